@@ -1,0 +1,80 @@
+# What a person types. Needs Python 3.11 or later and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTEST := $(BIN)/pytest
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format types walls ops-check check faults browser bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMP) ## install everything into .venv, from the hash-pinned lock
+
+# uv installs in seconds what takes pip half a minute; where it can't be had or fails, pip does the same.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the dependencies into $(VENV)…"
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .; then :; else \
+		echo "uv did not manage; with pip this takes a minute…"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; fi
+	@touch $@
+
+demo: $(STAMP) ## a year of the city's dialogue through real Kafka and PostgreSQL, out as DPI's workbooks
+	@$(BIN)/doithoai demo
+
+test: $(STAMP) ## every test that needs neither a browser nor broken machinery
+	@$(PYTEST) tests --ignore=tests/faults --ignore=tests/browser
+
+lint: $(STAMP) ## ruff: style, banned calls, layout
+	@$(BIN)/ruff check --no-cache .
+	@$(BIN)/ruff format --no-cache --check .
+
+format: $(STAMP) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+types: $(STAMP) ## pyright: strict in shared/ and every domain/
+	@$(BIN)/pyright
+
+walls: $(STAMP) ## import-linter: who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+ops-check: $(STAMP) ## compose file, Prometheus configuration and alert rules (with promtool, where it is installed)
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@if command -v promtool >/dev/null; then \
+		promtool check config deploy/prometheus/prometheus.yml \
+		&& promtool test rules deploy/prometheus/alerts_test.yml deploy/prometheus/alerts_by_season_test.yml; \
+	else echo "promtool is not installed (Debian package prometheus): rules not checked"; fi
+
+check: lint types walls ops-check ## everything that needs no running machinery
+	@$(BIN)/python -m shared.events.generate --check
+	@$(PYTEST) -q tests/architecture
+
+faults: $(STAMP) ## kill and restart things, and lose nothing
+	@$(PYTEST) tests/faults
+
+browser: $(STAMP) ## the pages in a real Chromium
+	@$(PYTEST) tests/browser
+
+bench: $(STAMP) ## measure, and print ratios
+	@$(BIN)/python -m bench
+
+# The image's lock is the part of the first that the services need: no embedded Kafka and PostgreSQL, no tools.
+PIN = $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+lock: $(STAMP) ## pin the locks anew, hashes and no address (UPGRADE=--upgrade: newer versions)
+	@$(PIN) --all-extras --group dev $(UPGRADE) -o requirements.lock
+	@$(PIN) --constraints requirements.lock -o deploy/requirements.lock
+	@! grep -n '://' requirements.lock deploy/requirements.lock
+
+clean: ## remove what was built, installed and measured (not var/, the platform's data)
+	rm -rf $(VENV) out .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
