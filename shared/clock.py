@@ -1,0 +1,48 @@
+"""What time is it, and which day is that in Hải Phòng? The only module that reads the machine's clock.
+
+`DOITHOAI_NOW` starts the platform's clock at another moment, for rehearsals; it then runs on from there.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+HCM = ZoneInfo("Asia/Ho_Chi_Minh")
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The open end of a span: later than any moment the platform will see."""
+
+
+class Clock:
+    """The platform's clock: the machine's, or a rehearsal's that was started elsewhere in time."""
+
+    def __init__(self, start_at: datetime | None = None) -> None:
+        """`start_at` (aware) is what `now` answers at this moment; without it the machine's own time."""
+        if start_at is not None and start_at.tzinfo is None:
+            raise ValueError(f"the clock must start at a moment with an offset, not {start_at.isoformat()}")
+        self._anchor = start_at or datetime.now(UTC)
+        self._started = monotonic()
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC to the microsecond."""
+        return (self._anchor + timedelta(seconds=monotonic() - self._started)).astimezone(UTC)
+
+    def not_before(self, moment: datetime) -> None:
+        """Moves the clock on to `moment` if it is behind: it is never before what the platform has seen."""
+        behind = moment - self.now()
+        if behind > timedelta(0):
+            self._anchor += behind
+
+
+def local_date(moment: datetime) -> date:
+    """The day `moment` (aware) falls on in Hải Phòng."""
+    return moment.astimezone(HCM).date()
+
+
+def start_of(day: date) -> datetime:
+    """00:00 of `day` in Hải Phòng."""
+    return datetime.combine(day, time(), HCM)
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of `day` in Hải Phòng: the first moment at which something due that day is overdue (R11)."""
+    return start_of(day + timedelta(days=1))

@@ -1,0 +1,140 @@
+"""What happens around a conference, from the plan of the year to the report on it.
+
+Events that notices owns (R1–R9, R17, R18).
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.events.fields import (
+    Business,
+    ConferenceFormat,
+    Contact,
+    Day,
+    Document,
+    Dong,
+    EventModel,
+    Id,
+    Moment,
+    ShortText,
+    Text,
+    Year,
+)
+
+
+class CancellationReason(StrEnum):
+    """R8: stopped because nobody petitioned or registered, or for another reason."""
+
+    NO_PETITIONS = "no_petitions"
+    OTHER = "other"
+
+
+class NoticeChannel(StrEnum):
+    """R7: both channels are owed."""
+
+    PORTAL = "portal"
+    ONE_STOP_DESK = "one_stop_desk"
+
+
+class PlannedConference(EventModel):
+    """A line of an annual plan."""
+
+    theme: Text | None = None
+    month: Annotated[int, Field(ge=1, le=12)]
+    format: ConferenceFormat | None = None
+
+
+class AnnualPlanSubmitted(EventModel):
+    """R4, R5: a unit sent its plan of the year to DPI."""
+
+    unit_id: Id
+    year: Year
+    conferences: Annotated[list[PlannedConference], Field(max_length=1_000)]
+    budget_vnd: Dong | None = None
+    document: Document | None = None
+
+
+class ConferenceScheduled(EventModel):
+    """R1–R3: a unit will hold a conference."""
+
+    conference_id: Id
+    unit_id: Id
+    theme: Text | None = None
+    starts_at: Moment
+    venue: Text
+    format: ConferenceFormat
+    chair: ShortText | None = None
+    reception_deadline: Day
+
+
+class ConferenceRescheduled(EventModel):
+    """R7, R8, R15: the conference moves; its notice is owed anew."""
+
+    conference_id: Id
+    starts_at: Moment
+    reception_deadline: Day | None = None
+    reason: Text
+    document: Document | None = None
+
+
+class ConferenceCancelled(EventModel):
+    """R8, R26: the conference is stopped."""
+
+    conference_id: Id
+    reason: CancellationReason
+    document: Document | None = None
+
+
+class NoticePosted(EventModel):
+    """R7: the notice stands on one of the two channels."""
+
+    conference_id: Id
+    channel: NoticeChannel
+    url: Text | None = None
+    registration_instructions: Text | bool | None = None
+    form_url: Text | None = None
+
+
+class ParticipantRegistered(EventModel):
+    """R8, R9: a business will come."""
+
+    registration_id: Id
+    conference_id: Id
+    business: Business
+    attendees: Annotated[int, Field(ge=1, le=100_000)]
+    contact: Contact | None = None
+
+
+class ConferenceHeld(EventModel):
+    """R9, R17: the conference took place; `participants` counts organisations, not heads."""
+
+    conference_id: Id
+    participants: Annotated[int, Field(ge=0, le=1_000_000)]
+    city_leader_attended: bool | None = None
+    press: Annotated[list[ShortText], Field(max_length=200)] | None = None
+
+
+class ConclusionPublished(EventModel):
+    """R18: the conclusion notice stands on the portal."""
+
+    conference_id: Id
+    url: Text | None = None
+    document: Document | None = None
+
+
+class ResultReportFiled(EventModel):
+    """R17: the result report went to the city committee and DPI."""
+
+    conference_id: Id
+    document: Document | None = None
+
+
+class UnitChanged(EventModel):
+    """R6: a unit ends, and who inherits what it leaves open."""
+
+    unit_id: Id
+    valid_to: Day | None = None
+    successors: list[Id] | None = None
+    document: Document

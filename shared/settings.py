@@ -1,0 +1,73 @@
+"""What can an operator set, and under which names? Read once at start; a missing one is named."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.clock import Clock
+
+SERVICES = ("notices", "petitions", "deadlines", "reporting")
+
+
+class MissingSetting(RuntimeError):
+    """The platform can't start without a setting, or with this value of it; says its name."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the platform; the environment variable is `DOITHOAI_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="DOITHOAI_", frozen=True, extra="ignore")
+
+    kafka: Annotated[str | None, Field(description="bootstrap servers of a real Kafka, host:port,…")] = None
+    database: Annotated[
+        str | None, Field(description="postgresql:// URL of a real server; {service} stands for the database")
+    ] = None
+    data_dir: Annotated[Path, Field(description="where the embedded stack keeps its data")] = Path("var")
+    port: Annotated[int, Field(description="the port of the web server", ge=0, le=65535)] = 8080
+    host: Annotated[str, Field(description="the address the web server binds to")] = "127.0.0.1"
+    replica: Annotated[str, Field(description="names this process among the replicas of its service")] = "0"
+    replication: Annotated[int, Field(description="copies of each topic that is created", ge=1)] = 1
+    now: Annotated[
+        AwareDatetime | None, Field(description="starts the clock at this moment (RFC 3339), for rehearsals")
+    ] = None
+    clock_offset_seconds: Annotated[
+        float | None, Field(description="how far the clock is ahead of the machine's; set by `up`")
+    ] = None
+    log: Annotated[
+        Literal["auto", "console", "json"],
+        Field(description="how log lines look; auto: columns on a terminal, else JSON"),
+    ] = "auto"
+
+    def kafka_servers(self) -> str:
+        """The bootstrap servers; MissingSetting if none are named."""
+        if not self.kafka:
+            raise MissingSetting("DOITHOAI_KAFKA is not set: name bootstrap servers, such as 127.0.0.1:9092")
+        return self.kafka
+
+    def database_of(self, service: str) -> str:
+        """The URL of the service's database; MissingSetting if none is named."""
+        if not self.database:
+            raise MissingSetting(
+                "DOITHOAI_DATABASE is not set: name a server, such as postgresql://user@127.0.0.1:5432/{service}"
+            )
+        return self.database.replace("{service}", service)
+
+    def clock(self) -> Clock:
+        """The platform's clock as set."""
+        if self.clock_offset_seconds is not None:
+            return Clock(Clock().now() + timedelta(seconds=self.clock_offset_seconds))
+        return Clock(self.now)
+
+
+def read_settings(**given: str | int | Path | datetime | None) -> Settings:
+    """The settings from the environment, after those `given` (as options); MissingSetting names a bad one."""
+    options = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**options)  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "DOITHOAI_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise MissingSetting(f"{name}: {first['msg']}") from None

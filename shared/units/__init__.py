@@ -1,0 +1,9 @@
+"""Which units are there, on which day, under which name, and who inherits (R1, R2, R6)? Pure."""
+
+from shared.units.change import UnitChange
+from shared.units.history import RegistryHistory
+from shared.units.registry import Registry
+from shared.units.shipped_file import shipped
+from shared.units.unit import FormerName, Kind, Section, Unit
+
+__all__ = ["FormerName", "Kind", "Registry", "RegistryHistory", "Section", "Unit", "UnitChange", "shipped"]

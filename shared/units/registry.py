@@ -1,0 +1,122 @@
+"""Who is meant, who exists, who inherits (R6)? The registry of units, immutable, in the forms' order."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from shared.units.change import UnitChange
+from shared.units.unit import Kind, Unit
+
+KINDS_WITH_TOPICS = frozenset({Kind.DEPARTMENT, Kind.CENTRAL_AGENCY, Kind.DISTRICT})
+FIRST_COORDINATOR = "so-ke-hoach-va-dau-tu"
+"""DPI (R4, R20–R22), until it became part of so-tai-chinh on 2025-03-01."""
+COMMITTEE_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
+"""Through it the city committee receives and directs (R8, R13, R17)."""
+
+
+class Registry:
+    """All units. ValueError for units whose succession makes no sense."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = {unit.id: unit for unit in units}
+        self._named = _by_name(self._units.values())
+        self._successors = {unit_id: _all_successors(unit_id, self._units) for unit_id in self._units}
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit, in the registry's order: the order of the reports."""
+        return tuple(self._units.values())
+
+    def get(self, unit_id: str) -> Unit | None:
+        return self._units.get(unit_id)
+
+    def valid_at(self, unit_id: str, day: date) -> bool:
+        """Is it in the registry, and does it exist on that day (both bounds included)?"""
+        unit = self._units.get(unit_id)
+        return unit is not None and unit.valid_at(day)
+
+    def name_at(self, unit_id: str, day: date) -> str:
+        """The name of its day; of an unknown unit its id, so that a page can still be read."""
+        unit = self._units.get(unit_id)
+        return unit.name_at(day) if unit else unit_id
+
+    def by_exact_name(self, name: str) -> Unit | None:
+        """The unit of this very name, now or formerly, in whichever Unicode form; no alias, no short name.
+
+        None also for a name that several units have had: it does not say which.
+        """
+        return self._named.get(unicodedata.normalize("NFC", name))
+
+    def successors_of(self, unit_id: str) -> frozenset[str]:
+        """Its successors, theirs, and so on; not itself."""
+        return self._successors.get(unit_id, frozenset())
+
+    def is_same_or_successor(self, unit_id: str, of: str) -> bool:
+        """May `unit_id` act for what belongs to `of`?"""
+        return unit_id == of or unit_id in self.successors_of(of)
+
+    def heirs_on(self, unit_id: str, day: date) -> tuple[str, ...]:
+        """Who holds on that day what was this unit's: itself, or those its succession has come to.
+
+        One: the obligation is theirs. Several: a split that an operator has yet to decide. None: nobody yet.
+        """
+        unit = self._units.get(unit_id)
+        if unit is None:
+            return ()
+        if unit.valid_to is None or day <= unit.valid_to:
+            return (unit_id,) if unit.valid_at(day) else ()
+        found = (heir for successor in unit.successors for heir in self.heirs_on(successor, day))
+        return tuple(dict.fromkeys(found))
+
+    def coordinator_on(self, day: date) -> str | None:
+        """DPI of that day (R4, R20–R22); None as long as it is undecided who follows it."""
+        heirs = self.heirs_on(FIRST_COORDINATOR, day)
+        return heirs[0] if len(heirs) == 1 else None
+
+    def with_topics(self) -> tuple[str, ...]:
+        """The units that have topics from the start, abolished ones included."""
+        return tuple(unit.id for unit in self.units if unit.kind in KINDS_WITH_TOPICS)
+
+    def obliged_on(self, day: date) -> tuple[Unit, ...]:
+        """The units that owe plans and conferences (R1, R2) and exist on that day."""
+        return tuple(unit for unit in self.units if unit.obliged and unit.valid_at(day))
+
+    def changed(self, change: UnitChange) -> "Registry":
+        """The registry after a `UnitChanged`; ValueError if it names unknown units or contradicts itself."""
+        unit = self._units.get(change.unit_id)
+        if unit is None:
+            raise ValueError(f"{change.unit_id} is not in the registry")
+        after = replace(
+            unit,
+            valid_to=unit.valid_to if change.valid_to is None else change.valid_to,
+            successors=unit.successors if change.successors is None else change.successors,
+        )
+        if after.valid_to is not None and after.valid_to < after.valid_from:
+            raise ValueError(f"{unit.id} would end on {after.valid_to}, before it began ({after.valid_from})")
+        return Registry((self._units | {unit.id: after}).values())
+
+
+def _by_name(units: Iterable[Unit]) -> dict[str, Unit | None]:
+    """Names as of now and before → the unit; None where units share one."""
+    named: dict[str, Unit | None] = {}
+    for unit in units:
+        for name in {unit.name, *(former.name for former in unit.name_history)}:
+            name = unicodedata.normalize("NFC", name)
+            named[name] = None if name in named else unit
+    return named
+
+
+def _all_successors(unit_id: str, units: Mapping[str, Unit]) -> frozenset[str]:
+    found: set[str] = set()
+    ahead = list(units[unit_id].successors)
+    while ahead:
+        successor = ahead.pop()
+        if successor not in units:
+            raise ValueError(f"{successor}, who would follow {unit_id}, is not in the registry")
+        if successor == unit_id:
+            raise ValueError(f"{unit_id} would come to follow itself")
+        if successor not in found:
+            found.add(successor)
+            ahead += units[successor].successors
+    return frozenset(found)

@@ -1,0 +1,46 @@
+"""Which calendar was known at a moment (R29)? The versions, each with when the platform wrote it down."""
+
+from datetime import datetime
+
+from shared.working_days.calendar import WorkingDays
+from shared.working_days.change import CalendarChange
+
+
+class CalendarHistory:
+    """The versions of the calendar in their order; immutable, grows by `applied`."""
+
+    __slots__ = ("_first", "_later")
+
+    def __init__(self, first: WorkingDays, later: tuple[tuple[datetime, WorkingDays], ...] = ()) -> None:
+        """`first` was known from the beginning; `later` as recorded, oldest first."""
+        self._first = first
+        self._later = later
+
+    @property
+    def current(self) -> WorkingDays:
+        """The newest version."""
+        return self._later[-1][1] if self._later else self._first
+
+    @property
+    def versions(self) -> tuple[WorkingDays, ...]:
+        """All of them, oldest first."""
+        return (self._first, *(calendar for _, calendar in self._later))
+
+    def at(self, known_at: datetime) -> WorkingDays:
+        """The newest version recorded at or before `known_at`."""
+        known = self._first
+        for recorded_at, calendar in self._later:
+            if recorded_at > known_at:
+                break
+            known = calendar
+        return known
+
+    def version(self, number: int) -> WorkingDays | None:
+        """The version a deadline was reckoned by; None if there is none of this number."""
+        return next((calendar for calendar in self.versions if calendar.version == number), None)
+
+    def applied(self, change: CalendarChange, recorded_at: datetime) -> "CalendarHistory":
+        """The history with one more version; ValueError if it is not newer than the current one."""
+        if self._later and recorded_at < self._later[-1][0]:
+            raise ValueError(f"version {change.version} was recorded before version {self.current.version}")
+        return CalendarHistory(self._first, (*self._later, (recorded_at, self.current.amended(change))))

@@ -1,0 +1,123 @@
+"""Deadlines' side of the platform without Kafka: facts handed to it as they would lie on their topics."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+import msgspec
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.deadlines.api import lists, one
+from services.deadlines.handlers.following import DeadlinesProjection
+from services.deadlines.handlers.law import shipped
+from services.deadlines.handlers.recompute import DeadlinesFold
+from services.deadlines.handlers.ticking import Ticker
+from services.deadlines.store.tables import KERNEL
+from shared.clock import Clock
+from shared.dialogue.acts import Act
+from shared.events.catalogue import name_of, subject_id
+from shared.messaging.desk import Bench
+from shared.messaging.following import Follower
+from shared.messaging.inbound import Record
+from shared.messaging.outbox import Fact
+from shared.messaging.positions import Partition
+from shared.messaging.recomputing import Recompute
+from shared.messaging.topics import FACTS
+from shared.web.app import build_app
+
+
+class Topics:
+    """The topics of facts, one partition each: what was published, in order."""
+
+    def __init__(self) -> None:
+        self.log: dict[str, list[Record]] = {FACTS["notices"]: [], FACTS["petitions"]: []}
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+
+    def put(self, act: Act, subject: str | None = None) -> Record:
+        """Publishes an act as the service that owns it would."""
+        if subject is None:
+            subject = "/".join(subject_id(act.data.get("data", act.data)))
+        service = "petitions" if subject.startswith("petition/") else "notices"
+        self._numbers[subject] += 1
+        fact = Fact(
+            name=act.name, subject=subject, sequence=self._numbers[subject], time=act.time, data=act.data,
+            cause=f"/units/{act.unit_id}|{act.event_id}", causation_id=act.event_id, unit_id=act.unit_id,
+            recorded_at=act.recorded_at,
+        )  # fmt: skip
+        message = fact.message(service, FACTS[service])
+        log = self.log[message.topic]
+        log.append(Record(message.topic, 0, len(log), message.key.encode(), message.value))
+        return log[-1]
+
+    def ends(self) -> dict[Partition, int]:
+        return {(topic, 0): len(log) for topic, log in self.log.items()}
+
+
+class DeadlinesSide:
+    """The service on one database, its clock at a moment of the test's choice."""
+
+    def __init__(self, engine: AsyncEngine, now: datetime) -> None:
+        self.engine = engine
+        self.clock = Clock(now)
+        self.topics = Topics()
+        self.bench = Bench("deadlines", engine, KERNEL, self.clock)
+        self.laws = shipped(now)
+        self.promised: tuple[datetime, Mapping[Partition, int]] | None = None
+        self.follower = Follower(self.bench, DeadlinesProjection())
+        self.recompute = Recompute(self.bench, DeadlinesFold(self.laws))
+        self.ticker = Ticker(self.bench, lambda: self.promised, self.laws)
+
+    async def follow(self, acts: Iterable[Act], subject: str | None = None) -> None:
+        """Publishes the acts and takes them in, folding nothing yet; by then it is as late as they say."""
+        acts = list(acts)
+        self.clock.not_before(max(act.recorded_at for act in acts))
+        await self.take([self.topics.put(act, subject) for act in acts])
+
+    async def take(self, records: Iterable[Record]) -> None:
+        by_topic: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            by_topic[record.topic].append(record)
+        for batch in by_topic.values():
+            await self.follower.take(batch)
+
+    async def fold(self) -> None:
+        """Until no mark is left; what can't be folded fails the test."""
+        while await self.recompute.step():
+            pass
+        assert await self.rows("SELECT subject FROM recomputations") == []
+
+    async def tell(self, acts: Iterable[Act]) -> None:
+        await self.follow(acts)
+        await self.fold()
+
+    async def tick(self, until: datetime) -> int | None:
+        """The ticker, when notices and petitions promise `until` and everything published."""
+        self.clock.not_before(until)
+        self.promised = until, self.topics.ends()
+        return await self.ticker.tick()
+
+    async def said(self, *names: str) -> list[dict[str, Any]]:
+        """The facts published, in order, of these names or all."""
+        found = [msgspec.json.decode(v) for (v,) in await self.rows("SELECT value FROM outbox ORDER BY id")]
+        named = [{**fact, "name": name_of(fact["type"])} for fact in found]
+        return [fact for fact in named if not names or fact["name"] in names]
+
+    async def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        async with self.engine.connect() as conn:
+            return [tuple(row) for row in await conn.exec_driver_sql(statement, arguments)]
+
+    async def run(self, statement: str, *arguments: Any) -> None:
+        async with self.engine.begin() as conn:
+            await conn.exec_driver_sql(statement, arguments)
+
+    def app(self) -> FastAPI:
+        routers = [room.router(self.engine, self.laws, self.clock) for room in (lists, one)]
+        return build_app("deadlines", "Thời hạn", routers, self.engine)
+
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://deadlines") as client:
+            return await client.get(path, params=query)

@@ -1,0 +1,156 @@
+"""Reporting without Kafka: facts as they would lie on their topics, taken in, folded and asked."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting import pages
+from services.reporting.api import compliance, conferences, editions, follow_up, quarters
+from services.reporting.handlers.following import ReportingProjection
+from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.workbooks import Workbooks
+from services.reporting.store import horizon, projection
+from services.reporting.store.tables import KERNEL
+from shared import units
+from shared.clock import Clock
+from shared.dialogue.acts import Act
+from shared.events.catalogue import subject_id
+from shared.messaging.desk import Bench
+from shared.messaging.following import Follower
+from shared.messaging.inbound import Record
+from shared.messaging.outbox import Fact
+from shared.messaging.positions import Partition
+from shared.messaging.recomputing import Recompute
+from shared.messaging.topics import FACTS
+from shared.web.app import build_app
+
+PARTITIONS = 3
+
+
+class FactTopics:
+    """The topics of facts: what was published, each subject in its partition, in order."""
+
+    def __init__(self) -> None:
+        self.log: defaultdict[Partition, list[Record]] = defaultdict(list)
+        self._numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def put(self, act: Act, subject: str = "", service: str = "") -> Record:
+        """Publishes an act as the service that owns it would."""
+        subject = subject or "/".join(subject_id(act.data.get("data", act.data)))
+        service = service or ("petitions" if subject.startswith("petition/") else "notices")
+        self._numbers[service, subject] += 1
+        fact = Fact(
+            name=act.name,
+            subject=subject,
+            sequence=self._numbers[service, subject],
+            time=act.time,
+            data=act.data,
+            cause=f"/units/{act.unit_id}|{act.event_id}",
+            causation_id=act.event_id,
+            unit_id=act.unit_id,
+            recorded_at=act.recorded_at,
+        )
+        message = fact.message(service, FACTS[service])
+        partition = zlib.crc32(subject.encode()) % PARTITIONS
+        log = self.log[message.topic, partition]
+        log.append(Record(message.topic, partition, len(log), message.key.encode(), message.value))
+        return log[-1]
+
+    def everything(self) -> list[Record]:
+        return [record for log in self.log.values() for record in log]
+
+    def ends(self) -> dict[Partition, int]:
+        return {partition: len(log) for partition, log in self.log.items()}
+
+
+class ReportingSide:
+    """The service on one database, its clock at a moment of the test's choice."""
+
+    def __init__(self, engine: AsyncEngine, now: datetime) -> None:
+        self.engine = engine
+        self.clock = Clock(now)
+        self.topics = FactTopics()
+        self.bench = Bench("reporting", engine, KERNEL, self.clock)
+        self.reports = Reports(engine, units.shipped(), patience_s=0.2)
+        self.workbooks = Workbooks()
+        self.start_over()
+
+    def start_over(self) -> None:
+        """As a worker that begins anew: what it believed of its positions is gone."""
+        self.follower = Follower(self.bench, ReportingProjection())
+        self.recompute = Recompute(self.bench, fold)
+
+    async def take(self, records: Iterable[Record]) -> None:
+        await self.follower.take(list(records))
+
+    async def fold(self) -> None:
+        """Until no mark is left; what can't be folded fails the test."""
+        while await self.recompute.step():
+            pass
+        assert await self.rows("SELECT subject FROM recomputations") == []
+
+    async def promise(self, moment: datetime) -> datetime | None:
+        """Notices and petitions promise `moment` and all that was published."""
+        async with self.engine.begin() as conn:
+            return await horizon.reach(conn, moment, self.topics.ends())
+
+    async def tell(self, acts: Iterable[Act]) -> None:
+        """Published, taken in, folded and vouched for until the last was recorded."""
+        told = list(acts)
+        await self.take([self.topics.put(act) for act in told])
+        await self.fold()
+        await self.promise(max(act.recorded_at for act in told))
+
+    async def rebuild(self) -> None:
+        """Drops the projection and replays the stream."""
+        await projection.rebuild(self.engine)
+        self.start_over()
+        await self.take(self.topics.everything())
+        await self.fold()
+
+    async def digest(self) -> str:
+        async with self.engine.connect() as conn:
+            return await projection.digest(conn)
+
+    async def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        async with self.engine.connect() as conn:
+            return [tuple(row) for row in await conn.exec_driver_sql(statement, arguments)]
+
+    def app(self) -> FastAPI:
+        routers = [
+            quarters.router(self.reports, self.workbooks, self.clock),
+            editions.router(self.reports, self.bench, self.clock),
+            conferences.router(self.reports, self.workbooks, self.clock),
+            follow_up.router(self.reports, self.clock),
+            compliance.router(self.reports, self.clock),
+            pages.router(self.reports, self.clock),
+        ]
+        return build_app("reporting", "Báo cáo", routers, self.engine)
+
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
+            return await client.get(path, params=query)
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app(), raise_app_exceptions=False)
+        headers = {"Idempotency-Key": key} if key else {}
+        async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
+            return await client.post(path, json=body, headers=headers)
+
+    async def summary(self, quarter: str, **query: str) -> dict[str, Any]:
+        found = await self.get(f"/api/reports/quarters/{quarter}", **query)
+        assert found.status_code == 200, found.text
+        return found.json()
+
+
+def rows_of(summary: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """All rows of both sections, in their order."""
+    return [row for section in summary["sections"] for row in section["rows"]]

@@ -1,0 +1,64 @@
+"""What tests share: one embedded Kafka and PostgreSQL a run, started by the first test that asks for them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from deploy.embedded.stack import Addresses
+
+T = TypeVar("T")
+DatabaseUrl = Callable[[str], str]
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Runs to the end in a loop of its own thread, so that no test's loop is touched."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Addresses]":
+    """Where the run's Kafka and PostgreSQL are. What they keep is gone after the run."""
+    from deploy.embedded.stack import EmbeddedStack
+
+    pair = EmbeddedStack(tmp_path_factory.mktemp("stack"), ephemeral=True)
+    addresses = _apart(pair.start())
+    yield addresses
+    _apart(pair.stop())
+
+
+@pytest.fixture(scope="session")
+def bootstrap_servers(stack: "Addresses") -> str:
+    """The run's Kafka. Topics and groups are shared by all tests: name them by test."""
+    return stack.bootstrap_servers
+
+
+@pytest.fixture
+def database_url(stack: "Addresses") -> Iterator[DatabaseUrl]:
+    """Makes a fresh empty database: `database_url("petitions")`. It is dropped after the test."""
+    server = stack.databases["notices"].rpartition("/")[0]
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(f"{name}_{uuid4().hex[:8]}")
+        _apart(_execute(server, f'create database "{made[-1]}"'))
+        return f"{server}/{made[-1]}"
+
+    yield make
+    for database in made:
+        _apart(_execute(server, f'drop database "{database}" with (force)'))
+
+
+async def _execute(server: str, statement: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
