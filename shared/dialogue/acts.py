@@ -1,0 +1,120 @@
+"""Which acts count, and in which order (R23)? By business time, rank, source and id, never by arrival.
+
+A correction (`EventCorrected`) takes effect at the place of the act it corrects, once it was recorded.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+CORRECTION = "EventCorrected"
+
+RANKS: Mapping[str, int] = {
+    "PetitionReceived": 0,
+    "CoordinationRequested": 1,
+    "PetitionReclassified": 1,
+    "WrittenAnswerRequested": 1,
+    "DirectionGiven": 2,
+    "PetitionTransferred": 3,
+    "PetitionEscalated": 4,
+    "PetitionAnswered": 5,
+    "PetitionWithdrawn": 6,
+    "PetitionRefused": 7,
+    "ConferenceScheduled": 0,
+    "ConferenceRescheduled": 1,
+    "ConferenceCancelled": 2,
+}
+"""Which of two acts of one moment comes first; what happens around a conference comes after what moves it."""
+
+OTHER_RANK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One accepted act of a petition, a conference or a unit, as a fact carries it."""
+
+    name: str
+    """The event's name without prefix and version: "PetitionAnswered"."""
+    time: datetime
+    """Business time, aware."""
+    unit_id: str
+    """The acting unit: the source is /units/<unit_id>."""
+    event_id: str
+    """The agency's own event id, unique for its source."""
+    data: Mapping[str, Any]
+    """The fact's data as the contract validates it: moments are RFC 3339 texts, days YYYY-MM-DD."""
+    recorded_at: datetime
+    """When the platform wrote it down: what `known_at` asks for."""
+
+
+ActKey = tuple[datetime, int, str, str]
+
+
+def order_key(act: Act) -> ActKey:
+    """The place of an act among those of its petition or conference (R23)."""
+    # Sources differ only by the unit, so that comparing units is comparing sources.
+    return act.time, RANKS.get(act.name, OTHER_RANK), act.unit_id, act.event_id
+
+
+class EffectiveActs(tuple[Act, ...]):
+    """Acts in the order of R23, each once, corrections folded in: what every fold starts from."""
+
+    __slots__ = ()
+
+
+def effective(acts: Iterable[Act], known_at: datetime | None = None) -> EffectiveActs:
+    """The acts that count, in the order of R23; with `known_at` only those recorded until then."""
+    if isinstance(acts, EffectiveActs):
+        if known_at is not None:
+            raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
+        return acts
+    originals: dict[tuple[str, str], Act] = {}
+    corrections: dict[tuple[str, str], Act] = {}
+    for act in acts:
+        if known_at is not None and act.recorded_at > known_at:
+            continue
+        (corrections if act.name == CORRECTION else originals).setdefault((act.unit_id, act.event_id), act)
+    for key, correction in _last_corrections(corrections).items():
+        if key in originals:
+            originals[key] = _corrected(originals[key], correction)
+    return EffectiveActs(sorted(originals.values(), key=order_key))
+
+
+def _last_corrections(corrections: Mapping[tuple[str, str], Act]) -> dict[tuple[str, str], Act]:
+    """Of several corrections of one act the latest by its own time speaks, so that arrival can't decide."""
+    last: dict[tuple[str, str], Act] = {}
+    for correction in corrections.values():
+        root = _root(correction, corrections)
+        known = last.get(root)
+        if known is None or (known.time, known.event_id) < (correction.time, correction.event_id):
+            last[root] = correction
+    return last
+
+
+def _root(correction: Act, corrections: Mapping[tuple[str, str], Act]) -> tuple[str, str]:
+    """What is corrected in the end: a correction of a correction speaks of the first original."""
+    seen: set[tuple[str, str]] = set()
+    key = (correction.unit_id, str(correction.data["corrects"]))
+    while key in corrections and key not in seen:
+        seen.add(key)
+        key = (correction.unit_id, str(corrections[key].data["corrects"]))
+    return key
+
+
+def _corrected(original: Act, correction: Act) -> Act:
+    """The original as it should have been; its rank, source and id, and so its place, stay."""
+    time = correction.data.get("time")
+    return Act(
+        name=original.name,
+        time=moment(time) if time else original.time,
+        unit_id=original.unit_id,
+        event_id=original.event_id,
+        data=correction.data["data"],
+        recorded_at=original.recorded_at,
+    )
+
+
+def moment(text: str | datetime) -> datetime:
+    """A moment out of an act's data: RFC 3339 with an offset."""
+    return text if isinstance(text, datetime) else datetime.fromisoformat(text.upper())
