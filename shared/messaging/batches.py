@@ -1,0 +1,75 @@
+"""What if a batch can't be decided?
+
+A passing fault is retried for ever, a poisoned record is found by halves and set aside.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+
+from shared.messaging.desk import Bench
+from shared.messaging.inbound import Record
+from shared.messaging.positions import Fenced
+
+log = structlog.get_logger(__name__)
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
+TRANSIENT_STATES = ("08", "40", "53", "55", "57", "58")
+"""SQLSTATE classes that pass: connection, rollback, resources, locks, operator intervention, system."""
+UNIQUE_VIOLATION = "23505"
+
+
+def passes(error: BaseException) -> bool:
+    """Will the same work succeed later, unchanged?"""
+    if isinstance(error, ConnectionError | OSError | asyncio.TimeoutError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        # Two transactions created the same row: the loser finds it there when it tries again.
+        if state == UNIQUE_VIOLATION or state[:2] in TRANSIENT_STATES:
+            return True
+        return error.connection_invalidated or (
+            not state and isinstance(error, InterfaceError | OperationalError)
+        )
+    return False
+
+
+async def persist(
+    bench: Bench,
+    records: Sequence[Record],
+    decide: Callable[[Sequence[Record]], Awaitable[None]],
+    set_aside: Callable[[Record, BaseException], Awaitable[None]],
+    attempts_before_split: int = 5,
+) -> None:
+    """Runs `decide` on the records until they are decided, isolating what can't be (Fenced goes through)."""
+    pause, attempts = FIRST_PAUSE_S, 0
+    while True:
+        try:
+            await decide(records)
+            return
+        except Fenced:
+            raise
+        except Exception as error:
+            attempts += 1
+            stubborn = attempts >= attempts_before_split and _is_unique_violation(error)
+            if passes(error) and not stubborn:
+                log.warning("a batch will be tried again", service=bench.service, error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+                continue
+            if len(records) == 1:
+                log.exception("a record can't be decided and is set aside", service=bench.service)
+                await set_aside(records[0], error)
+                return
+        middle = len(records) // 2
+        log.warning(
+            "a batch is split to find its poisoned record", service=bench.service, records=len(records)
+        )
+        await persist(bench, records[:middle], decide, set_aside)
+        await persist(bench, records[middle:], decide, set_aside)
+        return
+
+
+def _is_unique_violation(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION

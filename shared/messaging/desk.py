@@ -1,0 +1,75 @@
+"""What does a service bring to the machinery?
+
+Which events it takes, how it loads what they touch, and how it decides.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.clock import Clock
+from shared.dialogue.acts import Act
+from shared.events.catalogue import Entry
+from shared.messaging import topics
+from shared.messaging.gate import Gate
+from shared.messaging.inbound import PATIENCE_SECONDS, Inbound, Patience, Verdict
+from shared.messaging.tables import KernelTables
+
+
+class World(Protocol):
+    """What a batch touches, in memory: each event is decided on it in order and sees its predecessors."""
+
+    def decide(self, event: Inbound) -> Verdict:
+        """What becomes of the event; pure. An exception dead-letters this event alone."""
+        ...
+
+    def accept(self, event: Inbound, act: Act, sequence: int) -> None:
+        """The event was accepted: what follows sees its act."""
+        ...
+
+    async def write(self, conn: AsyncConnection, now: datetime) -> None:
+        """Writes the service's own rows (acts are the machinery's): one statement a table."""
+        ...
+
+
+class Desk(Protocol):
+    """A service's side of taking events in."""
+
+    events: Mapping[str, Entry]
+
+    async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
+        """Reads what the batch touches: one statement a table. The batch's subjects are locked already."""
+        ...
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the machinery needs of any service: its name, database, tables and clock."""
+
+    service: str
+    engine: AsyncEngine
+    tables: KernelTables
+    clock: Clock
+    notify: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]], kw_only=True)
+    """Called after each commit that may have given the relay or the waiting something to do."""
+
+    @property
+    def facts_topic(self) -> str:
+        return topics.FACTS[self.service]
+
+    def wake(self) -> None:
+        """Tells whoever waits for new rows that there may be some."""
+        for call in self.notify:
+            call()
+
+
+@dataclass(frozen=True)
+class Shop(Bench):
+    """What it needs besides of a service that takes in agencies' events."""
+
+    gate: Gate
+    desk: Desk
+    patience_seconds: Mapping[Patience, float] = field(default_factory=lambda: PATIENCE_SECONDS)

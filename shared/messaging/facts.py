@@ -1,0 +1,63 @@
+"""What does a record on a topic of facts say? Decoded as the platform's own writing, or as nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shared.dialogue.acts import Act
+from shared.events.catalogue import name_of
+from shared.messaging.inbound import Record
+
+
+class _FactEnvelope(msgspec.Struct):
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    sequence: int
+    recordedtime: datetime
+    data: dict[str, Any]
+    unitid: str | None = None
+    causationid: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(_FactEnvelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A fact of another service, next in its subject's sequence."""
+
+    topic: str
+    id: str
+    name: str
+    subject: str
+    sequence: int
+    time: datetime
+    recorded_at: datetime
+    unit_id: str
+    event_id: str
+    """The agency's id of the event it came from; the fact's own id if it came from none."""
+    data: Mapping[str, Any]
+
+    def act(self) -> Act:
+        return Act(self.name, self.time, self.unit_id, self.event_id, self.data, self.recorded_at)
+
+
+def decode(record: Record) -> Followed | None:
+    """The fact in a record; None if it is none (only a platform's service may write there)."""
+    try:
+        found = _DECODER.decode(record.value or b"")
+    except msgspec.MsgspecError:
+        return None
+    name = name_of(found.type)
+    if name is None:
+        return None
+    return Followed(
+        record.topic, found.id, name, found.subject, found.sequence, found.time, found.recordedtime,
+        found.unitid or "", found.causationid or found.id, found.data,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""How does a service learn of another? It follows its facts, each subject in sequence, each fact once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.bulk import insert_rows
+from shared.messaging import positions, sequence
+from shared.messaging.batches import persist
+from shared.messaging.desk import Bench
+from shared.messaging.facts import Followed, decode
+from shared.messaging.inbound import Record
+from shared.messaging.positions import Partition, Standing
+from shared.messaging.sequence import PARKED_COLUMNS, Sorted, Stream, StreamKey
+from shared.messaging.transaction import ACT_COLUMNS
+from shared.observability import metrics
+
+
+class Projection(Protocol):
+    """What a service makes of the facts it follows."""
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """The topics it follows."""
+        ...
+
+    def keeps(self, fact: Followed) -> bool:
+        """Should the fact be kept among the acts this service folds from?"""
+        ...
+
+    async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
+        """Works new facts, in order, into the service's rows: one statement a table."""
+        ...
+
+
+class Follower:
+    """Follows topics of facts into one service's database."""
+
+    def __init__(self, bench: Bench, projection: Projection) -> None:
+        self._bench = bench
+        self._projection = projection
+        self.standing = Standing()
+
+    async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
+        """These partitions are ours now: where to begin, as the database has it."""
+        async with self._bench.engine.connect() as conn:
+            found = await positions.read(conn, partitions)
+        self.standing.know(found)
+        return found
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Works every record in once; positions.Fenced or Skipped if it must go back to where it stands."""
+        fresh = self.standing.fresh(records)
+        if fresh:
+            await persist(self._bench, fresh, self._follow, self._set_aside)
+
+    async def _follow(self, records: Sequence[Record]) -> None:
+        bench, now = self._bench, self._bench.clock.now()
+        decoded = [(record, decode(record)) for record in records]
+        covered = self.standing.stretches(records)
+        with metrics.BATCH_SECONDS.labels(bench.service, "facts").time():
+            async with bench.engine.begin() as conn:
+                await positions.advance(conn, covered)
+                streams = await sequence.streams_of(conn, decoded)
+                found = sequence.in_sequence(decoded, streams, now)
+                await self._write(conn, found, streams, now)
+        self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        bench.wake()
+
+    async def _write(
+        self, conn: AsyncConnection, found: Sorted, streams: Mapping[StreamKey, Stream], now: datetime
+    ) -> None:
+        rows = [
+            (
+                f.subject,
+                f.sequence,
+                f.topic,
+                f.name,
+                f.time,
+                f.unit_id,
+                f.event_id,
+                f.data,
+                f.recorded_at,
+                f.id,
+            )
+            for f in found.fresh
+            if self._projection.keeps(f)
+        ]
+        await insert_rows(conn, self._bench.tables.acts, ACT_COLUMNS, rows)
+        if found.fresh:
+            await self._projection.apply(conn, found.fresh, now)
+        await sequence.keep(conn, streams)
+        await insert_rows(conn, self._bench.tables.parked_facts, PARKED_COLUMNS, found.parked)
+
+    async def _set_aside(self, record: Record, error: BaseException) -> None:
+        """What this service can't work in parks its subject: later facts of it wait, and the alarm sounds."""
+        now = self._bench.clock.now()
+        fact = decode(record)
+        covered = self.standing.stretches([record])
+        async with self._bench.engine.begin() as conn:
+            await positions.advance(conn, covered)
+            streams = await sequence.streams_of(conn, [(record, fact)])
+            parked = [sequence.parked_row(record, fact, f"{type(error).__name__}", now)]
+            if fact is not None:
+                stream = streams[fact.topic, fact.subject]
+                stream.parked = stream.changed = True
+            await self._write(conn, Sorted([], parked), streams, now)
+        self.standing.know({(s.topic, s.partition): s.until for s in covered})

@@ -1,0 +1,54 @@
+"""Has this event been taken in already?
+
+Told by (source, id) and a digest, for ever; a rejected one is not here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.bulk import insert_rows
+from shared.database.rows import execute, fetch
+from shared.messaging.inbound import Inbound
+
+EventKey = tuple[str, str]
+
+READ = (
+    "SELECT i.source, i.event_id, i.digest, i.subject FROM inbox i "
+    "JOIN unnest($1::text[], $2::text[]) AS w(source, event_id) USING (source, event_id)"
+)
+FORGET = (
+    "DELETE FROM inbox i USING unnest($1::text[], $2::text[]) AS w(source, event_id) "
+    "WHERE i.source = w.source AND i.event_id = w.event_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that was accepted or waits: what it said, by digest, and what it was about."""
+
+    digest: bytes
+    subject: str
+
+
+async def read(conn: AsyncConnection, keys: Iterable[EventKey]) -> dict[EventKey, Taken]:
+    """What is known of these events, with one statement."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    rows = await fetch(conn, READ, [s for s, _ in wanted], [e for _, e in wanted])
+    return {(source, event_id): Taken(bytes(digest), subject) for source, event_id, digest, subject in rows}
+
+
+async def take(conn: AsyncConnection, inbox: Table, events: Sequence[Inbound]) -> None:
+    """Remembers events accepted or waiting; two that take the same one collide here, and one is retried."""
+    rows = [(event.source, event.event_id, event.digest, event.subject) for event in events]
+    await insert_rows(conn, inbox, ("source", "event_id", "digest", "subject"), rows)
+
+
+async def forget(conn: AsyncConnection, events: Sequence[Inbound]) -> None:
+    """Frees the ids of events that waited in vain: a rejected event does not use up its id."""
+    if events:
+        await execute(conn, FORGET, [e.source for e in events], [e.event_id for e in events])

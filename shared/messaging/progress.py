@@ -1,0 +1,170 @@
+"""Up to which moment does the platform know everything?
+
+Each taking service says so: nobody is accused falsely.
+
+A record on `doithoai.progress.v1` promises, every second: everything put on my inbound topics before `at` is
+decided or waiting, and all that was decided before `at` is published below `offsets`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from shared.database.rows import fetch_value
+from shared.messaging import positions, topics
+from shared.messaging.desk import Bench
+from shared.messaging.leader import leading
+from shared.messaging.offsets import Offsets
+from shared.messaging.outbox import rfc3339
+from shared.messaging.positions import Partition
+from shared.messaging.relay import build_producer
+from shared.observability import metrics
+
+log = structlog.get_logger(__name__)
+EVERY_S = 1.0
+MARGIN = timedelta(milliseconds=50)
+"""Between stamping a moment in Python and PostgreSQL's idea of when the transaction began."""
+
+WRITING = (
+    "SELECT extract(epoch FROM clock_timestamp() - min(xact_start))::float8 FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name LIKE current_setting('application_name') || '%' "
+    "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+)
+UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one service promises."""
+
+    service: str
+    at: datetime
+    offsets: Mapping[int, int]
+    """Of the service's fact topic, by partition."""
+
+
+class _Said(msgspec.Struct):
+    service: str
+    at: datetime
+    offsets: dict[int, int]
+
+
+class ProgressWriter:
+    """Says how far a taking service has come; one replica a service."""
+
+    def __init__(self, bench: Bench, bootstrap_servers: str) -> None:
+        self._bench = bench
+        self._bootstrap = bootstrap_servers
+        self._asked: tuple[datetime, dict[Partition, int]] | None = None
+        self._decided_until: datetime | None = None
+        self.caught_up = False
+
+    async def run(self) -> None:
+        """Never returns."""
+        service = self._bench.service
+        while True:
+            try:
+                async with (
+                    leading(self._bench.engine, f"progress:{service}"),
+                    Offsets(self._bootstrap) as offsets,
+                ):
+                    producer = build_producer(self._bootstrap, service)
+                    await producer.start()
+                    try:
+                        while True:
+                            await self._say(producer, offsets)
+                            await asyncio.sleep(EVERY_S)
+                    finally:
+                        await asyncio.wait_for(producer.stop(), 10)
+            except Exception as error:
+                self.caught_up = False
+                log.warning("progress is not being told", service=service, error=error)
+                await asyncio.sleep(1)
+
+    async def _say(self, producer: AIOKafkaProducer, offsets: Offsets) -> None:
+        found = await self.measure(offsets)
+        if found is None:
+            return
+        value = msgspec.json.encode(
+            {"service": found.service, "at": rfc3339(found.at), "offsets": dict(found.offsets)}
+        )
+        async with asyncio.timeout(10):
+            await producer.send_and_wait(topics.PROGRESS, key=found.service.encode(), value=value)
+        metrics.PROGRESS_AGE.labels(found.service).set((self._bench.clock.now() - found.at).total_seconds())
+
+    async def measure(self, offsets: Offsets) -> Progress | None:
+        """What can be promised now; None until the first look at the inbound topics was caught up with."""
+        bench = self._bench
+        if self._asked is None:
+            moment = bench.clock.now()
+            inbound = await offsets.partitions(pattern=topics.inbound_pattern(bench.service))
+            self._asked = moment, await offsets.ends(inbound)
+        moment, ends = self._asked
+        async with bench.engine.connect() as conn:
+            standing = await positions.read(conn, ends)
+            self.caught_up = all(standing[partition] >= end for partition, end in ends.items())
+            lag = sum(max(0, end - standing[partition]) for partition, end in ends.items())
+            metrics.CONSUMER_LAG.labels(bench.service, "inbound").set(lag)
+            if self.caught_up:
+                self._decided_until, self._asked = moment, None
+            now = bench.clock.now()
+            writing_s = await fetch_value(conn, WRITING)
+            unpublished = await fetch_value(conn, UNPUBLISHED)
+        if self._decided_until is None:
+            return None
+        at = min(self._decided_until, now - timedelta(seconds=writing_s or 0) - MARGIN)
+        if unpublished is not None:
+            at = min(at, unpublished)
+        facts = await offsets.partitions([topics.FACTS[bench.service]])
+        published = await offsets.ends(facts)
+        return Progress(bench.service, at, {partition: end for (_, partition), end in published.items()})
+
+
+class ProgressReader:
+    """Knows the newest promise of every taking service."""
+
+    def __init__(self, bootstrap_servers: str) -> None:
+        self._bootstrap = bootstrap_servers
+        self.latest: dict[str, Progress] = {}
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            try:
+                await self._read()
+            except Exception as error:
+                log.warning("progress is not being read", error=error)
+                await asyncio.sleep(1)
+
+    async def _read(self) -> None:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap, auto_offset_reset="earliest", enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            partition = TopicPartition(topics.PROGRESS, 0)
+            consumer.assign([partition])
+            end = (await consumer.end_offsets([partition]))[partition]
+            consumer.seek(partition, max(0, end - 100))
+            while True:
+                for records in (await consumer.getmany(timeout_ms=1_000)).values():
+                    for record in records:
+                        said = msgspec.json.decode(record.value or b"", type=_Said)
+                        self.latest[said.service] = Progress(said.service, said.at, said.offsets)
+        finally:
+            await consumer.stop()
+
+    def promise(self) -> tuple[datetime, dict[Partition, int]] | None:
+        """The moment before which all taking services know everything, and where their facts then end."""
+        if any(service not in self.latest for service in topics.INBOUND_SERVICES):
+            return None
+        said = [self.latest[service] for service in topics.INBOUND_SERVICES]
+        ends = {
+            (topics.FACTS[p.service], partition): end for p in said for partition, end in p.offsets.items()
+        }
+        return min(p.at for p in said), ends

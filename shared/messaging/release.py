@@ -1,0 +1,100 @@
+"""Who takes up again what waited? One loop a service: what is released goes through the same steps as new."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from shared.database.rows import execute
+from shared.messaging import waiting
+from shared.messaging.batches import passes
+from shared.messaging.desk import Shop
+from shared.messaging.inbound import Patience
+from shared.messaging.intake import count
+from shared.messaging.progress import ProgressReader, ProgressWriter
+from shared.messaging.transaction import Judged, settle
+
+log = structlog.get_logger(__name__)
+IDLE_S = 1.0
+STEP_S = 1.0
+FRESH = timedelta(seconds=10)
+"""A promise older than this means that somebody does not keep up."""
+AT_ONCE = 500
+
+
+class Release:
+    """Takes up waiting events when what they waited for has come, or their patience is over."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._awake = asyncio.Event()
+        shop.notify.append(self._awake.set)
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            self._awake.clear()
+            try:
+                taken = await self.once()
+            except Exception as error:
+                if not passes(error):
+                    log.exception("releasing failed", service=self._shop.service)
+                await asyncio.sleep(IDLE_S)
+                continue
+            if taken < AT_ONCE:
+                try:
+                    await asyncio.wait_for(self._awake.wait(), IDLE_S)
+                    # Commits come in quick succession under load: one look for several of them.
+                    await asyncio.sleep(0.02)
+                except TimeoutError:
+                    continue
+
+    async def once(self, limit: int = AT_ONCE) -> int:
+        """Decides up to `limit` events whose wait may be over; returns how many it took up."""
+        shop = self._shop
+        patience = shop.patience_seconds
+        async with shop.engine.begin() as conn:
+            released = await waiting.release(
+                conn,
+                dict(shop.desk.events),
+                patience[Patience.SUBJECT],
+                patience[Patience.ENTITLEMENT],
+                limit,
+            )
+            if not released:
+                return 0
+            done = await settle(
+                conn, shop, [Judged(item.event.record, item.event, item) for item in released]
+            )
+        count(shop.service, done)
+        shop.wake()
+        return len(released)
+
+
+class PatienceClock:
+    """Lets waiting events grow old only while the platform keeps up with what is put on its topics."""
+
+    def __init__(self, shop: Shop, writer: ProgressWriter, reader: ProgressReader) -> None:
+        """`writer` knows whether this service keeps up, `reader` whether the others do."""
+        self._shop = shop
+        self._writer = writer
+        self._reader = reader
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            await asyncio.sleep(STEP_S)
+            if not self._keeping_up():
+                continue
+            try:
+                async with self._shop.engine.begin() as conn:
+                    await execute(conn, waiting.KEPT_UP, STEP_S)
+            except Exception as error:
+                if not passes(error):
+                    raise
+
+    def _keeping_up(self) -> bool:
+        promise = self._reader.promise()
+        if promise is None or not self._writer.caught_up:
+            return False
+        return self._shop.clock.now() - promise[0] < FRESH

@@ -1,0 +1,50 @@
+"""Who may write about a subject now, and with which number? One sorted statement locks a batch's subjects."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.rows import execute, fetch
+
+CREATE = (
+    "INSERT INTO subjects (subject, last_sequence) SELECT s, 0 FROM unnest($1::text[]) s ORDER BY s "
+    "ON CONFLICT (subject) DO NOTHING"
+)
+LOCK = "SELECT subject, last_sequence FROM subjects WHERE subject = ANY($1) ORDER BY subject FOR UPDATE"
+NUMBER = (
+    "UPDATE subjects s SET last_sequence = n.last FROM unnest($1::text[], $2::bigint[]) AS n(subject, last) "
+    "WHERE s.subject = n.subject"
+)
+
+
+class Sequences:
+    """The numbers of the subjects a transaction has locked; `next` hands them out, `write` keeps the last."""
+
+    def __init__(self, locked: Mapping[str, int]) -> None:
+        self._last = dict(locked)
+        self._used: set[str] = set()
+
+    def last(self, subject: str) -> int:
+        """The number of the subject's newest fact, 0 if it has none."""
+        return self._last[subject]
+
+    def next(self, subject: str) -> int:
+        """The next number of a locked subject (KeyError if this transaction does not hold it)."""
+        self._last[subject] += 1
+        self._used.add(subject)
+        return self._last[subject]
+
+    async def write(self, conn: AsyncConnection) -> None:
+        """Keeps the numbers handed out, with one statement."""
+        if self._used:
+            used = sorted(self._used)
+            await execute(conn, NUMBER, used, [self._last[subject] for subject in used])
+
+
+async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
+    """Creates and locks `subjects`, sorted, so that no two transactions wait for each other in a ring."""
+    wanted = sorted(set(subjects))
+    if not wanted:
+        return Sequences({})
+    await execute(conn, CREATE, wanted)
+    return Sequences({subject: last for subject, last in await fetch(conn, LOCK, wanted)})

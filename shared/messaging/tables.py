@@ -1,0 +1,247 @@
+"""Which tables does the machinery keep in every service's database, beside the service's own?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Index, MetaData, Table, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import BigInteger, Boolean, DateTime, Double, Integer, LargeBinary, Text
+
+
+@dataclass(frozen=True, slots=True)
+class KernelTables:
+    """The machinery's tables, attached to one service's metadata."""
+
+    positions: Table
+    inbox: Table
+    subjects: Table
+    followed: Table
+    acts: Table
+    waiting: Table
+    receipts: Table
+    outbox: Table
+    dead_letters: Table
+    parked_facts: Table
+    recomputations: Table
+    patience: Table
+    idempotency: Table
+
+
+def kernel_tables(metadata: MetaData) -> KernelTables:
+    """Declares the machinery's tables on `metadata`."""
+    return KernelTables(
+        positions=_positions(metadata),
+        inbox=_inbox(metadata),
+        subjects=_subjects(metadata),
+        followed=_followed(metadata),
+        acts=_acts(metadata),
+        waiting=_waiting(metadata),
+        receipts=_receipts(metadata),
+        outbox=_outbox(metadata),
+        dead_letters=_dead_letters(metadata),
+        parked_facts=_parked_facts(metadata),
+        recomputations=_recomputations(metadata),
+        patience=_patience(metadata),
+        idempotency=_idempotency(metadata),
+    )
+
+
+def _moment(name: str, *, nullable: bool = False) -> "Column[Any]":
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def _coordinates(*, key: bool) -> "list[Column[Any]]":
+    return [
+        Column("topic", Text, primary_key=key, nullable=False),
+        Column("partition", Integer, primary_key=key, nullable=False),
+        Column("offset", BigInteger, primary_key=key, nullable=False),
+    ]
+
+
+def _positions(metadata: MetaData) -> Table:
+    """Up to where this service has decided each partition; moved by compare-and-set only."""
+    return Table(
+        "positions",
+        metadata,
+        Column("topic", Text, primary_key=True),
+        Column("partition", Integer, primary_key=True),
+        Column("next_offset", BigInteger, nullable=False),
+    )
+
+
+def _inbox(metadata: MetaData) -> Table:
+    """The ids of events accepted or waiting: an agency's own repeats are told by it, for ever."""
+    return Table(
+        "inbox",
+        metadata,
+        Column("source", Text, primary_key=True),
+        Column("event_id", Text, primary_key=True),
+        Column("digest", LargeBinary, nullable=False),
+        Column("subject", Text, nullable=False),
+    )
+
+
+def _subjects(metadata: MetaData) -> Table:
+    """What this service publishes facts about: the row is the lock and the counter."""
+    return Table(
+        "subjects",
+        metadata,
+        Column("subject", Text, primary_key=True),
+        Column("last_sequence", BigInteger, nullable=False),
+    )
+
+
+def _followed(metadata: MetaData) -> Table:
+    """How far the facts of others were followed, per topic and subject."""
+    return Table(
+        "followed",
+        metadata,
+        Column("topic", Text, primary_key=True),
+        Column("subject", Text, primary_key=True),
+        Column("last_sequence", BigInteger, nullable=False),
+        Column("last_id", Text, nullable=False),
+        Column("parked", Boolean, nullable=False, server_default=text("false")),
+    )
+
+
+def _acts(metadata: MetaData) -> Table:
+    """Accepted acts: the truth to fold everything from. Own ones with personal data, others' without."""
+    return Table(
+        "acts",
+        metadata,
+        Column("subject", Text, primary_key=True),
+        Column("sequence", BigInteger, primary_key=True),
+        Column("topic", Text, primary_key=True),
+        Column("name", Text, nullable=False),
+        _moment("time"),
+        Column("unit_id", Text, nullable=False),
+        Column("event_id", Text, nullable=False),
+        Column("data", JSONB, nullable=False),
+        _moment("recorded_at"),
+        Column("fact_id", Text, nullable=False),
+    )
+
+
+def _waiting(metadata: MetaData) -> Table:
+    """Events that came before what they are about, or before their unit was entitled."""
+    return Table(
+        "waiting",
+        metadata,
+        Column("source", Text, primary_key=True),
+        Column("event_id", Text, primary_key=True),
+        *_coordinates(key=False),
+        Column("awaits", Text, nullable=False),
+        Column("since_sequence", BigInteger, nullable=False),
+        Column("patience", Text, nullable=False),
+        Column("kept_up_at", Double[float](), nullable=False),
+        _moment("received_at"),
+        Column("event", LargeBinary, nullable=False),
+        Index("waiting_awaits", "awaits"),
+    )
+
+
+def _receipts(metadata: MetaData) -> Table:
+    """What became of every inbound record; what the sender got wrong keeps its original here."""
+    return Table(
+        "receipts",
+        metadata,
+        *_coordinates(key=True),
+        Column("event_id", Text),
+        Column("type", Text),
+        Column("outcome", Text, nullable=False),
+        Column("reason", Text),
+        Column("detail", Text),
+        Column("field", Text),
+        _moment("recorded_at"),
+        Column("original", LargeBinary),
+        Index("receipts_event", "event_id"),
+    )
+
+
+def _outbox(metadata: MetaData) -> Table:
+    """What is to be published: written with the state it tells of, sent afterwards in order."""
+    return Table(
+        "outbox",
+        metadata,
+        Column("id", BigInteger, primary_key=True, autoincrement=True),
+        Column("topic", Text, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+        Column("headers", JSONB),
+        _moment("recorded_at"),
+        _moment("published_at", nullable=True),
+        Column("parked", Text),
+        Index("outbox_unpublished", "id", postgresql_where=text("published_at IS NULL")),
+        Index(
+            "outbox_parked",
+            "topic",
+            "key",
+            postgresql_where=text("published_at IS NULL AND parked IS NOT NULL"),
+        ),
+    )
+
+
+def _dead_letters(metadata: MetaData) -> Table:
+    """Records this platform failed on by its own fault, with their original bytes, for operators to mend."""
+    return Table(
+        "dead_letters",
+        metadata,
+        Column("id", BigInteger, primary_key=True, autoincrement=True),
+        *_coordinates(key=False),
+        Column("key", LargeBinary),
+        Column("value", LargeBinary),
+        Column("headers", JSONB),
+        Column("reason", Text, nullable=False),
+        Column("cause", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        _moment("recorded_at"),
+        Index("dead_letters_open", "id", postgresql_where=text("state = 'open'")),
+    )
+
+
+def _parked_facts(metadata: MetaData) -> Table:
+    """Facts held back because their subject's sequence has a gap or a fork: never folded in silence."""
+    return Table(
+        "parked_facts",
+        metadata,
+        *_coordinates(key=True),
+        Column("subject", Text, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+        _moment("recorded_at"),
+    )
+
+
+def _recomputations(metadata: MetaData) -> Table:
+    """Subjects whose derived rows are to be folded again; `generation` grows with each new cause."""
+    return Table(
+        "recomputations",
+        metadata,
+        Column("subject", Text, primary_key=True),
+        Column("generation", BigInteger, nullable=False),
+    )
+
+
+def _patience(metadata: MetaData) -> Table:
+    """How long the platform has been keeping up, in seconds: the clock that waiting events grow old by."""
+    return Table(
+        "patience",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("kept_up_seconds", Double[float](), nullable=False),
+    )
+
+
+def _idempotency(metadata: MetaData) -> Table:
+    """What a POST with an `Idempotency-Key` was answered, so that a retry is answered the same."""
+    return Table(
+        "idempotency",
+        metadata,
+        Column("route", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("digest", LargeBinary, nullable=False),
+        Column("status", Integer, nullable=False),
+        Column("body", JSONB, nullable=False),
+        _moment("recorded_at"),
+    )

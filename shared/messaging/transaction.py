@@ -1,0 +1,218 @@
+"""How is a batch of events decided?
+
+Locked, loaded, decided one by one in memory, written with one statement a table.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.bulk import insert_rows
+from shared.dialogue.acts import Act
+from shared.messaging import dead_letters, inbox, outbox, receipts, subjects, waiting
+from shared.messaging.dead_letters import DeadLetter, cause_of
+from shared.messaging.desk import Shop, World
+from shared.messaging.inbound import (
+    OUT_OF_PATIENCE,
+    Accepted,
+    DeadLettered,
+    Duplicate,
+    Inbound,
+    Outcome,
+    Reason,
+    Record,
+    Rejected,
+    Waiting,
+)
+from shared.messaging.inbox import EventKey, Taken
+from shared.messaging.outbox import Fact, Message
+from shared.messaging.receipts import Receipt
+from shared.messaging.waiting import Released
+
+log = structlog.get_logger(__name__)
+ACT_COLUMNS = (
+    "subject", "sequence", "topic", "name", "time", "unit_id", "event_id", "data", "recorded_at", "fact_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record after the gate: an event to decide, or refused already; `released` if it waited until now."""
+
+    record: Record | None
+    found: Inbound | Rejected
+    released: Released | None = None
+
+
+@dataclass(slots=True)
+class Settlement:
+    """What a transaction decided, collected until it is written."""
+
+    outcomes: list[tuple[Judged, Outcome]] = field(default_factory=list[tuple[Judged, Outcome]])
+    acts: list[tuple[str, Act, Fact]] = field(default_factory=list[tuple[str, Act, Fact]])
+    letters: list[DeadLetter] = field(default_factory=list[DeadLetter])
+
+
+async def settle(
+    conn: AsyncConnection,
+    shop: Shop,
+    batch: Sequence[Judged],
+    before_commit: Callable[[], None] | None = None,
+) -> Settlement:
+    """Decides and writes `batch` inside the caller's transaction; commits nothing itself."""
+    events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
+    taken = await inbox.read(conn, ((event.source, event.event_id) for event in events))
+    numbers = await subjects.lock(conn, (event.subject for event in events))
+    world = await shop.desk.load(conn, events)
+    # Stamped after the locks are held: later acts of a subject never carry an earlier stamp.
+    now = shop.clock.now()
+    done = Settlement()
+    for judged in batch:
+        outcome = _decide(judged, world, taken, numbers, shop, now, done)
+        done.outcomes.append((judged, outcome))
+    await _write(conn, shop, done, numbers, world, now)
+    if before_commit:
+        before_commit()
+    return done
+
+
+def _decide(
+    judged: Judged,
+    world: World,
+    taken: dict[EventKey, Taken],
+    numbers: subjects.Sequences,
+    shop: Shop,
+    now: datetime,
+    done: Settlement,
+) -> Outcome:
+    event = judged.found
+    if isinstance(event, Rejected):
+        return event
+    key = (event.source, event.event_id)
+    if judged.released is None and key in taken:
+        if taken[key].digest == event.digest:
+            return Duplicate()
+        detail = "an event with this id was taken in already, with another type, time or data"
+        return Rejected(Reason.CONFLICTING_DUPLICATE, detail, "id")
+    try:
+        verdict = world.decide(event)
+        if isinstance(verdict, Accepted):
+            act = event.act(now, verdict.data)
+            sequence = numbers.next(event.subject)
+            world.accept(event, act, sequence)
+            done.acts.append((event.subject, act, _fact(event, act, sequence)))
+    except Exception as error:
+        log.exception(
+            "deciding an event failed", service=shop.service, type=event.name, event_id=event.event_id
+        )
+        return _dead_letter(judged, event, error, done)
+    if isinstance(verdict, Waiting):
+        verdict = _wait_or_end(judged, event, verdict, numbers)
+    if isinstance(verdict, Accepted | Waiting):
+        taken[key] = Taken(event.digest, event.subject)
+    return verdict
+
+
+def _wait_or_end(
+    judged: Judged, event: Inbound, wait: Waiting, numbers: subjects.Sequences
+) -> Waiting | Rejected:
+    """Waits on, unless its patience for this very thing is over."""
+    released = judged.released
+    if released and released.expired and released.patience is wait.patience:
+        return Rejected(OUT_OF_PATIENCE[wait.patience], wait.detail or f"waited for {wait.awaits} in vain")
+    since = numbers.last(wait.awaits) if wait.awaits == event.subject else wait.since_sequence
+    return Waiting(wait.awaits, wait.patience, since, wait.detail)
+
+
+def _dead_letter(judged: Judged, event: Inbound, error: Exception, done: Settlement) -> DeadLettered:
+    if judged.record is None:
+        raise error
+    cause = cause_of(error)
+    done.letters.append(DeadLetter(judged.record, f"deciding {event.name} failed", cause))
+    return DeadLettered(cause)
+
+
+def _fact(event: Inbound, act: Act, sequence: int) -> Fact:
+    return Fact(
+        name=event.name,
+        subject=event.subject,
+        sequence=sequence,
+        time=event.time,
+        data=act.data,
+        cause=f"{event.source}|{event.event_id}",
+        causation_id=event.event_id,
+        unit_id=event.unit_id,
+        recorded_at=act.recorded_at,
+        traceparent=event.traceparent,
+    )
+
+
+async def _write(
+    conn: AsyncConnection,
+    shop: Shop,
+    done: Settlement,
+    numbers: subjects.Sequences,
+    world: World,
+    now: datetime,
+) -> None:
+    tables = shop.tables
+    await numbers.write(conn)
+    topic = shop.facts_topic
+    rows = [
+        (subject, fact.sequence, topic, act.name, act.time, act.unit_id, act.event_id, act.data, now, fact.id)
+        for subject, act, fact in done.acts
+    ]
+    await insert_rows(conn, tables.acts, ACT_COLUMNS, rows)
+    await world.write(conn, now)
+    await _write_inbox(conn, shop, done, now)
+    messages = [fact.message(shop.service, topic) for _, _, fact in done.acts]
+    messages += await _write_receipts(conn, shop, done, now)
+    messages += await dead_letters.write(conn, tables.dead_letters, shop.service, done.letters, now)
+    await outbox.put(conn, tables.outbox, messages, now)
+
+
+async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now: datetime) -> None:
+    """The ids now taken or free again, and who waits, waits on or waits no longer."""
+    fresh: list[Inbound] = []
+    early: list[tuple[Inbound, Waiting]] = []
+    still: list[tuple[Inbound, Waiting]] = []
+    ended: list[Inbound] = []
+    freed: list[Inbound] = []
+    for judged, outcome in done.outcomes:
+        event = judged.found
+        if isinstance(event, Rejected):
+            continue
+        if isinstance(outcome, Waiting):
+            (still if judged.released else early).append((event, outcome))
+        if judged.released is None and isinstance(outcome, Accepted | Waiting):
+            fresh.append(event)
+        elif judged.released and not isinstance(outcome, Waiting):
+            ended.append(event)
+            if not isinstance(outcome, Accepted):
+                freed.append(event)
+    await inbox.take(conn, shop.tables.inbox, fresh)
+    await inbox.forget(conn, freed)
+    await waiting.park(conn, shop.tables.waiting, early, now)
+    await waiting.wait_on(conn, still)
+    await waiting.drop(conn, ended)
+
+
+async def _write_receipts(
+    conn: AsyncConnection, shop: Shop, done: Settlement, now: datetime
+) -> list[Message]:
+    first: list[Receipt] = []
+    final: list[Receipt] = []
+    for judged, outcome in done.outcomes:
+        if judged.record is None or (judged.released and isinstance(outcome, Waiting)):
+            continue
+        event = judged.found
+        type_ = event.type if isinstance(event, Rejected) else event.name
+        receipt = Receipt(judged.record, event.event_id, type_, outcome)
+        (final if judged.released else first).append(receipt)
+    return [
+        *await receipts.write(conn, shop.tables.receipts, first, now),
+        *await receipts.write(conn, shop.tables.receipts, final, now, final=True),
+    ]

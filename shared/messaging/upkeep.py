@@ -1,0 +1,65 @@
+"""How is a service doing?
+
+Its outbox, what waits, its dead letters and its lag, measured every few seconds.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from shared.database.rows import fetch
+from shared.messaging import positions
+from shared.messaging.desk import Bench
+from shared.messaging.offsets import Offsets
+from shared.observability import metrics
+
+log = structlog.get_logger(__name__)
+EVERY_S = 5.0
+
+COUNTS = """
+SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL),
+       (SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL),
+       (SELECT count(*) FROM waiting),
+       (SELECT count(*) FROM dead_letters WHERE state = 'open'),
+       (SELECT count(DISTINCT subject) FROM parked_facts)
+"""
+
+
+class Upkeep:
+    """Measures one service; `topics` are those it follows."""
+
+    def __init__(self, bench: Bench, bootstrap_servers: str, topics: Sequence[str]) -> None:
+        self._bench = bench
+        self._bootstrap = bootstrap_servers
+        self._topics = tuple(topics)
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            try:
+                async with Offsets(self._bootstrap) as offsets:
+                    while True:
+                        await self.measure(offsets)
+                        await asyncio.sleep(EVERY_S)
+            except Exception as error:
+                log.warning("measuring failed", service=self._bench.service, error=error)
+                await asyncio.sleep(EVERY_S)
+
+    async def measure(self, offsets: Offsets) -> None:
+        """Sets the gauges to what is the case now."""
+        bench = self._bench
+        followed = await offsets.partitions(self._topics)
+        ends = await offsets.ends(followed)
+        async with bench.engine.connect() as conn:
+            ((rows, oldest, waiting, letters, parked),) = await fetch(conn, COUNTS)
+            standing = await positions.read(conn, ends)
+        metrics.OUTBOX_ROWS.labels(bench.service).set(rows)
+        age = (bench.clock.now() - oldest).total_seconds() if oldest else 0.0
+        metrics.OUTBOX_AGE.labels(bench.service).set(max(0.0, age))
+        metrics.WAITING_EVENTS.labels(bench.service).set(waiting)
+        metrics.DEAD_LETTERS.labels(bench.service).set(letters)
+        metrics.PARKED_SUBJECTS.labels(bench.service).set(parked)
+        for topic in self._topics:
+            lag = sum(max(0, end - standing[key]) for key, end in ends.items() if key[0] == topic)
+            metrics.CONSUMER_LAG.labels(bench.service, topic).set(lag)

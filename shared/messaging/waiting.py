@@ -1,0 +1,152 @@
+"""What came too early, and how long may it wait?
+
+Rows keyed by what they wait for; its arrival releases them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.bulk import insert_rows
+from shared.database.rows import execute, fetch, fetch_value
+from shared.events.catalogue import Entry
+from shared.events.validate import from_json
+from shared.messaging.inbound import Inbound, Patience, Record, Waiting
+from shared.messaging.topics import FACTS
+
+COLUMNS = (
+    "source", "event_id", "topic", "partition", "offset", "awaits", "since_sequence",
+    "patience", "kept_up_at", "received_at", "event",
+)  # fmt: skip
+ARRIVED = f"""w.since_sequence < greatest(
+        coalesce((SELECT s.last_sequence FROM subjects s WHERE s.subject = w.awaits), 0),
+        coalesce((SELECT f.last_sequence FROM followed f
+                  WHERE f.subject = w.awaits AND f.topic = '{FACTS["notices"]}'), 0))"""
+"""What `w` waits for has come, or has news. Only by who owns it: this service's own facts, or notices'.
+
+What deadlines says of a petition changes nothing about who may act on it.
+"""
+READY = f"""
+SELECT w.source, w.event_id, w.topic, w.partition, w."offset", w.patience, w.event,
+       w.kept_up_at + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END)
+         <= p.kept_up_seconds AS expired
+FROM waiting w CROSS JOIN patience p
+WHERE w.kept_up_at + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END) <= p.kept_up_seconds
+   OR {ARRIVED}
+ORDER BY w.received_at, w.topic, w."offset" LIMIT $3 FOR UPDATE OF w SKIP LOCKED
+"""
+STILL = (
+    "UPDATE waiting w SET awaits = n.awaits, since_sequence = n.since, patience = n.patience, "
+    "kept_up_at = CASE WHEN w.patience = n.patience THEN w.kept_up_at ELSE p.kept_up_seconds END "
+    "FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) "
+    "AS n(source, event_id, awaits, since, patience), patience p "
+    "WHERE w.source = n.source AND w.event_id = n.event_id"
+)
+DROP = (
+    "DELETE FROM waiting w USING unnest($1::text[], $2::text[]) AS n(source, event_id) "
+    "WHERE w.source = n.source AND w.event_id = n.event_id"
+)
+KEPT_UP = "UPDATE patience SET kept_up_seconds = kept_up_seconds + $1"
+AGE = "SELECT kept_up_seconds FROM patience"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A waiting event whose time has come: what it waited for is there, or its patience is over."""
+
+    event: Inbound
+    patience: Patience
+    expired: bool
+
+
+def _pack(event: Inbound) -> bytes:
+    kept: dict[str, Any] = {
+        "name": event.name,
+        "unit_id": event.unit_id,
+        "time": event.time.isoformat(),
+        "subject": event.subject,
+        "digest": event.digest.hex(),
+        "traceparent": event.traceparent,
+        "data": event.data,
+    }
+    return msgspec.json.encode(kept)
+
+
+def _unpack(entries: dict[str, Entry], packed: bytes, record: Record, source: str, event_id: str) -> Inbound:
+    kept = msgspec.json.decode(packed)
+    entry = entries[kept["name"]]
+    return Inbound(
+        name=kept["name"],
+        source=source,
+        event_id=event_id,
+        unit_id=kept["unit_id"],
+        time=datetime.fromisoformat(kept["time"]),
+        subject=kept["subject"],
+        event=from_json(entry.model, msgspec.json.encode(kept["data"])),
+        data=kept["data"],
+        digest=bytes.fromhex(kept["digest"]),
+        traceparent=kept["traceparent"],
+        record=record,
+    )
+
+
+async def park(
+    conn: AsyncConnection, table: Table, early: Sequence[tuple[Inbound, Waiting]], now: datetime
+) -> None:
+    """Lets these events wait, from now on the platform's patience clock."""
+    if not early:
+        return
+    age = await fetch_value(conn, AGE)
+    rows: list[tuple[Any, ...]] = []
+    for event, wait in early:
+        assert event.record is not None, "what comes over HTTP is answered at once and never waits"
+        where = (event.record.topic, event.record.partition, event.record.offset)
+        rows.append(
+            (event.source, event.event_id, *where, wait.awaits, wait.since_sequence, wait.patience.value,
+             age, now, _pack(event))
+        )  # fmt: skip
+    await insert_rows(conn, table, COLUMNS, rows)
+
+
+async def release(
+    conn: AsyncConnection, entries: dict[str, Entry], subject_s: float, entitlement_s: float, limit: int
+) -> list[Released]:
+    """Locks and returns the events whose wait may be over; another replica's are passed over."""
+    rows = await fetch(conn, READY, subject_s, entitlement_s, limit)
+    return [
+        Released(
+            _unpack(
+                entries,
+                bytes(packed),
+                Record(topic, partition, offset, None, bytes(packed)),
+                source,
+                event_id,
+            ),
+            Patience(patience),
+            expired,
+        )
+        for source, event_id, topic, partition, offset, patience, packed, expired in rows
+    ]
+
+
+async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]]) -> None:
+    """Notes what released events wait for now."""
+    if early:
+        events = [event for event, _ in early]
+        waits = [wait for _, wait in early]
+        await execute(
+            conn, STILL,
+            [e.source for e in events], [e.event_id for e in events], [w.awaits for w in waits],
+            [w.since_sequence for w in waits], [w.patience.value for w in waits],
+        )  # fmt: skip
+
+
+async def drop(conn: AsyncConnection, events: Sequence[Inbound]) -> None:
+    """These wait no longer."""
+    if events:
+        await execute(conn, DROP, [e.source for e in events], [e.event_id for e in events])

@@ -1,0 +1,59 @@
+"""What runs in a worker? A service's subscriptions, relay and loops, started and stopped together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from faststream.kafka import KafkaBroker
+
+from shared.messaging.consumer import start_broker
+
+log = structlog.get_logger(__name__)
+STOP_S = 15.0
+
+Loop = Callable[[], Awaitable[None]]
+
+
+class Worker:
+    """One service's work in this process."""
+
+    def __init__(
+        self, service: str, broker: KafkaBroker | None, loops: Sequence[Loop], closing: Sequence[Loop] = ()
+    ) -> None:
+        """`loops` never return; `closing` runs after they have ended (engines to dispose)."""
+        self.service = service
+        self._broker = broker
+        self._loops = loops
+        self._closing = closing
+        self.started = asyncio.Event()
+        """Set once the subscriptions stand."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop` is set; a loop that ends by itself is a fault and ends the worker with it."""
+        tasks = [asyncio.ensure_future(loop()) for loop in self._loops]
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            if self._broker is not None:
+                starting = asyncio.ensure_future(start_broker(self._broker))
+                await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+                starting.cancel()
+            self.started.set()
+            await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                if task.done():
+                    raise task.exception() or RuntimeError(f"a loop of {self.service} ended by itself")
+        finally:
+            await self._end([*tasks, stopping])
+
+    async def _end(self, tasks: Sequence["asyncio.Future[Any]"]) -> None:
+        if self._broker is not None:
+            try:
+                await asyncio.wait_for(self._broker.stop(), STOP_S)
+            except Exception as error:
+                log.warning("the subscriptions did not stop in time", service=self.service, error=error)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for close in self._closing:
+            await close()

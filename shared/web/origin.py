@@ -1,0 +1,37 @@
+"""How do four services answer behind one port?
+
+By the first part of the path, as the reverse proxy does elsewhere.
+"""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+
+class Origin:
+    """Dispatches to the app of the longest prefix; the app of `/` takes the rest."""
+
+    def __init__(self, apps: Mapping[str, FastAPI]) -> None:
+        """`apps` by path prefix, such as `/api/petitions`; `/` must be among them."""
+        self._apps = sorted(apps.items(), key=lambda item: -len(item[0]))
+        self._lifespan = Starlette(lifespan=self._run_all)
+
+    @asynccontextmanager
+    async def _run_all(self, _: Starlette) -> AsyncGenerator[None, None]:
+        async with AsyncExitStack() as stack:
+            for app in [app for _, app in self._apps]:
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+            return
+        path = scope["path"]
+        for prefix, app in self._apps:
+            if prefix == "/" or path == prefix or path.startswith(prefix + "/"):
+                await app(scope, receive, send)
+                return

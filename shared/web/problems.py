@@ -1,0 +1,74 @@
+"""How is a refusal told over HTTP?
+
+As application/problem+json (RFC 9457), in Vietnamese for people, naming the field.
+"""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """A refusal: its status, what it is called, what is wrong, and whatever else helps."""
+
+    def __init__(
+        self, status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.headers = headers
+        self.more = more
+
+    def response(self) -> JSONResponse:
+        """The refusal as it is sent."""
+        body = {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.more,
+        }
+        return JSONResponse(body, self.status, self.headers, MEDIA_TYPE)
+
+
+def not_found(what: str) -> Problem:
+    """There is no such thing."""
+    return Problem(404, "Không tìm thấy", f"Không tìm thấy {what}.")
+
+
+def bad_parameter(name: str, detail: str) -> Problem:
+    """A query parameter is wrong; names it."""
+    return Problem(422, "Tham số không hợp lệ", f"{name}: {detail}", field=name)
+
+
+def unavailable(detail: str, retry_after_s: int = 5) -> Problem:
+    """We can't just now; nothing was taken in."""
+    return Problem(503, "Tạm thời không phục vụ được", detail, headers={"Retry-After": str(retry_after_s)})
+
+
+def install(app: FastAPI) -> None:
+    """Makes every refusal of `app` a problem."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_: Request, problem: Problem) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return problem.response()
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(  # pyright: ignore[reportUnusedFunction]
+        _: Request, error: RequestValidationError
+    ) -> JSONResponse:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        return Problem(422, "Dữ liệu không hợp lệ", f"{field}: {first['msg']}", field=field).response()
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        headers = dict(error.headers) if error.headers else None
+        return Problem(error.status_code, str(error.detail), str(error.detail), headers=headers).response()
