@@ -1,0 +1,1 @@
+"""notices over HTTP: the conferences for everyone to see, and where businesses register."""

@@ -1,0 +1,72 @@
+"""Which conferences are there, and do they keep to the plan? `GET /api/notices/conferences`, by start day."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notices.api.conference import describe
+from services.notices.store import conferences
+from shared.events.fields import Id
+from shared.messaging.desk import Shop
+from shared.units import Registry
+from shared.web import cursors
+from shared.web.problems import bad_parameter, not_found
+
+PAGE = 50
+MOST = 500
+CONFERENCE_ID = re.compile(r"[a-z0-9-]{1,64}")
+
+
+def router(shop: Shop, registry: Registry) -> APIRouter:
+    """The list, and one of it."""
+    routes = APIRouter(tags=["notices"])
+
+    @routes.get("/api/notices/conferences")
+    async def list_conferences(  # pyright: ignore[reportUnusedFunction]
+        unit_id: Id | None = None,
+        from_: Annotated[date | None, Query(alias="from")] = None,
+        to: date | None = None,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
+    ) -> dict[str, Any]:
+        """Both days included; those of the unit itself, not of units it succeeds."""
+        async with shop.engine.connect() as conn:
+            rows = await conferences.page(conn, unit_id, (from_, to), _place(cursor), limit + 1)
+            items = await describe(conn, rows[:limit], registry, shop.clock.now())
+        answer: dict[str, Any] = {"items": items}
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            answer["next_cursor"] = cursors.encode(last.starts_on.isoformat(), last.conference_id)
+        return answer
+
+    @routes.get("/api/notices/conferences/{conference_id}")
+    async def show_conference(conference_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        async with shop.engine.connect() as conn:
+            row = await known(conn, conference_id)
+            return (await describe(conn, [row], registry, shop.clock.now()))[0]
+
+    return routes
+
+
+async def known(conn: AsyncConnection, conference_id: str) -> Any:
+    """The conference's row; a 404 problem without one."""
+    row = await conferences.one(conn, conference_id) if CONFERENCE_ID.fullmatch(conference_id) else None
+    if row is None:
+        raise not_found("hội nghị này")
+    return row
+
+
+def _place(cursor: str | None) -> tuple[date, str] | None:
+    place = cursors.decode(cursor, 2)
+    if place is None:
+        return None
+    try:
+        day, conference_id = date.fromisoformat(str(place[0])), str(place[1])
+    except ValueError:
+        day, conference_id = date.min, ""
+    if not CONFERENCE_ID.fullmatch(conference_id):
+        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này")
+    return day, conference_id

@@ -1,0 +1,1 @@
+"""The rules of notices, pure: one file a rule."""

@@ -1,0 +1,30 @@
+"""What may not be said of a conference? Acts before its scheduling, or that it was held while cancelled."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.dialogue.acts import Act
+from shared.dialogue.conference import conference_at
+
+SCHEDULED = "ConferenceScheduled"
+HELD = "ConferenceHeld"
+
+
+def scheduling(effective: Iterable[Act]) -> Act | None:
+    """The act that brought the conference about; None if it has not come yet."""
+    return next((act for act in effective if act.name == SCHEDULED), None)
+
+
+def before_scheduling(acted_at: datetime, scheduled: Act) -> str | None:
+    """Why an act of that moment is too early for the conference; None if it is not."""
+    if acted_at < scheduled.time:
+        return f"dated before the conference was scheduled at {scheduled.time.isoformat()}"
+    return None
+
+
+def held_while_cancelled(held_at: datetime, acts: Iterable[Act]) -> str | None:
+    """Why the conference can't have been held at that moment; None if it can. A rescheduling revives it."""
+    view = conference_at(acts, held_at)
+    if view is not None and view.cancelled_at is not None:
+        return f"the conference was cancelled at {view.cancelled_at.isoformat()} and not rescheduled since"
+    return None

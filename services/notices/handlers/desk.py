@@ -1,0 +1,54 @@
+"""How are notices' events decided? Loads what a batch touches, one statement a table, and decides on it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notices.handlers import HANDLES
+from services.notices.handlers.world import REGISTERED, Loaded, NoticesWorld
+from services.notices.store import acts, registrations
+from shared.clock import Clock
+from shared.events.catalogue import CORRECTION, inbound_events
+from shared.messaging.desk import World
+from shared.messaging.inbound import Inbound, Verdict
+from shared.units import Registry
+
+
+class NoticesDesk:
+    """The service's side of taking events in."""
+
+    events = inbound_events("notices")
+
+    def __init__(self, registry: Registry, clock: Clock) -> None:
+        """`registry`: the units as now known; to be replaced when one changes."""
+        self.registry = registry
+        self._clock = clock
+
+    async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
+        """Registrations are looked up by id, and only where the batch makes or corrects some."""
+        loaded = Loaded(acts=await acts.of_subjects(conn, (event.subject for event in batch)))
+        loaded.registration_ids = await registrations.known(
+            conn, (event.data["registration_id"] for event in batch if event.name == REGISTERED)
+        )
+        corrections = [event for event in batch if event.name == CORRECTION]
+        if corrections:
+            await _load_originals(conn, loaded, corrections)
+        return NoticesWorld(loaded, self.registry, self._clock.now(), _decide)
+
+
+async def _load_originals(conn: AsyncConnection, loaded: Loaded, corrections: Sequence[Inbound]) -> None:
+    subjects = {event.subject for event in corrections}
+    named = {event.data["corrects"] for event in corrections}
+    # A correction may name an earlier one, which names the registration.
+    named |= {
+        act.data["corrects"]
+        for subject in subjects
+        for act in loaded.acts.get(subject, ())
+        if act.name == CORRECTION
+    }
+    loaded.registrations = await acts.registrations(conn, subjects, named)
+    loaded.taken_for = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
+
+
+def _decide(world: NoticesWorld, event: Inbound) -> Verdict:
+    return HANDLES[event.name](world, event)

@@ -1,0 +1,130 @@
+"""What does a batch of notices' events touch? Conferences and units by their acts, registrations by id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notices.domain.annual_plan import annual_plans
+from services.notices.domain.lifecycle import SCHEDULED, scheduling
+from services.notices.store import conferences, plans, registrations
+from services.notices.store.acts import BySubject
+from services.notices.store.registrations import Registration
+from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.conference import conference_spans
+from shared.events.catalogue import CORRECTION
+from shared.messaging.corrections import root_of
+from shared.messaging.inbound import Inbound, Verdict
+from shared.messaging.inbox import EventKey
+from shared.units import Registry
+
+REGISTERED = "ParticipantRegistered"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a batch starts from."""
+
+    acts: BySubject = field(default_factory=BySubject)
+    """Without registrations, but for those that corrections name."""
+    registrations: BySubject = field(default_factory=BySubject)
+    registration_ids: set[str] = field(default_factory=set[str])
+    """Of the ids the batch would create, those that are taken."""
+    taken_for: dict[EventKey, str] = field(default_factory=dict[EventKey, str])
+    """The subjects of the events that corrections name."""
+
+
+class NoticesWorld:
+    """The conferences and units of one batch; each decision sees what its predecessors accepted."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        registry: Registry,
+        now: datetime,
+        decide: Callable[["NoticesWorld", Inbound], Verdict],
+    ) -> None:
+        self._loaded = loaded
+        self._decide = decide
+        self._effective: dict[str, EffectiveActs] = {}
+        self._scheduling: dict[str, Act | None] = {}
+        self._touched: set[str] = set()
+        self._registered: dict[str, int] = {}
+        self._made: list[Act] = []
+        self._corrected: set[tuple[str, str, str]] = set()
+        self.registry = registry
+        self.now = now
+
+    @property
+    def taken_for(self) -> dict[EventKey, str]:
+        return self._loaded.taken_for
+
+    def is_registered(self, registration_id: str) -> bool:
+        """Is the id taken, by whichever conference?"""
+        return registration_id in self._loaded.registration_ids
+
+    def correctable(self, subject: str) -> list[Act]:
+        """Its acts as taken in, with those registrations that the batch makes or its corrections name."""
+        return [*self._loaded.acts.get(subject, ()), *self._loaded.registrations.get(subject, ())]
+
+    def effective(self, subject: str) -> EffectiveActs:
+        """Its acts but the registrations in order, corrections folded in."""
+        if subject not in self._effective:
+            self._effective[subject] = effective(self._loaded.acts.get(subject, ()))
+        return self._effective[subject]
+
+    def scheduling(self, subject: str) -> Act | None:
+        """The act that brought the conference about; None if it is not known yet."""
+        if subject not in self._scheduling:
+            self._scheduling[subject] = scheduling(self.effective(subject))
+        return self._scheduling[subject]
+
+    def decide(self, event: Inbound) -> Verdict:
+        return self._decide(self, event)
+
+    def accept(self, event: Inbound, act: Act, sequence: int) -> None:
+        del sequence
+        subject = event.subject
+        self._touched.add(subject)
+        self.taken_for[event.source, event.event_id] = subject
+        if act.name == REGISTERED:
+            self._loaded.registrations.setdefault(subject, []).append(act)
+            self._loaded.registration_ids.add(act.data["registration_id"])
+            self._registered[subject] = self._registered.get(subject, 0) + 1
+            self._made.append(act)
+            return
+        if act.name == CORRECTION:
+            self._note_correction(subject, act)
+        self._loaded.acts.setdefault(subject, []).append(act)
+        self._effective.pop(subject, None)
+        if act.name in (SCHEDULED, CORRECTION):
+            # Only these change it: a batch of a thousand notices looks it up once.
+            self._scheduling.pop(subject, None)
+
+    def _note_correction(self, subject: str, act: Act) -> None:
+        root = root_of(self.correctable(subject), act.unit_id, act.data["corrects"])
+        if root is not None and root.name == REGISTERED:
+            self._corrected.add((subject, root.unit_id, root.event_id))
+
+    async def write(self, conn: AsyncConnection, now: datetime) -> None:
+        touched = sorted(self._touched)
+        courses = [conference_spans(self.effective(s)) for s in touched if s.startswith("conference/")]
+        # The last span: acts dated up to five minutes ahead count for the lists already.
+        views = [spans[-1].view for spans in courses if spans]
+        registered = {subject.partition("/")[2]: count for subject, count in self._registered.items()}
+        await conferences.upsert(conn, views, registered, now)
+        await registrations.insert(conn, [(act.time, act.data) for act in self._made])
+        await registrations.replace(conn, self._as_corrected())
+        units = [subject for subject in touched if subject.startswith("unit/")]
+        found = [plan for subject in units for plan in annual_plans(self.effective(subject))]
+        await plans.replace(conn, [subject.partition("/")[2] for subject in units], found)
+
+    def _as_corrected(self) -> list[Registration]:
+        """The registrations that the batch corrects, each as it should have been."""
+        return [
+            (act.time, act.data)
+            for subject in sorted({subject for subject, _, _ in self._corrected})
+            for act in effective(self.correctable(subject))
+            if (subject, act.unit_id, act.event_id) in self._corrected
+        ]

@@ -1,0 +1,1 @@
+"""What notices keeps: its tables, and every statement on them."""

@@ -1,0 +1,67 @@
+"""The conferences as they stand: written from their fold, read for lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notices.store.tables import CONFERENCES
+from shared.database.bulk import insert_rows
+from shared.dialogue.conference import ConferenceView
+
+COLUMNS = (
+    "conference_id", "unit_id", "theme", "format", "venue", "chair", "scheduled_at", "starts_at", "starts_on",
+    "reception_deadline", "status", "held", "participants", "registrations", "updated_at",
+)  # fmt: skip
+REPLACED = [name for name in COLUMNS if name not in ("conference_id", "registrations")]
+REPLACE = (
+    "ON CONFLICT (conference_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in REPLACED)
+    + ", registrations = conferences.registrations + excluded.registrations"
+)
+PAGE = """
+SELECT conference_id, starts_on, registrations FROM conferences
+WHERE ($1::text IS NULL OR unit_id = $1) AND ($2::date IS NULL OR starts_on >= $2)
+  AND ($3::date IS NULL OR starts_on <= $3)
+  AND ($4::date IS NULL OR (starts_on, conference_id) > ($4, $5::text))
+ORDER BY starts_on, conference_id LIMIT $6
+"""
+ONE = (
+    "SELECT conference_id, starts_on, registrations, unit_id, scheduled_at FROM conferences "
+    "WHERE conference_id = $1"
+)
+
+
+async def upsert(
+    conn: AsyncConnection,
+    views: Sequence[ConferenceView],
+    registered: Mapping[str, int],
+    now: datetime,
+) -> None:
+    """Replaces these conferences' rows and adds `registered` (by id) to their counts, with one statement."""
+    rows = [
+        (
+            view.conference_id, view.unit_id, view.theme, view.format, view.venue, view.chair,
+            view.scheduled_at, view.starts_at, view.starts_on, view.reception_deadline,
+            view.status.value, view.held, view.participants, registered.get(view.conference_id, 0), now,
+        )
+        for view in sorted(views, key=lambda view: view.conference_id)
+    ]  # fmt: skip
+    await insert_rows(conn, CONFERENCES, COLUMNS, rows, REPLACE)
+
+
+async def page(
+    conn: AsyncConnection,
+    unit_id: str | None,
+    days: tuple[date | None, date | None],
+    after: tuple[date, str] | None,
+    limit: int,
+) -> list[Any]:
+    """A page of conferences by start day, both days included."""
+    return list(await conn.exec_driver_sql(PAGE, (unit_id, *days, *(after or (None, None)), limit)))
+
+
+async def one(conn: AsyncConnection, conference_id: str) -> Any | None:
+    """The conference's row; None if it is not known."""
+    return (await conn.exec_driver_sql(ONE, (conference_id,))).one_or_none()

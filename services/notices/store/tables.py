@@ -1,0 +1,95 @@
+"""Which tables does notices keep beside the machinery's?"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.messaging.tables import kernel_tables
+
+METADATA = MetaData()
+KERNEL = kernel_tables(METADATA)
+
+# A conference may have thousands of registrations, and its other acts are read with every batch.
+Index(
+    "acts_but_registrations", KERNEL.acts.c.subject, KERNEL.acts.c.sequence,
+    postgresql_where=text("name <> 'ParticipantRegistered'"),
+)  # fmt: skip
+Index(
+    "acts_registrations_by_event", KERNEL.acts.c.subject, KERNEL.acts.c.event_id,
+    postgresql_where=text("name = 'ParticipantRegistered'"),
+)  # fmt: skip
+
+CONFERENCES = Table(
+    "conferences",
+    METADATA,
+    Column("conference_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("theme", Text),
+    Column("format", Text, nullable=False),
+    Column("venue", Text, nullable=False),
+    Column("chair", Text),
+    Column("scheduled_at", DateTime(timezone=True), nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("reception_deadline", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("participants", Integer),
+    Column("registrations", Integer, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("conferences_by_day", "starts_on", "conference_id"),
+    Index("conferences_by_unit", "unit_id", "starts_on", "conference_id"),
+)
+"""The conferences as they stand, for lists; folded from their acts."""
+
+REGISTRATIONS = Table(
+    "registrations",
+    METADATA,
+    Column("registration_id", Text, primary_key=True),
+    Column("conference_id", Text, nullable=False, index=True),
+    Column("attendees", Integer, nullable=False),
+    Column("business", JSONB, nullable=False),
+    Column("contact", JSONB),
+    Column("registered_at", DateTime(timezone=True), nullable=False),
+)
+"""Who registered. Personal data: it stays here."""
+
+PLANS = Table(
+    "plans",
+    METADATA,
+    Column("unit_id", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("submitted_at", DateTime(timezone=True), nullable=False),
+    Column("revised_at", DateTime(timezone=True), nullable=False),
+    Column("conferences", JSONB, nullable=False),
+    Column("budget_vnd", BigInteger),
+    Column("document", JSONB),
+)
+"""The units' plans of each year, as they stand."""
+
+DEADLINE_FLAGS = Table(
+    "deadline_flags",
+    METADATA,
+    Column("deadline_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("conference_id", Text, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("soft", Boolean, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("overdue", Boolean, nullable=False),
+)
+"""What deadlines has said of each conference and unit, as last heard."""

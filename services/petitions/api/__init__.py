@@ -1,0 +1,1 @@
+"""petitions over HTTP: what businesses file and follow, and what officers see."""

@@ -1,0 +1,70 @@
+"""Which petitions are there? `GET /api/petitions`, oldest first, by unit, state, group or conference."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import TypeAdapter
+
+from services.petitions.store import petitions
+from shared.clock import HCM
+from shared.dialogue.petition import PetitionState
+from shared.events.fields import Group, Id, parse_moment
+from shared.messaging.desk import Shop
+from shared.web import cursors
+from shared.web.problems import bad_parameter
+
+PAGE = 100
+_IDS = TypeAdapter(Id)
+
+
+def router(shop: Shop) -> APIRouter:
+    """The list."""
+    routes = APIRouter(tags=["petitions"])
+
+    @routes.get("/api/petitions")
+    async def list_petitions(  # pyright: ignore[reportUnusedFunction]
+        unit_id: Id | None = None,
+        state: PetitionState | None = None,
+        group: Group | None = None,
+        conference_id: Id | None = None,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
+    ) -> dict[str, Any]:
+        after = _behind(cursor)
+        async with shop.engine.connect() as conn:
+            rows = await petitions.page(
+                conn, (unit_id, state and state.value, group and group.value, conference_id), after, limit + 1
+            )
+        items = [_item(row) for row in rows[:limit]]
+        answer: dict[str, Any] = {"items": items}
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            answer["next_cursor"] = cursors.encode(last.received_at.isoformat(), last.petition_id)
+        return answer
+
+    return routes
+
+
+def _behind(cursor: str | None) -> tuple[datetime, str] | None:
+    """The place of the last petition seen; a problem if the cursor holds none."""
+    place = cursors.decode(cursor, 2)
+    if place is None:
+        return None
+    try:
+        return parse_moment(str(place[0])), _IDS.validate_python(place[1])
+    except ValueError:
+        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+
+
+def _item(row: Any) -> dict[str, Any]:
+    return {
+        "petition_id": row.petition_id,
+        "conference_id": row.conference_id,
+        "unit_id": row.unit_id,
+        "group": row.group,
+        "state": row.state,
+        "received_at": row.received_at.astimezone(HCM).isoformat(),
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "due_state": row.due_state,
+    }

@@ -1,0 +1,83 @@
+"""Where does my petition stand? Its public state, due day and answer, by tracking code: no personal data."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.store import acts, petitions
+from shared.clock import HCM, local_date
+from shared.dialogue.acts import Act, effective
+from shared.dialogue.petition import petition_spans
+from shared.events.public import public
+from shared.messaging.desk import Shop
+from shared.web.problems import not_found
+
+CODE, ID = re.compile(r"[A-Z0-9-]{1,64}"), re.compile(r"[a-z0-9-]{1,64}")
+"""What a code or an id can be: the database is not asked about anything else."""
+
+
+def router(shop: Shop) -> APIRouter:
+    """The routes on which a petition is followed or looked up."""
+    routes = APIRouter(tags=["petitions"])
+
+    @routes.get("/api/petitions/track/{tracking_code}")
+    async def track(tracking_code: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        async with shop.engine.connect() as conn:
+            code = tracking_code.strip().upper()
+            petition_id = await petitions.tracked(conn, code) if CODE.fullmatch(code) else None
+            if petition_id is None:
+                raise not_found("kiến nghị với mã tra cứu này")
+            return await describe(conn, petition_id, shop.clock.now())
+
+    @routes.get("/api/petitions/{petition_id}")
+    async def look_up(petition_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        async with shop.engine.connect() as conn:
+            return await describe(conn, petition_id, shop.clock.now())
+
+    return routes
+
+
+async def describe(conn: AsyncConnection, petition_id: str, now: datetime) -> dict[str, Any]:
+    """The petition as anyone may see it; a 404 problem if it is not known."""
+    subject = f"petition/{petition_id}"
+    asked = [subject] if ID.fullmatch(petition_id) else []
+    known = effective((await acts.of_subjects(conn, asked)).get(subject, []))
+    spans = petition_spans(known)
+    if not spans:
+        raise not_found(f"kiến nghị {petition_id}")
+    now_span = next((span for span in reversed(spans) if span.from_at <= now), spans[-1])
+    days = [
+        {"kind": kind, "due_on": due_on.isoformat(), "state": state, "late": late, "provisional": provisional}
+        for _, kind, due_on, state, late, provisional in await petitions.due_days(conn, petition_id)
+    ]
+    answer_due = next((day["due_on"] for day in days if day["kind"] == "petition_answer"), None)
+    return {
+        "petition_id": petition_id,
+        "conference_id": now_span.conference_id,
+        "group": now_span.group,
+        "state": now_span.state.value,
+        "received_on": local_date(spans[0].from_at).isoformat(),
+        "due_on": answer_due,
+        "deadlines": days,
+        "answer": _answer(known),
+        "refusal": next((act.data["reason"] for act in known if act.name == "PetitionRefused"), None),
+        "history": [{"act": act.name, "time": _moment(act), "unit_id": act.unit_id} for act in known],
+    }
+
+
+def _answer(known: Sequence[Act]) -> dict[str, Any] | None:
+    """The newest answer, as published."""
+    answers = [act for act in known if act.name == "PetitionAnswered"]
+    if not answers:
+        return None
+    said = public(answers[-1].data)
+    kept = {name: said[name] for name in ("mode", "fully_resolved", "content", "document") if name in said}
+    return {**kept, "time": _moment(answers[-1])}
+
+
+def _moment(act: Act) -> str:
+    return act.time.astimezone(HCM).isoformat()

@@ -1,0 +1,1 @@
+"""The rules of petitions, pure: one file a rule."""

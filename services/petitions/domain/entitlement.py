@@ -1,0 +1,53 @@
+"""Who may act on a petition?
+
+Its conference's unit, those it was passed to or asked to help, and their successors (R6, R12, R13).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from shared.dialogue.acts import Act
+from shared.units import Registry
+
+PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscalated"})
+"""What a unit may do that the petition was transferred to, or that was asked to coordinate."""
+DIRECTING_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
+"""R13: the city committee's office, through which it directs."""
+
+
+def entitled(
+    act_name: str,
+    acting_unit: str,
+    acted_at: datetime,
+    conference_unit: str,
+    petition_acts: Iterable[Act],
+    registry: Registry,
+) -> bool:
+    """May `acting_unit` do this at `acted_at`? `petition_acts` are the petition's effective acts."""
+    if registry.is_same_or_successor(acting_unit, conference_unit):
+        return True
+    if act_name == "DirectionGiven":
+        return registry.is_same_or_successor(acting_unit, DIRECTING_OFFICE)
+    if act_name not in PASSED_ON:
+        return False
+    return any(
+        registry.is_same_or_successor(acting_unit, unit_id)
+        for unit_id in _named(petition_acts, acted_at, registry)
+    )
+
+
+def _named(acts: Iterable[Act], until: datetime, registry: Registry) -> Iterator[str]:
+    """The units the petition was passed to or whose help was asked, no later than `until`."""
+    for act in acts:
+        if act.time > until:
+            continue
+        if act.name == "PetitionTransferred":
+            names = [act.data["to"]]
+        elif act.name == "CoordinationRequested":
+            names = act.data["with"]
+        else:
+            continue
+        for name in names:
+            unit = registry.get(name) or registry.by_exact_name(name)
+            if unit:
+                yield unit.id

@@ -1,0 +1,36 @@
+"""What may not be said of a petition?
+
+Nothing before its reception, nothing after its refusal or withdrawal (R10, R23).
+"""
+
+from collections.abc import Sequence
+
+from shared.dialogue.acts import Act, order_key
+
+FINAL = frozenset({"PetitionRefused", "PetitionWithdrawn"})
+RECEIVED = "PetitionReceived"
+
+
+def reception(effective: Sequence[Act]) -> Act | None:
+    """The act that brought the petition in; None if it has not come yet."""
+    return next((act for act in effective if act.name == RECEIVED), None)
+
+
+def ending(effective: Sequence[Act]) -> Act | None:
+    """The first act after reception that ended the petition for good."""
+    received = reception(effective)
+    if received is None:
+        return None
+    ends = [act for act in effective if act.name in FINAL and order_key(act) > order_key(received)]
+    return min(ends, key=order_key, default=None)
+
+
+def forbidden(act: Act, effective: Sequence[Act]) -> str | None:
+    """Why the lifecycle forbids `act`, judged by its business time; None if it does not."""
+    received = reception(effective)
+    if received is not None and act.time < received.time:
+        return f"dated before the petition's reception at {received.time.isoformat()}"
+    end = ending(effective)
+    if end is not None and order_key(act) > order_key(end):
+        return f"dated after the petition was {'refused' if end.name == 'PetitionRefused' else 'withdrawn'}"
+    return None

@@ -1,0 +1,30 @@
+"""May this be said of the petition?
+
+It must be known, the sender entitled, and the lifecycle must allow it at that time.
+"""
+
+from services.petitions.domain.entitlement import entitled
+from services.petitions.domain.lifecycle import forbidden
+from services.petitions.handlers.world import PetitionsWorld
+from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
+
+
+def decide_act(world: PetitionsWorld, event: Inbound) -> Verdict:
+    """Any act on a petition that is not its reception."""
+    conference_id = world.conference_of(event.subject)
+    if conference_id is None:
+        return Waiting(event.subject, Patience.SUBJECT, 0, f"{event.subject} is not known yet")
+    acts = world.effective(event.subject)
+    scheduled = world.scheduling(conference_id)
+    if scheduled is None:
+        return Waiting(
+            f"conference/{conference_id}", Patience.SUBJECT, 0, f"conference {conference_id} is not known yet"
+        )
+    unit_id = scheduled.data["unit_id"]
+    if not entitled(event.name, event.unit_id, event.time, unit_id, acts, world.registry):
+        detail = f"{event.unit_id} is not entitled to this on a petition to {unit_id}"
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
+    reason = forbidden(event.act(world.now), acts)
+    if reason:
+        return Rejected(Reason.NOT_ALLOWED, reason, "time")
+    return Accepted()

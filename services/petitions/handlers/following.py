@@ -1,0 +1,46 @@
+"""What does petitions learn from others?
+
+Its conferences from notices, and from deadlines when each answer is due.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.handlers import FOLLOWS, Use
+from services.petitions.store import due_days
+from shared.messaging.following import Followed
+from shared.messaging.topics import FACTS
+
+ANSWER_KINDS = frozenset({"petition_answer", "written_answer"})
+MOVED = "moved"
+"""A deadline that moves stays what it was: open, or met."""
+STATES = {"DeadlineSet": "open", "DeadlineMoved": MOVED, "DeadlineMet": "met", "DeadlineVoided": "void"}
+
+
+class PetitionsProjection:
+    """Keeps what petitions needs of others' facts."""
+
+    topics = (FACTS["notices"], FACTS["deadlines"])
+
+    def keeps(self, fact: Followed) -> bool:
+        return FOLLOWS.get(fact.name) is Use.KEEP
+
+    async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
+        del now
+        latest: dict[str, tuple[Any, ...]] = {}
+        for fact in facts:
+            if FOLLOWS.get(fact.name) is not Use.SHOW or fact.data.get("kind") not in ANSWER_KINDS:
+                continue
+            data = fact.data
+            earlier = latest.get(data["deadline_id"])
+            state = STATES[fact.name]
+            if state == MOVED and earlier is not None:
+                state = earlier[4]
+            latest[data["deadline_id"]] = (
+                data["deadline_id"], data["petition_id"], data["kind"], date.fromisoformat(data["due_on"]),
+                state, data.get("late"), data["provisional"],
+            )  # fmt: skip
+        await due_days.upsert(conn, list(latest.values()))

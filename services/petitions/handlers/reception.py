@@ -1,0 +1,36 @@
+"""May this petition come in?
+
+Its conference must be known and its sender that conference's unit; its id must be new.
+"""
+
+from services.petitions.domain.lifecycle import reception
+from services.petitions.handlers.world import PetitionsWorld
+from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
+
+
+def decide_reception(world: PetitionsWorld, event: Inbound) -> Verdict:
+    """Never refused for being late, or because its conference was cancelled: reality is recorded."""
+    conference_id = event.data["conference_id"]
+    known = reception(world.effective(event.subject))
+    scheduled = world.scheduling(conference_id)
+    if scheduled is None:
+        if known is not None:
+            return _known_already(event)
+        return Waiting(
+            f"conference/{conference_id}", Patience.SUBJECT, 0, f"conference {conference_id} is not known yet"
+        )
+    unit_id = scheduled.data["unit_id"]
+    if event.record is not None and not world.registry.is_same_or_successor(event.unit_id, unit_id):
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, f"conference {conference_id} is of {unit_id}")
+    if event.time < scheduled.time:
+        detail = f"dated before its conference was scheduled at {scheduled.time.isoformat()}"
+        return Rejected(Reason.NOT_ALLOWED, detail, "time")
+    if known is not None:
+        return _known_already(event)
+    return Accepted()
+
+
+def _known_already(event: Inbound) -> Rejected:
+    return Rejected(
+        Reason.NOT_ALLOWED, f"{event.subject} was received already, by another event", "petition_id"
+    )

@@ -1,0 +1,88 @@
+"""What does a batch of petition events touch? The petitions' acts and their conferences, in memory."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.domain.lifecycle import reception
+from services.petitions.store.petitions import PetitionRow, upsert
+from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.petition import petition_spans
+from shared.messaging.inbound import Inbound, Verdict
+from shared.units import Registry
+
+
+class PetitionsWorld:
+    """The petitions and conferences of one batch; each decision sees what its predecessors accepted."""
+
+    def __init__(
+        self,
+        acts: dict[str, list[Act]],
+        taken_for: Mapping[tuple[str, str], str],
+        registry: Registry,
+        now: datetime,
+        decide: Callable[["PetitionsWorld", Inbound], Verdict],
+    ) -> None:
+        """`acts`: of petitions and of conferences; `taken_for`: subjects of events that corrections name."""
+        self._acts = acts
+        self._effective: dict[str, EffectiveActs] = {}
+        self._decide = decide
+        self.taken_for = taken_for
+        self.registry = registry
+        self.now = now
+        self.touched: dict[str, list[tuple[Inbound, Act]]] = {}
+
+    def acts(self, subject: str) -> list[Act]:
+        """Every act of the subject as it was taken in."""
+        return self._acts.get(subject, [])
+
+    def effective(self, subject: str) -> EffectiveActs:
+        """Its acts in order, corrections folded in."""
+        if subject not in self._effective:
+            self._effective[subject] = effective(self.acts(subject))
+        return self._effective[subject]
+
+    def scheduling(self, conference_id: str) -> Act | None:
+        """The act that scheduled the conference; None if it is not known here."""
+        acts = self.effective(f"conference/{conference_id}")
+        return next((act for act in acts if act.name == "ConferenceScheduled"), None)
+
+    def conference_of(self, subject: str) -> str | None:
+        """The conference a petition belongs to; None if the petition is not known."""
+        received = reception(self.effective(subject))
+        return received.data["conference_id"] if received else None
+
+    def decide(self, event: Inbound) -> Verdict:
+        return self._decide(self, event)
+
+    def accept(self, event: Inbound, act: Act, sequence: int) -> None:
+        del sequence
+        self._acts.setdefault(event.subject, []).append(act)
+        self._effective.pop(event.subject, None)
+        self.touched.setdefault(event.subject, []).append((event, act))
+
+    async def write(self, conn: AsyncConnection, now: datetime) -> None:
+        rows: list[PetitionRow] = []
+        for subject in sorted(self.touched):
+            acts = self.effective(subject)
+            received = reception(acts)
+            spans = petition_spans(acts)
+            if received is None or not spans:
+                continue
+            conference_id = received.data["conference_id"]
+            scheduled = self.scheduling(conference_id)
+            unit_id = scheduled.data["unit_id"] if scheduled else received.unit_id
+            # The last span: acts dated up to five minutes ahead count for the lists already.
+            last = spans[-1]
+            rows.append(
+                PetitionRow(
+                    subject.partition("/")[2],
+                    conference_id,
+                    unit_id,
+                    last.group,
+                    last.state.value,
+                    received.time,
+                )
+            )
+        await upsert(conn, rows, now)

@@ -1,0 +1,69 @@
+"""How is petitions put together? All of its wiring, for the worker and for the web."""
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.petitions.api import file, lists, track
+from services.petitions.handlers.desk import PetitionsDesk
+from services.petitions.handlers.following import PetitionsProjection
+from services.petitions.store.tables import KERNEL
+from shared import units
+from shared.clock import Clock
+from shared.database.engine import build_engine
+from shared.messaging.consumer import Subscription, build_broker
+from shared.messaging.desk import Shop
+from shared.messaging.following import Follower
+from shared.messaging.gate import Gate
+from shared.messaging.intake import Intake
+from shared.messaging.progress import ProgressReader, ProgressWriter
+from shared.messaging.relay import Relay
+from shared.messaging.release import PatienceClock, Release
+from shared.messaging.topics import inbound_pattern
+from shared.messaging.upkeep import Upkeep
+from shared.messaging.worker import Worker
+from shared.settings import Settings
+from shared.web.app import build_app
+
+SERVICE = "petitions"
+
+
+def build_shop(engine: AsyncEngine, clock: Clock) -> Shop:
+    """The machinery around this service's desk."""
+    registry = units.shipped()
+    desk = PetitionsDesk(registry, clock)
+    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk)
+
+
+def build_worker(settings: Settings, clock: Clock) -> Worker:
+    """What takes in, decides and publishes."""
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}")
+    servers = settings.kafka_servers()
+    shop = build_shop(engine, clock)
+    broker = build_broker(servers, SERVICE)
+    projection = PetitionsProjection()
+    Subscription(
+        broker, Intake(shop), group=f"doithoai-{SERVICE}-inbound", replica=settings.replica,
+        pattern=inbound_pattern(SERVICE),
+    )  # fmt: skip
+    Subscription(
+        broker, Follower(shop, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        topics=projection.topics,
+    )  # fmt: skip
+    writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
+    loops = [
+        Relay(shop, servers).run,
+        Release(shop).run,
+        writer.run,
+        reader.run,
+        PatienceClock(shop, writer, reader).run,
+        Upkeep(shop, servers, projection.topics).run,
+    ]
+    return Worker(SERVICE, broker, loops, [engine.dispose])
+
+
+def build_web(settings: Settings, clock: Clock) -> FastAPI:
+    """What answers businesses and officers."""
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
+    shop = build_shop(engine, clock)
+    routers = [file.router(shop), lists.router(shop), track.router(shop)]
+    return build_app(SERVICE, "Đối thoại: kiến nghị", routers, engine)

@@ -1,0 +1,1 @@
+"""What petitions keeps: its tables, and every statement on them."""

@@ -1,0 +1,78 @@
+"""The petitions as they stand: written from their fold, read for lists and by tracking code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.store.tables import PETITIONS
+from shared.database.bulk import insert_rows
+from shared.database.rows import execute, fetch, fetch_value
+
+COLUMNS = ("petition_id", "conference_id", "unit_id", "group", "state", "received_at", "updated_at")
+REPLACE = (
+    "ON CONFLICT (petition_id) DO UPDATE SET conference_id = excluded.conference_id, "
+    'unit_id = excluded.unit_id, "group" = excluded."group", state = excluded.state, '
+    "received_at = excluded.received_at, updated_at = excluded.updated_at"
+)
+PAGE = """
+SELECT p.petition_id, p.conference_id, p.unit_id, p."group", p.state, p.received_at,
+       d.due_on, d.state AS due_state, d.late, d.provisional
+FROM petitions p LEFT JOIN due_days d ON d.deadline_id = 'petition_answer:' || p.petition_id
+WHERE ($1::text IS NULL OR p.unit_id = $1) AND ($2::text IS NULL OR p.state = $2)
+  AND ($3::text IS NULL OR p."group" = $3) AND ($4::text IS NULL OR p.conference_id = $4)
+  AND ($5::timestamptz IS NULL OR (p.received_at, p.petition_id) > ($5, $6::text))
+ORDER BY p.received_at, p.petition_id LIMIT $7
+"""
+DUE = (
+    "SELECT deadline_id, kind, due_on, state, late, provisional FROM due_days "
+    "WHERE petition_id = $1 ORDER BY kind"
+)
+TRACKED = "SELECT petition_id FROM tracking WHERE tracking_code = $1"
+TRACK = "INSERT INTO tracking (tracking_code, petition_id) VALUES ($1, $2)"
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionRow:
+    """A petition as it stands."""
+
+    petition_id: str
+    conference_id: str
+    unit_id: str
+    group: str
+    state: str
+    received_at: datetime
+
+
+async def upsert(conn: AsyncConnection, rows: Sequence[PetitionRow], now: datetime) -> None:
+    """Replaces these petitions' rows, with one statement."""
+    values = [(r.petition_id, r.conference_id, r.unit_id, r.group, r.state, r.received_at, now) for r in rows]
+    await insert_rows(conn, PETITIONS, COLUMNS, values, REPLACE)
+
+
+async def page(
+    conn: AsyncConnection,
+    filters: tuple[str | None, str | None, str | None, str | None],
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Any]:
+    """A page of petitions, oldest first; `filters`: unit, state, group, conference."""
+    place = after or (None, None)
+    return await fetch(conn, PAGE, *filters, *place, limit)
+
+
+async def due_days(conn: AsyncConnection, petition_id: str) -> list[Any]:
+    """What deadlines has said of the petition."""
+    return await fetch(conn, DUE, petition_id)
+
+
+async def tracked(conn: AsyncConnection, tracking_code: str) -> str | None:
+    """The petition filed under this code."""
+    return await fetch_value(conn, TRACKED, tracking_code)
+
+
+async def track(conn: AsyncConnection, tracking_code: str, petition_id: str) -> None:
+    """Lets the petition be followed by this code."""
+    await execute(conn, TRACK, tracking_code, petition_id)

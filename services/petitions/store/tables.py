@@ -1,0 +1,44 @@
+"""Which tables does petitions keep beside the machinery's?"""
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, MetaData, Table, Text
+
+from shared.messaging.tables import kernel_tables
+
+METADATA = MetaData()
+KERNEL = kernel_tables(METADATA)
+
+PETITIONS = Table(
+    "petitions",
+    METADATA,
+    Column("petition_id", Text, primary_key=True),
+    Column("conference_id", Text, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("petitions_by_unit", "unit_id", "received_at", "petition_id"),
+    Index("petitions_by_conference", "conference_id"),
+)
+"""The petitions as they stand, for lists; folded from their acts."""
+
+TRACKING = Table(
+    "tracking",
+    METADATA,
+    Column("tracking_code", Text, primary_key=True),
+    Column("petition_id", Text, nullable=False, unique=True),
+)
+"""The codes by which petitioners follow what they filed here."""
+
+DUE_DAYS = Table(
+    "due_days",
+    METADATA,
+    Column("deadline_id", Text, primary_key=True),
+    Column("petition_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("late", Boolean),
+    Column("provisional", Boolean, nullable=False),
+)
+"""What deadlines has said of each petition, as last heard."""

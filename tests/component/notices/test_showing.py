@@ -1,0 +1,153 @@
+"""Everyone sees a conference, its notices, what deadlines says of it, its breaches (R3, R7, R9, R17)."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from services.notices.handlers.following import NoticesProjection
+from shared.messaging.following import Follower
+from shared.messaging.inbound import Record
+from shared.messaging.outbox import Fact
+from shared.messaging.topics import FACTS
+from tests.builders.conference_events import DISTRICT, NOW, told
+from tests.component.notices.conftest import Notices
+
+PATH = "/api/notices/conferences"
+MAY, JUNE = "2024-05-02T08:00:00+07:00", "2024-06-10T17:00:00+07:00"
+
+
+def due(kind: str, **more: Any) -> dict[str, Any]:
+    """What a fact about a deadline of hn-1 says."""
+    return {
+        "deadline_id": f"{kind}:hn-1",
+        "kind": kind,
+        "rule": "R17",
+        "unit_id": "so-xay-dung",
+        "conference_id": "hn-1",
+        "due_on": "2024-06-19",
+        "soft": False,
+        "provisional": False,
+        "calendar_version": 1,
+    } | more
+
+
+async def follow(notices: Notices, *facts: tuple[str, dict[str, Any]], times: int = 1) -> None:
+    """Follows the facts as the first of their subject, the topic having them so many times."""
+    topic = FACTS["deadlines"]
+    values = []
+    for number, (name, data) in enumerate(facts, 1):
+        fact = Fact(name, "conference/hn-1", number, NOW, data, f"test|{number}", None, None, NOW)
+        values.append(fact.message("deadlines", topic).value)
+    records = [Record(topic, 0, offset, None, value) for offset, value in enumerate(values * times)]
+    await Follower(notices.shop, NoticesProjection()).take(records)
+
+
+async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    await notices.take(
+        told("ConferenceScheduled", MAY, format="business_coffee"),
+        told("NoticePosted", "2024-05-20T08:00:00+07:00", form_url=None),
+        told("NoticePosted", "2024-05-21T08:00:00+07:00", channel="one_stop_desk"),
+        told("ConferenceHeld", JUNE, participants=19),
+        told("ConclusionPublished", "2024-06-12T08:00:00+07:00", url="https://example.invalid/kl"),
+    )
+    await follow(
+        notices,
+        ("DeadlineSet", due("result_report")),
+        ("ObligationOverdue", due("result_report")),
+        ("DeadlineSet", due("notice_portal", due_on="2024-05-30")),
+        ("DeadlineMet", due("notice_portal", due_on="2024-05-30", late=False)),
+        ("DeadlineSet", due("petition_answer", petition_id="kn-1")),
+        ("DeadlineApproaching", due("result_report", working_days_left=2)),
+    )
+    shown = (await web.get(f"{PATH}/hn-1")).json()
+    assert (shown["unit_name"], shown["status"], shown["held"], shown["participants"]) == (
+        "Sở Xây dựng", "scheduled", True, 19,
+    )  # fmt: skip
+    assert [len(shown["notices"][channel]) for channel in ("portal", "one_stop_desk")] == [1, 1]
+    assert shown["conclusions"] == [
+        {"url": "https://example.invalid/kl", "time": "2024-06-12T08:00:00+07:00"}
+    ]
+    assert [(d["kind"], d["state"], d["overdue"]) for d in shown["deadlines"]] == [
+        ("notice_portal", "met", False),
+        ("result_report", "open", True),
+    ]
+    assert [breach["rule"] for breach in shown["breaches"]] == ["R3", "R7", "R9", "R17"]
+    assert (await web.get(PATH)).json() == {"items": [shown]}
+
+
+async def test_the_facts_of_deadlines_are_followed_once(notices: Notices) -> None:
+    facts = [("DeadlineSet", due("result_report")), ("DeadlineMet", due("result_report", late=True))]
+    await follow(notices, *facts, times=2)
+    assert await notices.rows("SELECT deadline_id, status, late FROM deadline_flags") == [
+        ("result_report:hn-1", "met", True)
+    ]
+    assert await notices.rows("SELECT 1 FROM acts") == []
+
+
+async def test_conferences_are_listed_by_start_day_unit_and_span_page_by_page(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    days = ["2024-06-03", "2024-06-04", "2024-06-04", "2024-06-05"]
+    for number, day in enumerate(days):
+        unit_id = DISTRICT if number == 3 else "so-xay-dung"
+        starts_at = f"{day}T08:00:00+07:00"
+        await notices.take(
+            told(
+                "ConferenceScheduled",
+                MAY,
+                unit_id,
+                conference_id=f"hn-{number}",
+                unit_id=unit_id,
+                starts_at=starts_at,
+            )
+        )
+
+    async def listed(**query: str) -> list[str]:
+        answer = (await web.get(PATH, params=query)).json()
+        found = [item["conference_id"] for item in answer["items"]]
+        cursor = answer.get("next_cursor")
+        return found + (await listed(**query | {"cursor": cursor}) if cursor else [])
+
+    assert await listed() == ["hn-0", "hn-1", "hn-2", "hn-3"]
+    assert await listed(limit="1") == ["hn-0", "hn-1", "hn-2", "hn-3"]
+    assert await listed(unit_id=DISTRICT) == ["hn-3"]
+    assert await listed(**{"from": "2024-06-04", "to": "2024-06-04"}) == ["hn-1", "hn-2"]
+    assert await listed(**{"from": "2024-06-06"}) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "yesterday"}, "from"),
+        ({"to": "2024-02-30"}, "to"),
+        ({"cursor": "AAAA"}, "cursor"),
+        ({"cursor": "WyIyMDI0LTAxLTAxIiwiXHUwMDAwIl0"}, "cursor"),
+        ({"unit_id": "so\0"}, "unit_id"),
+        ({"limit": "0"}, "limit"),
+    ],
+)
+async def test_a_wrong_parameter_is_named(web: httpx.AsyncClient, query: dict[str, str], field: str) -> None:
+    answer = await web.get(PATH, params=query)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field
+
+
+async def test_an_unknown_conference_is_not_found(web: httpx.AsyncClient) -> None:
+    answer = await web.get(f"{PATH}/hn-9")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_conference_shows_as_it_stands_now(notices: Notices, web: httpx.AsyncClient) -> None:
+    document = {"number": "12/TB", "date": "2024-06-06"}
+    await notices.take(
+        told("ConferenceScheduled", MAY),
+        told("ConferenceRescheduled", "2024-05-20T08:00:00+07:00"),
+        told("ConferenceCancelled", "2024-06-06T08:00:00+07:00", reason="no_petitions", document=document),
+    )
+    shown = (await web.get(f"{PATH}/hn-1")).json()
+    assert (shown["starts_on"], shown["rescheduled"], shown["status"]) == ("2024-07-10", 1, "cancelled")
+    assert (shown["cancelled_reason"], shown["cancelled_document"]) == ("no_petitions", document)
