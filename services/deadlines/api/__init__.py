@@ -1,0 +1,1 @@
+"""Deadlines over HTTP: lists, what is overdue, one deadline explained."""

@@ -1,0 +1,89 @@
+"""Which deadlines are there, which petitions are overdue? `GET /api/deadlines`, `…/overdue-petitions`.
+
+`open` is what is still within its day, `overdue` past it and neither met nor void; without a state, all.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.deadlines.api import parameters, shapes
+from services.deadlines.api.parameters import MaybeText, Moments
+from services.deadlines.handlers.known_then import KnownThen
+from services.deadlines.handlers.law import Laws
+from services.deadlines.store import queries
+from services.deadlines.store.queries import Page, Wanted
+from shared.clock import Clock
+from shared.dialogue.deadline import Standing
+from shared.web import cursors
+
+Limit = Annotated[int, Query(ge=1, le=1_000)]
+
+
+def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
+    """The routes of lists."""
+    routes = APIRouter(prefix="/api/deadlines", tags=["deadlines"])
+    lists = _Lists(engine, laws)
+
+    @routes.get("")
+    async def deadlines(  # pyright: ignore[reportUnusedFunction]
+        state: MaybeText = None,
+        kind: MaybeText = None,
+        unit_id: MaybeText = None,
+        as_of: MaybeText = None,
+        known_at: MaybeText = None,
+        cursor: MaybeText = None,
+        limit: Limit = 100,
+    ) -> dict[str, Any]:
+        moments = parameters.moments(as_of, known_at, clock)
+        states, kinds = parameters.state_of(state), parameters.kinds_of(kind)
+        return await lists.answer(moments, states, kinds, unit_id, cursor, limit)
+
+    @routes.get("/overdue-petitions")
+    async def overdue_petitions(  # pyright: ignore[reportUnusedFunction]
+        unit_id: MaybeText = None,
+        as_of: MaybeText = None,
+        known_at: MaybeText = None,
+        cursor: MaybeText = None,
+        limit: Limit = 1_000,
+    ) -> dict[str, Any]:
+        moments = parameters.moments(as_of, known_at, clock)
+        return await lists.answer(moments, Standing.OVERDUE, parameters.ANSWERS, unit_id, cursor, limit)
+
+    return routes
+
+
+class _Lists:
+    def __init__(self, engine: AsyncEngine, laws: Laws) -> None:
+        self._engine = engine
+        self._laws = laws
+        self._then = KnownThen(engine, laws)
+
+    async def answer(
+        self,
+        moments: Moments,
+        state: Standing | None,
+        kinds: tuple[str, ...],
+        unit_id: str | None,
+        cursor: str | None,
+        limit: int,
+    ) -> dict[str, Any]:
+        law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
+        unit, after = parameters.unit_of(unit_id, law), parameters.after(cursor)
+        page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit), moments)
+        body: dict[str, Any] = {"as_of": shapes.moment(moments.as_of), "total": page.total}
+        if moments.known_at is not None:
+            body["known_at"] = shapes.moment(moments.known_at)
+        body["items"] = [shapes.item(span, moments.as_of, law.calendar) for span in page.spans]
+        if page.more:
+            last = page.spans[-1]
+            body["next_cursor"] = cursors.encode(last.due_on.isoformat(), last.deadline_id)
+        return body
+
+    async def _page(self, wanted: Wanted, moments: Moments) -> Page:
+        if moments.known_at is not None:
+            with parameters.answered_for_certain():
+                return await self._then.page(wanted, moments.known_at)
+        async with self._engine.connect() as conn:
+            return await queries.page(conn, wanted)

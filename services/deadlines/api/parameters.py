@@ -1,0 +1,85 @@
+"""What does a question about deadlines ask for? Its parameters, each refused by its name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Query
+
+from services.deadlines.handlers.known_then import NotKnownYet
+from services.deadlines.handlers.law import Law
+from shared.clock import Clock
+from shared.dialogue.deadline import Standing
+from shared.events.deadlines import DeadlineKind
+from shared.web import cursors
+from shared.web.moments import parse_moment_param
+from shared.web.problems import bad_parameter, unavailable
+
+MaybeText = Annotated[str | None, Query()]
+ANSWERS = (DeadlineKind.PETITION_ANSWER.value, DeadlineKind.WRITTEN_ANSWER.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """At which moment is asked, and by what had been recorded until when; None: by everything."""
+
+    as_of: datetime
+    known_at: datetime | None
+
+
+def moments(as_of: str | None, known_at: str | None, clock: Clock) -> Moments:
+    """Both default to now. `as_of` may lie ahead (overdue by then if nothing happens), `known_at` can't."""
+    now = clock.now()
+    known = parse_moment_param(known_at, "known_at", now) if known_at else None
+    if known is not None and known > now:
+        raise bad_parameter("known_at", "không được sau thời điểm hiện tại")
+    return Moments(parse_moment_param(as_of, "as_of", now), known)
+
+
+def state_of(text: str | None) -> Standing | None:
+    """The state asked for."""
+    if not text:
+        return None
+    try:
+        return Standing(text)
+    except ValueError:
+        raise bad_parameter("state", f"phải là một trong: {', '.join(Standing)}") from None
+
+
+def kinds_of(text: str | None) -> tuple[str, ...]:
+    """The kind asked for."""
+    if not text:
+        return ()
+    try:
+        return (DeadlineKind(text).value,)
+    except ValueError:
+        raise bad_parameter("kind", f"phải là một trong: {', '.join(DeadlineKind)}") from None
+
+
+def unit_of(text: str | None, law: Law) -> str | None:
+    """The unit asked for, an abolished one too."""
+    if text and law.registry.get(text) is None:
+        raise bad_parameter("unit_id", "không có đơn vị này trong danh mục")
+    return text or None
+
+
+def after(cursor: str | None) -> tuple[date, str] | None:
+    """The place of the last row of the page before."""
+    place = cursors.decode(cursor, 2)
+    if place is None:
+        return None
+    try:
+        return date.fromisoformat(str(place[0])), str(place[1])
+    except ValueError:
+        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+
+
+@contextmanager
+def answered_for_certain() -> Iterator[None]:
+    """What was recorded by `known_at` and may still be on its way is not answered for: it could change."""
+    try:
+        yield
+    except NotKnownYet:
+        raise unavailable("Dữ liệu ghi nhận đến known_at chưa về đủ; hãy hỏi lại sau ít giây.") from None

@@ -1,0 +1,27 @@
+"""Is the conclusion notice on the portal (R18)? The plan sets no day: watched at 7 working days, soft."""
+
+from collections.abc import Sequence
+
+from services.deadlines.domain.after_conference import after_conference_timeline
+from services.deadlines.domain.cycle import Cycle
+from shared.dialogue.acts import Act
+from shared.dialogue.deadline import Timeline
+from shared.dialogue.readings import CONCLUSION_WORKING_DAYS
+from shared.events.deadlines import DeadlineKind
+from shared.working_days import WorkingDays
+
+
+def conclusion_notice_timeline(
+    course: Sequence[Cycle], acts: Sequence[Act], calendar: WorkingDays
+) -> Timeline:
+    """The deadline `conclusion_notice` of a conference."""
+    return after_conference_timeline(
+        DeadlineKind.CONCLUSION_NOTICE,
+        "R18",
+        "ConclusionPublished",
+        CONCLUSION_WORKING_DAYS,
+        soft=True,
+        course=course,
+        acts=acts,
+        calendar=calendar,
+    )

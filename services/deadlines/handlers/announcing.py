@@ -1,0 +1,122 @@
+"""How is it told what became of a deadline? As facts in sequence, their ids following from their cause."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from shared.dialogue.changes import Change, Retraction
+from shared.dialogue.deadline import DeadlineSpan
+from shared.messaging.outbox import Fact
+from shared.messaging.subjects import Sequences
+
+
+def _whose(span: DeadlineSpan) -> dict[str, Any]:
+    found = {
+        "deadline_id": span.deadline_id,
+        "kind": span.kind.value,
+        "rule": span.rule,
+        "unit_id": span.unit_id,
+    }
+    if span.conference_id is not None:
+        found["conference_id"] = span.conference_id
+    if span.petition_id is not None:
+        found["petition_id"] = span.petition_id
+    return found
+
+
+def changed(
+    change: Change,
+    subject: str,
+    revision: int,
+    number: int,
+    numbers: Sequences,
+    causes: Mapping[datetime, str],
+    now: datetime,
+) -> Fact:
+    """DeadlineSet, Moved, Met or Voided: the `number`-th told with this revision of the deadline."""
+    span = change.span
+    data = {
+        **_whose(span),
+        "due_on": span.due_on.isoformat(),
+        "soft": span.soft,
+        "provisional": span.provisional,
+        "calendar_version": span.calendar_version,
+    }
+    if change.moved_from is not None:
+        data["from"] = change.moved_from.isoformat()
+    if change.reason is not None:
+        data["reason"] = change.reason
+    if change.late is not None:
+        data["late"] = change.late
+    return Fact(
+        name=change.kind.value,
+        subject=subject,
+        sequence=numbers.next(subject),
+        time=change.at,
+        data=data,
+        cause=f"{span.deadline_id}|{revision}",
+        causation_id=causes.get(change.at),
+        unit_id=span.unit_id,
+        recorded_at=now,
+        number=number,
+    )
+
+
+def retracted(
+    retraction: Retraction,
+    span: DeadlineSpan,
+    subject: str,
+    revision: int,
+    numbers: Sequences,
+    causes: Mapping[datetime, str],
+    now: datetime,
+) -> Fact:
+    """OverdueRetracted: an act dated in time was published after the overdue event."""
+    data: dict[str, Any] = {
+        "deadline_id": span.deadline_id,
+        "reason": retraction.reason,
+        "kind": span.kind.value,
+        "unit_id": span.unit_id,
+        "due_on": retraction.due_on.isoformat(),
+    }
+    if span.petition_id is not None:
+        data["petition_id"] = span.petition_id
+    return Fact(
+        name="OverdueRetracted",
+        subject=subject,
+        sequence=numbers.next(subject),
+        time=retraction.at,
+        data=data,
+        cause=f"{span.deadline_id}|{revision}|{retraction.due_on}",
+        causation_id=causes.get(retraction.at),
+        unit_id=span.unit_id,
+        recorded_at=now,
+    )
+
+
+def overdue(row: Mapping[str, Any], times: int, numbers: Sequences, now: datetime) -> Fact:
+    """ResponseOverdue for an answer to a petition, ObligationOverdue for everything else."""
+    due_on: date = row["due_on"]
+    data = {
+        "deadline_id": row["deadline_id"],
+        "kind": row["kind"],
+        "unit_id": row["unit_id"],
+        "due_on": due_on.isoformat(),
+        "rule": row["rule"],
+    }
+    if row["conference_id"] is not None:
+        data["conference_id"] = row["conference_id"]
+    response = row["petition_id"] is not None
+    if response:
+        data |= {"petition_id": row["petition_id"], "group": row["group"]}
+    return Fact(
+        name="ResponseOverdue" if response else "ObligationOverdue",
+        subject=row["subject"],
+        sequence=numbers.next(row["subject"]),
+        time=row["overdue_from"],
+        data=data,
+        cause=f"{row['deadline_id']}|{due_on}|{times}",
+        causation_id=None,
+        unit_id=row["unit_id"],
+        recorded_at=now,
+    )

@@ -1,0 +1,101 @@
+"""What was known of the deadlines at a moment? Folded again from the acts recorded until then (R29).
+
+Slow and exact: the same moments give the same answer for ever.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.deadlines.handlers.folding import Folding
+from services.deadlines.handlers.law import Laws, yearly_units
+from services.deadlines.store import facts, overdue, queries
+from services.deadlines.store.queries import Page, Wanted
+from shared.dialogue.deadline import DeadlineSpan, Timeline, at_moment
+from shared.events.deadlines import DeadlineKind
+
+CHUNK = 500
+BREATH_S = 0.01
+POLL_S = 0.1
+PATIENCE_S = 5.0
+"""How long a question about the last moments waits for their facts to arrive."""
+
+SUBJECTS: dict[str, str] = {
+    DeadlineKind.PETITION_ANSWER: "petition",
+    DeadlineKind.WRITTEN_ANSWER: "petition",
+    DeadlineKind.ANNUAL_PLAN: "unit",
+    DeadlineKind.MINIMUM_CONFERENCES: "unit",
+}
+"""What a kind of deadline binds; a conference unless it says otherwise."""
+
+
+class NotKnownYet(Exception):
+    """Facts recorded before `known_at` may still be on their way: an answer now could change."""
+
+
+class KnownThen:
+    """Answers as of any moment from what had been recorded until another."""
+
+    def __init__(self, engine: AsyncEngine, laws: Laws) -> None:
+        self._engine = engine
+        self._laws = laws
+
+    async def page(self, wanted: Wanted, known_at: datetime) -> Page:
+        """The page of a list."""
+        await self._wait(known_at)
+        async with self._engine.connect() as conn:
+            subjects = await self._subjects(conn, wanted, known_at)
+            holding = [span async for span in self._holding(conn, subjects, wanted, known_at)]
+        return queries.page_of(holding, wanted)
+
+    async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime) -> Timeline:
+        """One deadline's timeline; empty if it was not known."""
+        await self._wait(known_at)
+        kind, _, rest = deadline_id.partition(":")
+        subject = f"{SUBJECTS.get(kind, 'conference')}/{rest.partition(':')[0]}"
+        async with self._engine.connect() as conn:
+            material = await facts.load(conn, [subject], known_at)
+        folded = Folding(material, self._laws.at(known_at), as_of).fold(subject)
+        return list(folded.timelines.get(deadline_id, ()))
+
+    async def _wait(self, known_at: datetime) -> None:
+        """Until everything recorded by `known_at` has arrived here; NotKnownYet if that takes too long."""
+        until = monotonic() + PATIENCE_S
+        while True:
+            async with self._engine.connect() as conn:
+                horizon = await overdue.horizon(conn)
+            if horizon is not None and known_at < horizon:
+                return
+            if monotonic() > until:
+                raise NotKnownYet
+            await asyncio.sleep(POLL_S)
+
+    async def _subjects(self, conn: AsyncConnection, wanted: Wanted, known_at: datetime) -> Sequence[str]:
+        registry = self._laws.at(known_at).registry
+        found = await queries.subjects(conn, wanted.unit_id)
+        if wanted.unit_id is None:
+            # What a unit owes each year needs no fact to be owed.
+            found = sorted({*found, *(f"unit/{id_}" for id_ in yearly_units(registry, wanted.as_of))})
+        binds = {SUBJECTS.get(kind, "conference") for kind in wanted.kinds}
+        return [subject for subject in found if not binds or subject.partition("/")[0] in binds]
+
+    async def _holding(
+        self, conn: AsyncConnection, subjects: Sequence[str], wanted: Wanted, known_at: datetime
+    ) -> AsyncIterator[DeadlineSpan]:
+        """Every span that holds at `as_of` and is wanted, a chunk of subjects in memory at a time."""
+        law = self._laws.at(known_at)
+        for start in range(0, len(subjects), CHUNK):
+            chunk = subjects[start : start + CHUNK]
+            material = await facts.load(conn, chunk, known_at)
+            folding, breath = Folding(material, law, wanted.as_of), monotonic()
+            for subject in chunk:
+                for timeline in folding.fold(subject).timelines.values():
+                    span = at_moment(timeline, wanted.as_of)
+                    if span is not None and wanted.takes(span):
+                        yield span
+                if monotonic() - breath > BREATH_S:
+                    await asyncio.sleep(0)
+                    breath = monotonic()

@@ -1,0 +1,150 @@
+"""What changes when a subject is folded anew? Its deadlines are replaced and what is new is told, at once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import monotonic
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.handlers import announcing
+from services.deadlines.handlers.folding import Folded, Folding
+from services.deadlines.handlers.law import Laws
+from services.deadlines.store import facts, spans
+from services.deadlines.store.spans import Kept, Stored
+from services.deadlines.store.tables import KERNEL
+from shared.clock import FOREVER
+from shared.dialogue.changes import changes, retractions
+from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, up_to
+from shared.messaging import outbox, subjects
+from shared.messaging.outbox import Fact
+from shared.messaging.topics import FACTS
+
+SERVICE = "deadlines"
+BREATH_S = 0.01
+"""Folding yields to the event loop about this often: heartbeats and requests go on."""
+
+
+@dataclass(slots=True)
+class _Told:
+    kept: list[Kept] = field(default_factory=list[Kept])
+    facts: list[Fact] = field(default_factory=list[Fact])
+    retracted: list[tuple[str, date]] = field(default_factory=list[tuple[str, date]])
+    wakeups: dict[str, datetime | None] = field(default_factory=dict[str, datetime | None])
+
+
+class DeadlinesFold:
+    """Folds marked subjects: what `shared.messaging.recomputing.Recompute` calls for each chunk."""
+
+    def __init__(self, laws: Laws) -> None:
+        self._laws = laws
+
+    async def __call__(self, conn: AsyncConnection, taken: Sequence[str], now: datetime) -> None:
+        # The ticker locks the same rows before it tells of a subject: never both at once.
+        numbers = await subjects.lock(conn, taken)
+        material = await facts.load(conn, taken, FOREVER)
+        stored = await spans.read(conn, taken)
+        of_subject: dict[str, dict[str, Stored]] = {subject: {} for subject in taken}
+        for deadline_id, found in stored.items():
+            of_subject[found.subject][deadline_id] = found
+        folding = Folding(material, self._laws.current, now)
+        told, breath = _Told(), monotonic()
+        for subject in taken:
+            _tell(subject, folding.fold(subject), of_subject[subject], numbers, now, told)
+            if monotonic() - breath > BREATH_S:
+                await asyncio.sleep(0)
+                breath = monotonic()
+        await self._write(conn, told, numbers, now)
+
+    async def _write(
+        self, conn: AsyncConnection, told: _Told, numbers: subjects.Sequences, now: datetime
+    ) -> None:
+        await spans.write(conn, told.kept)
+        await spans.retract(conn, told.retracted, now)
+        await spans.wake_at(conn, told.wakeups)
+        await numbers.write(conn)
+        messages = [fact.message(SERVICE, FACTS[SERVICE]) for fact in told.facts]
+        await outbox.put(conn, KERNEL.outbox, messages, now)
+
+
+def _tell(
+    subject: str,
+    folded: Folded,
+    stored: dict[str, Stored],
+    numbers: subjects.Sequences,
+    now: datetime,
+    told: _Told,
+) -> None:
+    waking = [
+        span.from_at for timeline in folded.timelines.values() for span in timeline if span.from_at > now
+    ]
+    if folded.wake_at:
+        waking.append(folded.wake_at)
+    told.wakeups[subject] = min(waking, default=None)
+    for deadline_id in sorted({*stored, *folded.timelines}):
+        was = stored.get(deadline_id) or Stored(subject, 0, now, now)
+        timeline = folded.timelines.get(deadline_id, [])
+        groups = _groups(timeline, folded)
+        if _differs(was, timeline, groups, now):
+            _replace(deadline_id, subject, was, timeline, groups, folded, numbers, now, told)
+
+
+def _groups(timeline: Timeline, folded: Folded) -> dict[datetime, str]:
+    """Of a petition: its group at each moment at which it becomes overdue."""
+    moments = (since for span in timeline if (since := spans.overdue_within(span)))
+    return {since: group for since in moments if (group := folded.group_at(since))}
+
+
+def _differs(was: Stored, timeline: Timeline, groups: dict[datetime, str], now: datetime) -> bool:
+    begun = any(was.told_until < span.from_at <= now for span in timeline)
+    return begun or was.spans != timeline or was.groups != groups
+
+
+def _replace(
+    deadline_id: str,
+    subject: str,
+    was: Stored,
+    timeline: Timeline,
+    groups: dict[datetime, str],
+    folded: Folded,
+    numbers: subjects.Sequences,
+    now: datetime,
+    told: _Told,
+) -> None:
+    """Keeps the new timeline and tells the difference, in order; what is to come is not told yet."""
+    revision = was.revision + 1
+    begun_before, begun = up_to(was.spans, was.told_until), up_to(timeline, now)
+    for number, change in enumerate(changes(begun_before, begun)):
+        told.facts.append(announcing.changed(change, subject, revision, number, numbers, folded.causes, now))
+    back = retractions(was.fired, timeline)
+    last = timeline[-1] if timeline else _never_owed(was.spans[-1])
+    for retraction in back:
+        told.retracted.append((deadline_id, retraction.due_on))
+        told.facts.append(
+            announcing.retracted(retraction, last, subject, revision, numbers, folded.causes, now)
+        )
+    standing = was.fired - {retraction.due_on for retraction in back}
+    known = {
+        key: was.known.get(key, folded.recorded_at or now)
+        for span in timeline
+        if (since := spans.overdue_within(span)) and (key := (span.due_on, since))
+    }
+    told.kept.append(
+        Kept(
+            deadline_id=deadline_id,
+            subject=subject,
+            spans=timeline,
+            last=last,
+            revision=revision,
+            told_until=now,
+            set_at=was.set_at,
+            known=known,
+            unfired={due_on: at for due_on, at in overdue_moments(timeline) if due_on not in standing},
+            groups=groups,
+        )
+    )
+
+
+def _never_owed(span: DeadlineSpan) -> DeadlineSpan:
+    return span._replace(met_at=None, void_reason="never_owed")

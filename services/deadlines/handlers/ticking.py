@@ -1,0 +1,116 @@
+"""Who says that a deadline is overdue, and when? One ticker, up to where everything is known (R11).
+
+It never accuses falsely: notices and petitions must both promise that moment, this service must have followed
+them that far, and nothing that touches the deadline may be left to fold.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from time import monotonic
+
+import structlog
+
+from services.deadlines.handlers import announcing
+from services.deadlines.handlers.law import Laws, yearly_units
+from services.deadlines.store import marks, overdue
+from shared.messaging import outbox, positions, subjects
+from shared.messaging.desk import Bench
+from shared.messaging.leader import leading
+from shared.messaging.positions import Partition
+from shared.observability import metrics
+
+log = structlog.get_logger(__name__)
+EVERY_S = 1.0
+SILENCE_S = 60.0
+"""Without a promise for this long it is said loudly: nobody is told anything meanwhile."""
+AT_ONCE = 2_000
+"""Overdue deadlines a transaction."""
+
+Promise = Callable[[], tuple[datetime, Mapping[Partition, int]] | None]
+"""The moment before which all taking services know everything, and where their facts then end."""
+
+
+class Ticker:
+    """Tells what is overdue; any number of replicas may run, one leads."""
+
+    def __init__(self, bench: Bench, promise: Promise, laws: Laws) -> None:
+        self._bench = bench
+        self._promise = promise
+        self._laws = laws
+        self._until = bench.clock.now()
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            try:
+                async with leading(self._bench.engine, "ticker:deadlines"):
+                    await self.begin()
+                    await self._lead()
+            except Exception as error:
+                log.warning("the ticker starts again", error=type(error).__name__, exc_info=error)
+                await asyncio.sleep(EVERY_S)
+
+    async def begin(self) -> None:
+        """Marks the units whose yearly obligations were never reckoned (R4)."""
+        units = yearly_units(self._laws.current.registry, self._bench.clock.now())
+        async with self._bench.engine.begin() as conn:
+            await marks.mark_new_units(conn, units)
+        self._bench.wake()
+
+    async def _lead(self) -> None:
+        ticked, said = monotonic(), 0.0
+        while True:
+            if await self.tick() is not None:
+                ticked = monotonic()
+            metrics.TICKER_AGE.set(max(0.0, (self._bench.clock.now() - self._until).total_seconds()))
+            if monotonic() - max(ticked, said) >= SILENCE_S:
+                said = monotonic()
+                log.error(
+                    "nothing is told to be overdue: the promises of notices and petitions, or the facts they "
+                    "promise, do not arrive", seconds=round(said - ticked),
+                )  # fmt: skip
+            await asyncio.sleep(EVERY_S)
+
+    async def tick(self) -> int | None:
+        """Tells what is overdue up to the promised moment; how many, None if nothing is promised yet."""
+        promise = self._promise()
+        if promise is None:
+            return None
+        until, ends = promise
+        bench = self._bench
+        async with bench.engine.begin() as conn:
+            standing = await positions.read(conn, ends)
+            if any(standing[partition] < end for partition, end in ends.items()):
+                return None
+            woken = await overdue.wake(conn, until)
+        told = 0
+        while True:
+            found = await self._tell(until)
+            told += found
+            if not found:
+                break
+        async with bench.engine.begin() as conn:
+            await overdue.note_tick(conn, until, bench.clock.now())
+        self._until = until
+        if told or woken:
+            bench.wake()
+        return told
+
+    async def _tell(self, until: datetime) -> int:
+        """One transaction: finds, locks, takes again under the lock, publishes."""
+        bench = self._bench
+        async with bench.engine.begin() as conn:
+            ready = await overdue.readiness(conn, until)
+            found = await overdue.candidates(conn, ready, AT_ONCE)
+            if not found:
+                return 0
+            numbers = await subjects.lock(conn, found)
+            taken = await overdue.take(conn, ready, found)
+            now = bench.clock.now()
+            facts = [announcing.overdue(row, times, numbers, now) for row, times in taken]
+            await overdue.note_fired(conn, taken, now)
+            await numbers.write(conn)
+            messages = [fact.message(bench.service, bench.facts_topic) for fact in facts]
+            await outbox.put(conn, bench.tables.outbox, messages, now)
+        return len(taken)

@@ -1,0 +1,14 @@
+"""Which deadlines hang on a fact about a unit? What it owes each year (R4), as long as it is valid (R6)."""
+
+from services.deadlines.store.marks import Touched
+from shared.messaging.following import Followed
+
+
+def plans(touched: Touched, fact: Followed) -> None:
+    """An annual plan, or its correction: it meets the year's deadline."""
+    touched.subjects.add(fact.subject)
+
+
+def changes(touched: Touched, fact: Followed) -> None:
+    """A changed unit: what it owes each year is reckoned again."""
+    touched.subjects.add(fact.subject)

@@ -1,0 +1,65 @@
+"""How is deadlines put together? All of its wiring, for the worker and for the web."""
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.deadlines.api import lists, one
+from services.deadlines.handlers.figures import Figures
+from services.deadlines.handlers.following import DeadlinesProjection
+from services.deadlines.handlers.law import shipped
+from services.deadlines.handlers.recompute import DeadlinesFold
+from services.deadlines.handlers.ticking import Ticker
+from services.deadlines.store.tables import KERNEL
+from shared.clock import Clock
+from shared.database.engine import build_engine
+from shared.messaging.consumer import Subscription, build_broker
+from shared.messaging.desk import Bench
+from shared.messaging.following import Follower
+from shared.messaging.progress import ProgressReader
+from shared.messaging.recomputing import Recompute
+from shared.messaging.relay import Relay
+from shared.messaging.upkeep import Upkeep
+from shared.messaging.worker import Worker
+from shared.observability import metrics
+from shared.settings import Settings
+from shared.web.app import build_app
+
+SERVICE = "deadlines"
+
+
+def build_bench(engine: AsyncEngine, clock: Clock) -> Bench:
+    """The machinery around this service's database."""
+    return Bench(SERVICE, engine, KERNEL, clock)
+
+
+def build_worker(settings: Settings, clock: Clock) -> Worker:
+    """What follows, folds, tells and ticks; handlers.law.CalendarNotCovering if this year has no calendar."""
+    laws = shipped(clock.now())
+    metrics.CALENDAR_LAST_CONFIRMED_YEAR.labels(SERVICE).set(laws.current.calendar.last_confirmed_year or 0)
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}")
+    servers = settings.kafka_servers()
+    bench = build_bench(engine, clock)
+    broker = build_broker(servers, SERVICE)
+    projection = DeadlinesProjection()
+    Subscription(
+        broker, Follower(bench, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        topics=projection.topics,
+    )  # fmt: skip
+    reader = ProgressReader(servers)
+    loops = [
+        Relay(bench, servers).run,
+        Recompute(bench, DeadlinesFold(laws)).run,
+        reader.run,
+        Ticker(bench, reader.promise, laws).run,
+        Figures(bench, laws.current.calendar).run,
+        Upkeep(bench, servers, projection.topics).run,
+    ]
+    return Worker(SERVICE, broker, loops, [engine.dispose])
+
+
+def build_web(settings: Settings, clock: Clock) -> FastAPI:
+    """What answers who is late, and why a deadline is due that day."""
+    laws = shipped(clock.now())
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
+    routers = [lists.router(engine, laws, clock), one.router(engine, laws, clock)]
+    return build_app(SERVICE, "Đối thoại: thời hạn", routers, engine)

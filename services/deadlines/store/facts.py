@@ -1,0 +1,129 @@
+"""Which acts is a subject's fold made of? A chunk of subjects is read with one statement a table."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.clock import FOREVER
+from shared.database.rows import fetch
+from shared.dialogue.acts import Act
+
+Acts = Mapping[str, list[Act]]
+
+_SELECT = "SELECT subject, name, time, unit_id, event_id, data, recorded_at FROM acts "
+OWN = _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2"
+STARTS = (
+    _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2 AND name IN "
+    "('ConferenceScheduled', 'ConferenceRescheduled', 'ConferenceCancelled', 'EventCorrected')"
+)
+"""What an answer's due day hangs on (R15)."""
+YEARLY = (
+    _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2 AND "
+    "name NOT IN ('NoticePosted', 'ConclusionPublished', 'ResultReportFiled')"
+)
+"""What counts toward a unit's minimum (R1, R2, R8)."""
+CONFERENCES_OF_PETITIONS = (
+    "SELECT petition_id, conference_id FROM petition_conferences WHERE petition_id = ANY($1)"
+)
+CONFERENCES_OF_UNITS = "SELECT unit_id, conference_id FROM conference_units WHERE unit_id = ANY($1)"
+FIRST_OF_CONFERENCES = (
+    "SELECT c, f.received_at FROM unnest($1::text[]) c CROSS JOIN LATERAL ("
+    "SELECT p.received_at FROM petition_conferences p WHERE p.conference_id = c AND NOT p.corrected "
+    "ORDER BY p.received_at LIMIT 1) f"
+)
+FIRST_OF_CONFERENCES_THEN = (
+    "SELECT p.conference_id, min(a.time) FROM petition_conferences p JOIN acts a "
+    "ON a.subject = 'petition/' || p.petition_id AND a.name = 'PetitionReceived' "
+    "WHERE p.conference_id = ANY($1) AND NOT p.corrected AND a.recorded_at <= $2 GROUP BY 1"
+)
+CORRECTED_RECEPTIONS = (
+    "SELECT a.subject, a.name, a.time, a.unit_id, a.event_id, a.data, a.recorded_at FROM acts a "
+    "WHERE a.recorded_at <= $2 AND a.name IN ('PetitionReceived', 'EventCorrected') AND a.subject IN ("
+    "SELECT 'petition/' || petition_id FROM petition_conferences WHERE conference_id = ANY($1) AND corrected)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a chunk of subjects is folded from, by id."""
+
+    petitions: Acts
+    conferences: Acts
+    units: Acts
+    conferences_of_petition: Mapping[str, list[str]]
+    conferences_of_unit: Mapping[str, list[str]]
+    starts: Acts
+    """Acts of conferences as far as answers hang on them."""
+    yearly: Acts
+    """Acts of conferences as far as their units' years hang on them."""
+    first_petition: Mapping[str, datetime]
+    corrected_receptions: Acts
+
+
+async def load(conn: AsyncConnection, subjects: Collection[str], known_at: datetime) -> Material:
+    """Everything that `subjects` are folded from, recorded by `known_at`."""
+    ids = _by_kind(subjects)
+    own = await _acts(conn, OWN, subjects, known_at)
+    of_petition = await _links(conn, CONFERENCES_OF_PETITIONS, ids["petition"])
+    of_unit = await _links(conn, CONFERENCES_OF_UNITS, ids["unit"])
+    behind = {c for found in of_petition.values() for c in found}
+    yearly = {c for found in of_unit.values() for c in found}
+    owing = sorted({*ids["conference"], *yearly})
+    return Material(
+        petitions={id_: own.get(f"petition/{id_}", []) for id_ in ids["petition"]},
+        conferences={id_: own.get(f"conference/{id_}", []) for id_ in ids["conference"]},
+        units={id_: own.get(f"unit/{id_}", []) for id_ in ids["unit"]},
+        conferences_of_petition=of_petition,
+        conferences_of_unit=of_unit,
+        starts=_short(await _acts(conn, STARTS, [f"conference/{c}" for c in behind], known_at)),
+        yearly=_short(await _acts(conn, YEARLY, [f"conference/{c}" for c in yearly], known_at)),
+        first_petition=await _first_petitions(conn, owing, known_at),
+        corrected_receptions=_short(await _acts(conn, CORRECTED_RECEPTIONS, owing, known_at)),
+    )
+
+
+def _by_kind(subjects: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"petition": [], "conference": [], "unit": []}
+    for subject in subjects:
+        kind, _, id_ = subject.partition("/")
+        found[kind].append(id_)
+    return found
+
+
+def _short(acts: Acts) -> Acts:
+    return {subject.partition("/")[2]: found for subject, found in acts.items()}
+
+
+async def _acts(conn: AsyncConnection, statement: str, wanted: Collection[str], known_at: datetime) -> Acts:
+    if not wanted:
+        return {}
+    found: defaultdict[str, list[Act]] = defaultdict(list)
+    for subject, name, time, unit_id, event_id, data, recorded_at in await fetch(
+        conn, statement, sorted(wanted), known_at
+    ):
+        found[subject].append(Act(name, time, unit_id, event_id, data, recorded_at))
+    return dict(found)
+
+
+async def _links(conn: AsyncConnection, statement: str, ids: Collection[str]) -> dict[str, list[str]]:
+    if not ids:
+        return {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for one, other in await fetch(conn, statement, sorted(ids)):
+        found[one].append(other)
+    return dict(found)
+
+
+async def _first_petitions(
+    conn: AsyncConnection, conference_ids: Collection[str], known_at: datetime
+) -> dict[str, datetime]:
+    """When the first petition of each conference was received, corrected receptions left out."""
+    if not conference_ids:
+        return {}
+    ids = list(conference_ids)
+    if known_at >= FOREVER:
+        return dict(tuple(row) for row in await fetch(conn, FIRST_OF_CONFERENCES, ids))
+    return dict(tuple(row) for row in await fetch(conn, FIRST_OF_CONFERENCES_THEN, ids, known_at))

@@ -1,0 +1,136 @@
+"""What has to be folded again after new facts? Marked in one sorted statement, under locks."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.store.tables import CONFERENCE_UNITS, PETITION_CONFERENCES
+from shared.database.bulk import insert_rows
+
+KNOW = (
+    "INSERT INTO conferences (conference_id) SELECT c FROM unnest($1::text[]) c ORDER BY c "
+    "ON CONFLICT DO NOTHING"
+)
+LOCK = (
+    "SELECT count(*) FROM (SELECT 1 FROM conferences WHERE conference_id = ANY($1) "
+    "ORDER BY conference_id {}) AS locked"
+)
+FIRSTS = (
+    "SELECT DISTINCT w.conference_id "
+    "FROM unnest($1::text[], $2::timestamptz[]) AS w(conference_id, received_at) "
+    "WHERE NOT EXISTS (SELECT FROM petition_conferences p WHERE p.conference_id = w.conference_id "
+    "AND NOT p.corrected AND p.received_at <= w.received_at)"
+)
+CORRECTED = "UPDATE petition_conferences SET corrected = true WHERE petition_id = ANY($1)"
+CONFERENCES_OF = "SELECT DISTINCT conference_id FROM petition_conferences WHERE petition_id = ANY($1)"
+MARK = """
+INSERT INTO recomputations (subject, generation)
+SELECT subject, 1 FROM (
+    SELECT s FROM unnest($1::text[]) s
+    UNION SELECT 'petition/' || petition_id FROM petition_conferences WHERE conference_id = ANY($2)
+    UNION SELECT 'unit/' || unit_id FROM conference_units WHERE conference_id = ANY($3)
+    UNION SELECT 'unit/' || u.unit_id FROM conference_units u WHERE u.conference_id = ANY($4) AND EXISTS (
+        SELECT FROM acts a WHERE a.subject = 'conference/' || u.conference_id
+        AND a.name IN ('ConferenceCancelled', 'EventCorrected'))
+) AS touched(subject) ORDER BY subject
+ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1
+"""
+MARK_ALL = (
+    "INSERT INTO recomputations (subject, generation) SELECT subject, 1 FROM "
+    "(SELECT subject FROM acts UNION SELECT subject FROM deadlines "
+    "UNION SELECT 'unit/' || u FROM unnest($1::text[]) u) AS every "
+    "ORDER BY subject ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1"
+)
+NEVER_FOLDED = (
+    "SELECT 'unit/' || u FROM unnest($1::text[]) u "
+    "WHERE NOT EXISTS (SELECT FROM wakeups w WHERE w.subject = 'unit/' || u)"
+)
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a batch of facts touches, by id."""
+
+    subjects: set[str] = field(default_factory=set[str])
+    petitions_of: set[str] = field(default_factory=set[str])
+    units_of: set[str] = field(default_factory=set[str])
+    stopped: set[str] = field(default_factory=set[str])
+    """Conferences whose unit is touched only if they were stopped (R8)."""
+    receptions: list[tuple[str, str, datetime, bool]] = field(
+        default_factory=list[tuple[str, str, datetime, bool]]
+    )
+    """petition, conference, when received, whether that was corrected."""
+    corrected: set[str] = field(default_factory=set[str])
+    units: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """conference, unit."""
+
+
+async def mark(conn: AsyncConnection, touched: Touched) -> None:
+    """Writes the links and marks what is to be folded again, in the transaction that keeps the facts."""
+    corrected_of: set[str] = set()
+    if touched.corrected:
+        found = await conn.exec_driver_sql(CONFERENCES_OF, (sorted(touched.corrected),))
+        corrected_of = {conference_id for (conference_id,) in found} | {
+            conference for petition, conference, _, _ in touched.receptions if petition in touched.corrected
+        }
+    linked = {conference for _, conference, _, _ in touched.receptions}
+    await _lock(conn, linked | corrected_of, touched.petitions_of | touched.units_of)
+    firsts = await _firsts(conn, touched.receptions) | corrected_of
+    await insert_rows(
+        conn,
+        PETITION_CONFERENCES,
+        ("petition_id", "conference_id", "received_at", "corrected"),
+        sorted(set(touched.receptions)),
+        "ON CONFLICT (petition_id, conference_id) DO NOTHING",
+    )
+    if touched.corrected:
+        await conn.exec_driver_sql(CORRECTED, (sorted(touched.corrected),))
+    await insert_rows(
+        conn, CONFERENCE_UNITS, ("conference_id", "unit_id"), sorted(touched.units), "ON CONFLICT DO NOTHING"
+    )
+    own = touched.subjects | {f"conference/{conference}" for conference in firsts}
+    await conn.exec_driver_sql(
+        MARK,
+        (
+            sorted(own),
+            sorted(touched.petitions_of),
+            sorted(touched.units_of),
+            sorted(touched.stopped | firsts),
+        ),
+    )
+
+
+async def _lock(conn: AsyncConnection, linked: Collection[str], changed: Collection[str]) -> None:
+    """Petitions of one conference go side by side; what changes the conference itself goes alone."""
+    ids = sorted({*linked, *changed})
+    if ids:
+        await conn.exec_driver_sql(KNOW, (ids,))
+        await conn.exec_driver_sql(LOCK.format("FOR UPDATE" if changed else "FOR SHARE"), (ids,))
+
+
+async def _firsts(conn: AsyncConnection, receptions: Sequence[tuple[str, str, datetime, bool]]) -> set[str]:
+    """The conferences that these receptions give an earlier first petition (R8)."""
+    if not receptions:
+        return set()
+    found = await conn.exec_driver_sql(FIRSTS, ([r[1] for r in receptions], [r[2] for r in receptions]))
+    return {conference_id for (conference_id,) in found}
+
+
+async def mark_subjects(conn: AsyncConnection, subjects: Collection[str]) -> None:
+    """Marks these subjects and nothing else."""
+    await conn.exec_driver_sql(MARK, (sorted(subjects), [], [], []))
+
+
+async def mark_everything(conn: AsyncConnection, unit_ids: Sequence[str]) -> None:
+    """A new calendar or registry: every subject is folded again."""
+    await conn.exec_driver_sql(MARK_ALL, (list(unit_ids),))
+
+
+async def mark_new_units(conn: AsyncConnection, unit_ids: Sequence[str]) -> int:
+    """Marks the units whose yearly obligations were never reckoned (R4)."""
+    found = [subject for (subject,) in await conn.exec_driver_sql(NEVER_FOLDED, (list(unit_ids),))]
+    if found:
+        await mark_subjects(conn, found)
+    return len(found)

@@ -1,0 +1,133 @@
+"""Which deadlines are overdue and not yet told, up to a moment at which everything is known?
+
+Never one that what is on its way could refute: marked and parked subjects are left out, backlogs settle.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.store.tables import OVERDUE_EVENTS
+from shared.database.bulk import insert_rows
+from shared.database.rows import fetch
+
+SETTLE: Final = timedelta(seconds=5)
+"""A year told at once: what makes a deadline overdue comes before what meets it. As long as facts of the past
+keep coming, what was overdue before anybody knew of it is not told; so long after the last of them, it is."""
+
+AT_THE_LATEST: Final = timedelta(minutes=10)
+"""A trickle of old facts must not silence what is overdue for ever: this long after it was known it is told
+anyway. Also how long a platform that has heard of nothing yet waits for the facts of years that are over."""
+
+BACKLOGGED = "SELECT max(recorded_at) FROM acts WHERE (recorded_at - \"time\") > interval '24 hours'"
+HEARD_OF_ANYTHING = "SELECT EXISTS (SELECT FROM acts)"
+
+_DUE = "s.unfired AND s.overdue_from <= $1"
+_ROOM = """
+NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject)
+AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = s.subject)
+AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = 'conference/' || s.conference_id)
+AND NOT EXISTS (SELECT FROM followed f JOIN conference_units u ON f.subject = 'conference/' || u.conference_id
+                WHERE f.parked AND s.conference_id IS NULL AND u.unit_id = s.unit_id)
+"""
+# Known before it was overdue: at once. Known only afterwards: when the past has come to rest.
+_SETTLED = "(s.known_at < s.overdue_from OR s.known_at <= $2 OR ($4 AND s.known_at <= $3))"
+CANDIDATES = (
+    f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {_ROOM} "
+    f"AND {_SETTLED} "
+    "ORDER BY s.overdue_from, s.deadline_id LIMIT $5) found"
+)
+TAKE = (
+    f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {_ROOM} AND {_SETTLED} "
+    "AND s.subject = ANY($5) "
+    "RETURNING s.deadline_id, s.kind, s.rule, s.unit_id, s.conference_id, s.petition_id, s.subject, "
+    's."group", s.due_on, s.overdue_from'
+)
+TIMES = (
+    "SELECT o.deadline_id, o.due_on, o.times FROM overdue_events o "
+    "JOIN unnest($1::text[], $2::date[]) AS w(deadline_id, due_on) USING (deadline_id, due_on)"
+)
+COLUMNS = ("deadline_id", "due_on", "overdue_at", "fired_at", "times", "retracted_at")
+AGAIN = (
+    "ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at, "
+    "fired_at = excluded.fired_at, times = excluded.times, retracted_at = NULL"
+)
+WAKE = (
+    "WITH due AS MATERIALIZED (DELETE FROM wakeups WHERE at <= $1 RETURNING subject) "
+    "INSERT INTO recomputations (subject, generation) SELECT subject, 1 FROM due ORDER BY subject "
+    "ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1"
+)
+TICKED = (
+    "INSERT INTO ticks (id, ticked_until, ticked_at) VALUES (1, $1, $2) ON CONFLICT (id) DO UPDATE SET "
+    "ticked_until = greatest(ticks.ticked_until, excluded.ticked_until), ticked_at = excluded.ticked_at"
+)
+HORIZON = "SELECT ticked_until FROM ticks WHERE id = 1"
+LEFT = (
+    "SELECT (SELECT count(*) FROM recomputations), "
+    "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until "
+    "AND EXISTS (SELECT FROM acts)), "
+    "(SELECT count(*) FROM wakeups w, ticks t WHERE w.at <= t.ticked_until)"
+)
+Row = Mapping[str, Any]
+
+
+class Readiness:
+    """Up to when everything is known, and whether the past has come to rest."""
+
+    def __init__(self, until: datetime, quiet: bool) -> None:
+        self._arguments = (until, until - AT_THE_LATEST, until - SETTLE, quiet)
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        return self._arguments
+
+
+async def readiness(conn: AsyncConnection, until: datetime) -> Readiness:
+    """How things are at `until`; quiet only if something was heard of at all, and nothing old for a while."""
+    heard = (await conn.exec_driver_sql(HEARD_OF_ANYTHING)).scalar_one()
+    last = (await conn.exec_driver_sql(BACKLOGGED)).scalar_one()
+    return Readiness(until, heard and (last is None or last <= until - SETTLE))
+
+
+async def candidates(conn: AsyncConnection, ready: Readiness, limit: int) -> list[str]:
+    """The subjects of deadlines that are overdue and not told: to be locked before they are taken."""
+    return sorted((await conn.exec_driver_sql(CANDIDATES, (*ready.arguments, limit))).scalars())
+
+
+async def take(conn: AsyncConnection, ready: Readiness, subjects: Sequence[str]) -> list[tuple[Row, int]]:
+    """Takes what is overdue of these locked subjects, once: each with how many times it was told before."""
+    found = (await conn.exec_driver_sql(TAKE, (*ready.arguments, list(subjects)))).mappings()
+    taken: list[Row] = [dict(row) for row in found]
+    taken.sort(key=lambda row: (row["overdue_from"], row["deadline_id"]))
+    keys = ([row["deadline_id"] for row in taken], [row["due_on"] for row in taken])
+    times = {(d, on): n for d, on, n in await fetch(conn, TIMES, *keys)}
+    return [(row, times.get((row["deadline_id"], row["due_on"]), 0)) for row in taken]
+
+
+async def note_fired(conn: AsyncConnection, fired: Collection[tuple[Row, int]], now: datetime) -> None:
+    """Once per deadline and due day; again only where it had been taken back."""
+    told = [(r["deadline_id"], r["due_on"], r["overdue_from"], now, times + 1, None) for r, times in fired]
+    await insert_rows(conn, OVERDUE_EVENTS, COLUMNS, told, AGAIN)
+
+
+async def wake(conn: AsyncConnection, until: datetime) -> int:
+    """Marks what changes by itself up to `until`; how many subjects."""
+    return (await conn.exec_driver_sql(WAKE, (until,))).rowcount
+
+
+async def note_tick(conn: AsyncConnection, until: datetime, now: datetime) -> None:
+    """Everything up to `until` is known and told."""
+    await conn.exec_driver_sql(TICKED, (until, now))
+
+
+async def horizon(conn: AsyncConnection) -> datetime | None:
+    """Up to which moment of recording everything is known here; None before the first tick."""
+    return (await conn.exec_driver_sql(HORIZON)).scalar_one_or_none()
+
+
+async def settled(conn: AsyncConnection) -> dict[str, int]:
+    """What is left to do, for whoever waits until nothing is: marks, overdue not told, wakeups past."""
+    (marks, untold, asleep), *_ = await fetch(conn, LEFT)
+    return {"recomputations": marks, "overdue_untold": untold, "wakeups": asleep}

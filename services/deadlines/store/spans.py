@@ -1,0 +1,155 @@
+"""How are deadlines kept as spans of time? Read and written a chunk of subjects at a time."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.store.tables import DEADLINE_SPANS, DEADLINES, WAKEUPS
+from shared.clock import end_of
+from shared.database.bulk import insert_rows
+from shared.database.rows import fetch
+from shared.dialogue.deadline import DeadlineSpan, Standing
+from shared.events.deadlines import DeadlineKind
+
+SPAN_FIELDS = DeadlineSpan._fields
+SPAN_COLUMNS = (*SPAN_FIELDS, "subject", "group", "overdue_from", "known_at", "unfired")
+DEADLINE_COLUMNS = (
+    "deadline_id", "subject", "kind", "rule", "unit_id", "conference_id", "petition_id", "soft", "due_on",
+    "state", "met_at", "void_reason", "provisional", "calendar_version", "revision", "told_until", "set_at",
+)  # fmt: skip
+_CHANGING = [c for c in DEADLINE_COLUMNS if c not in ("deadline_id", "set_at")]
+_REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _CHANGING)
+
+READ_SPANS = (
+    f'SELECT {", ".join(SPAN_FIELDS)}, overdue_from, known_at, "group" FROM deadline_spans '
+    "WHERE subject = ANY($1) ORDER BY deadline_id, from_at"
+)
+READ_DEADLINES = (
+    "SELECT deadline_id, subject, revision, told_until, set_at FROM deadlines WHERE subject = ANY($1)"
+)
+READ_FIRED = (
+    "SELECT o.deadline_id, o.due_on FROM overdue_events o JOIN deadlines d USING (deadline_id) "
+    "WHERE d.subject = ANY($1) AND o.retracted_at IS NULL"
+)
+DROP = "DELETE FROM deadline_spans WHERE deadline_id = ANY($1)"
+NO_WAKEUP = "DELETE FROM wakeups WHERE subject = ANY($1)"
+RETRACT = (
+    "UPDATE overdue_events o SET retracted_at = $3 "
+    "FROM unnest($1::text[], $2::date[]) AS w(deadline_id, due_on) "
+    "WHERE o.deadline_id = w.deadline_id AND o.due_on = w.due_on"
+)
+
+
+@dataclass(slots=True)
+class Stored:
+    """A deadline as it is kept now."""
+
+    subject: str
+    revision: int
+    told_until: datetime
+    set_at: datetime
+    spans: list[DeadlineSpan] = field(default_factory=list[DeadlineSpan])
+    known: dict[tuple[date, datetime], datetime] = field(
+        default_factory=dict[tuple[date, datetime], datetime]
+    )
+    """Since when it was to be known that it is overdue for that day, from that moment."""
+    groups: dict[datetime, str] = field(default_factory=dict[datetime, str])
+    """Of a petition: its group at each moment at which it becomes overdue."""
+    fired: set[date] = field(default_factory=set[date])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A deadline as it is to be kept from now on."""
+
+    deadline_id: str
+    subject: str
+    spans: Sequence[DeadlineSpan]
+    """Empty: it never was owed."""
+    last: DeadlineSpan
+    revision: int
+    told_until: datetime
+    set_at: datetime
+    known: Mapping[tuple[date, datetime], datetime]
+    unfired: Mapping[date, datetime]
+    """The due days that everybody is still to be told of, and from when on it is overdue for them."""
+    groups: Mapping[datetime, str]
+
+
+async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, Stored]:
+    """The deadlines of `subjects` by id: one statement a table."""
+    wanted = sorted(subjects)
+    found: dict[str, Stored] = {}
+    for deadline_id, subject, revision, told_until, set_at in await fetch(conn, READ_DEADLINES, wanted):
+        found[deadline_id] = Stored(subject, revision, told_until, set_at)
+    for row in await fetch(conn, READ_SPANS, wanted):
+        *values, overdue_from, known_at, group = row
+        span = from_row(values)
+        stored = found[span.deadline_id]
+        stored.spans.append(span)
+        if overdue_from is not None:
+            stored.known[span.due_on, overdue_from] = known_at
+            if group is not None:
+                stored.groups[overdue_from] = group
+    for deadline_id, due_on in await fetch(conn, READ_FIRED, wanted):
+        found[deadline_id].fired.add(due_on)
+    return found
+
+
+def from_row(values: Iterable[Any]) -> DeadlineSpan:
+    """The span in a row of `SPAN_FIELDS`."""
+    span = DeadlineSpan(*values)
+    return span._replace(kind=DeadlineKind(span.kind))
+
+
+async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
+    """Replaces the spans of these deadlines, and how they stand."""
+    if not kept:
+        return
+    await conn.exec_driver_sql(DROP, ([k.deadline_id for k in kept],))
+    rows = [row for k in kept for row in _span_rows(k)]
+    await insert_rows(conn, DEADLINE_SPANS, SPAN_COLUMNS, rows)
+    await insert_rows(conn, DEADLINES, DEADLINE_COLUMNS, [_deadline_row(k) for k in kept], _REPLACE)
+
+
+def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
+    for span in kept.spans:
+        overdue_from = overdue_within(span)
+        unfired = overdue_from is not None and kept.unfired.get(span.due_on) == overdue_from
+        known_at = kept.known[span.due_on, overdue_from] if overdue_from else kept.set_at
+        group = kept.groups.get(overdue_from) if overdue_from else None
+        yield (*span, kept.subject, group, overdue_from, known_at, unfired)
+
+
+def overdue_within(span: DeadlineSpan) -> datetime | None:
+    """From when on the deadline is overdue while the span lasts; None if it is not."""
+    past_due = max(span.from_at, end_of(span.due_on))
+    return past_due if span.open and past_due < span.to_at else None
+
+
+def _deadline_row(kept: Kept) -> tuple[Any, ...]:
+    last = kept.last
+    state = Standing.MET if last.met_at else Standing.VOID if last.void_reason else Standing.OPEN
+    return (
+        kept.deadline_id, kept.subject, last.kind, last.rule, last.unit_id, last.conference_id,
+        last.petition_id, last.soft, last.due_on, state, last.met_at, last.void_reason, last.provisional,
+        last.calendar_version, kept.revision, kept.told_until, kept.set_at,
+    )  # fmt: skip
+
+
+async def retract(conn: AsyncConnection, what: Sequence[tuple[str, date]], now: datetime) -> None:
+    """Notes that these overdue events were taken back."""
+    if what:
+        await conn.exec_driver_sql(RETRACT, ([d for d, _ in what], [on for _, on in what], now))
+
+
+async def wake_at(conn: AsyncConnection, wakeups: Mapping[str, datetime | None]) -> None:
+    """When each subject is to be folded again by itself, if at all."""
+    await conn.exec_driver_sql(NO_WAKEUP, (sorted(s for s, at in wakeups.items() if at is None),))
+    rows = sorted((subject, at) for subject, at in wakeups.items() if at is not None)
+    await insert_rows(
+        conn, WAKEUPS, ("subject", "at"), rows, "ON CONFLICT (subject) DO UPDATE SET at = excluded.at"
+    )

@@ -1,0 +1,57 @@
+"""Do the gauges say what the lists say, and is it loud when nobody can be told anything (R11)?"""
+
+import asyncio
+
+import pytest
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+
+from services.deadlines.handlers import ticking
+from services.deadlines.handlers.figures import Figures
+from tests.builders.acts import answered, at, received, scheduled
+from tests.builders.followed_facts import DeadlinesSide
+from tests.component.deadlines.conftest import MakeSide
+from tests.component.deadlines.test_ticker import written
+
+UNIT = {"unit": "so-xay-dung"}
+
+
+async def test_the_gauges_say_how_many_answers_are_overdue_and_how_old_the_oldest_is(
+    make_side: MakeSide,
+) -> None:
+    side = await make_side(at("2024-06-18 09:00"))
+    figures = Figures(side.bench, side.laws.current.calendar)
+    acts = [scheduled("2024-06-05 14:00"), received("2024-06-03"), received("2024-06-03", petition="kn-2")]
+    await side.tell(written(acts, "2024-06-03"))
+    await figures.measure()
+    assert REGISTRY.get_sample_value("doithoai_overdue_petitions", UNIT) == 2
+    assert REGISTRY.get_sample_value("doithoai_oldest_overdue_days", UNIT) == 2
+    assert REGISTRY.get_sample_value("doithoai_open_deadlines", {"kind": "petition_answer"}) == 2
+
+
+async def test_a_unit_that_owes_nothing_any_more_goes_to_zero(make_side: MakeSide) -> None:
+    side = await make_side(at("2024-06-18 09:00"))
+    figures = Figures(side.bench, side.laws.current.calendar)
+    await side.tell(written([scheduled("2024-06-05 14:00"), received("2024-06-03")], "2024-06-03"))
+    await figures.measure()
+    await side.tell(written([answered("2024-06-17 09:00")], "2024-06-18 08:00"))
+    await figures.measure()
+    assert REGISTRY.get_sample_value("doithoai_overdue_petitions", UNIT) == 0
+    assert REGISTRY.get_sample_value("doithoai_oldest_overdue_days", UNIT) == 0
+
+
+async def test_a_ticker_that_nobody_promises_anything_says_so_loudly(
+    side: DeadlinesSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking, "SILENCE_S", 0.0)
+    monkeypatch.setattr(ticking, "EVERY_S", 0.01)
+    with capture_logs() as said:
+        running = asyncio.ensure_future(side.ticker.run())
+        try:
+            async with asyncio.timeout(20):
+                while not any(line["log_level"] == "error" for line in said):  # noqa: ASYNC110 logs wake nobody
+                    await asyncio.sleep(0.01)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    assert {line["event"].partition(":")[0] for line in said} == {"nothing is told to be overdue"}

@@ -1,0 +1,221 @@
+"""Does GET /api/deadlines answer as the contract has it: lists, pages, explanations (R11, R15, R29)?"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders.acts import (
+    answered,
+    at,
+    cancelled,
+    coordination,
+    held,
+    received,
+    refused,
+    rescheduled,
+    scheduled,
+    written_request,
+)
+from tests.builders.followed_facts import DeadlinesSide
+from tests.component.deadlines.conftest import NOW, MakeSide
+from tests.component.deadlines.test_small_year import published
+from tests.component.deadlines.test_ticker import written
+
+START = "2024-04-17 14:00"
+FIELDS = {
+    "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id", "due_on", "met_at",
+    "working_days_late", "soft", "provisional",
+}  # fmt: skip
+
+
+@pytest.fixture
+async def asked(make_side: MakeSide) -> DeadlinesSide:
+    """A conference of 17/4/2024, before the Hùng Kings' day and the long holiday, with one petition."""
+    side = await make_side(NOW)
+    await side.tell(written([scheduled(START), received("2024-04-16 09:00")], "2024-04-16 10:00"))
+    return side
+
+
+async def listed(side: DeadlinesSide, **query: str) -> list[str]:
+    body = (await side.get("/api/deadlines", **query)).json()
+    assert body["total"] == len(body["items"])
+    return [item["deadline_id"] for item in body["items"]]
+
+
+async def one(side: DeadlinesSide, deadline_id: str, **query: str) -> dict[str, Any]:
+    response = await side.get(f"/api/deadlines/{deadline_id}", **query)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def test_an_item_has_the_fields_of_the_contract(asked: DeadlinesSide) -> None:
+    body = (await asked.get("/api/deadlines", kind="petition_answer")).json()
+    (item,) = body["items"]
+    assert set(item) >= FIELDS
+    assert item["due_on"] == "2024-05-02"
+    assert (item["met_at"], item["soft"], item["provisional"], item["rule"]) == (None, False, False, "R11")
+    assert body["as_of"].endswith("+07:00")
+
+
+@pytest.mark.parametrize(
+    "as_of, state",
+    [
+        ("2024-05-02T23:59:59+07:00", "open"),
+        ("2024-05-02T17:00:00Z", "overdue"),
+        ("2024-05-09T08:59:59+07:00", "overdue"),
+        ("2024-05-09T09:00:00+07:00", "met"),
+    ],
+)
+async def test_each_moment_finds_a_deadline_in_one_state_only(
+    asked: DeadlinesSide, as_of: str, state: str
+) -> None:
+    """R11: overdue from 24:00 of the due day on, until it is met."""
+    await asked.tell(written([answered("2024-05-09 09:00")], "2024-05-09 09:00"))
+    found = {s: await listed(asked, state=s, kind="petition_answer", as_of=as_of) for s in STATES}
+    assert [s for s, ids in found.items() if ids] == [state]
+    assert await listed(asked, kind="petition_answer", as_of=as_of) == ["petition_answer:kn-1"]
+
+
+STATES = ("open", "overdue", "met", "void")
+
+
+async def test_a_refused_petition_owes_no_answer_any_more(asked: DeadlinesSide) -> None:
+    await asked.tell(written([refused("2024-04-20 09:00")], "2024-04-20 09:00"))
+    assert await listed(asked, state="void", kind="petition_answer") == ["petition_answer:kn-1"]
+    assert await listed(asked, state="overdue", kind="petition_answer") == []
+
+
+async def test_working_days_late_are_counted_to_the_answer_or_to_the_moment_asked(
+    asked: DeadlinesSide,
+) -> None:
+    # Saturday 04/5/2024 was worked in exchange for 29/4, and counts.
+    late = (await one(asked, "petition_answer:kn-1", as_of="2024-05-07T10:00:00+07:00"))["working_days_late"]
+    await asked.tell(written([answered("2024-05-09 09:00")], "2024-05-09 09:00"))
+    met = await one(asked, "petition_answer:kn-1")
+    assert (late, met["working_days_late"], met["met_at"]) == (4, 6, "2024-05-09T09:00:00+07:00")
+
+
+async def test_a_deadline_explains_each_day_it_counted_and_each_it_skipped(asked: DeadlinesSide) -> None:
+    found = (await one(asked, "petition_answer:kn-1"))["explanation"]
+    assert (found["counted_from"], found["due_on"], found["calendar_version"]) == (
+        "2024-04-17",
+        "2024-05-02",
+        1,
+    )
+    counted = [day["ordinal"] for day in found["days"] if day["counted"]]
+    skipped = {day["date"]: day["reason"] for day in found["days"] if not day["counted"]}
+    assert counted == [1, 2, 3, 4, 5, 6, 7]
+    assert "Giỗ Tổ Hùng Vương" in skipped["2024-04-18"]
+    assert "18/4 Giỗ Tổ Hùng Vương" in found["sentence"]
+
+
+async def test_a_deadline_tells_its_moves(asked: DeadlinesSide) -> None:
+    """R12, R15."""
+    await asked.tell(written([coordination("2024-04-22 09:00")], "2024-04-22 09:00"))
+    await asked.tell(written([rescheduled("2024-04-24 09:00", "2024-05-20 14:00")], "2024-04-24 09:00"))
+    moves = (await one(asked, "petition_answer:kn-1"))["moves"]
+    assert [(m["from"], m["due_on"], m["rule"]) for m in moves] == [
+        (None, "2024-05-02", "R11"),
+        ("2024-05-02", "2024-05-10", "R12"),
+        ("2024-05-10", "2024-06-07", "R12"),
+    ]
+    assert [m["at"] for m in moves][1:] == ["2024-04-22T09:00:00+07:00", "2024-04-24T09:00:00+07:00"]
+    then = await one(asked, "petition_answer:kn-1", as_of="2024-04-23T00:00:00+07:00")
+    assert (then["due_on"], len(then["moves"])) == ("2024-05-10", 2)
+
+
+async def test_a_written_answer_is_listed_among_the_overdue_petitions(asked: DeadlinesSide) -> None:
+    """R14."""
+    acts = [answered("2024-04-17 15:00", mode="at_conference"), written_request("2024-04-17 16:00")]
+    await asked.tell(written(acts, "2024-04-17 17:00"))
+    body = (await asked.get("/api/deadlines/overdue-petitions")).json()
+    assert [(item["kind"], item["due_on"]) for item in body["items"]] == [("written_answer", "2024-05-02")]
+
+
+async def test_a_cancelled_conference_owes_no_report(asked: DeadlinesSide) -> None:
+    """R17."""
+    await asked.tell(written([cancelled("2024-04-17 08:00")], "2024-04-17 08:00"))
+    assert await listed(asked, state="overdue", kind="result_report") == []
+    assert await listed(asked, state="overdue", kind="petition_answer") == ["petition_answer:kn-1"]
+
+
+async def test_pages_together_are_the_list_and_none_twice(side: DeadlinesSide) -> None:
+    await published(side, seed=1, chunk=500)
+    as_of = NOW.isoformat()
+    whole = (await side.get("/api/deadlines", as_of=as_of, limit="1000")).json()
+    pages, cursor = [], ""
+    while True:
+        body = (await side.get("/api/deadlines", as_of=as_of, limit="7", cursor=cursor)).json()
+        pages += body["items"]
+        assert body["total"] == whole["total"]
+        cursor = body.get("next_cursor")
+        if not cursor:
+            break
+    assert pages == whole["items"]
+    assert [i["due_on"] for i in pages] == sorted(i["due_on"] for i in pages)
+    assert len({i["deadline_id"] for i in pages}) == whole["total"] > 50
+
+
+async def test_known_at_now_gives_what_the_spans_give(side: DeadlinesSide) -> None:
+    """R29: the slow way and the quick way agree, whatever is asked."""
+    await side.ticker.begin()
+    await published(side, seed=2, chunk=50)
+    await side.tick(NOW + timedelta(minutes=2))
+    known_at = (NOW + timedelta(minutes=1)).isoformat()
+    for query in (
+        {"state": "overdue"}, {"state": "open"}, {"state": "met", "unit_id": "so-xay-dung"},
+        {"kind": "minimum_conferences"}, {"as_of": "2024-07-15T12:00:00+07:00"}, {"state": "void"},
+    ):  # fmt: skip
+        query = {"as_of": NOW.isoformat(), "limit": "1000", **query}
+        quick = (await side.get("/api/deadlines", **query)).json()
+        slow = (await side.get("/api/deadlines", **query, known_at=known_at)).json()
+        assert slow["items"] == quick["items"], query
+        assert slow["total"] == quick["total"]
+
+
+async def test_a_figure_known_at_a_moment_stays_the_same_when_more_is_told(asked: DeadlinesSide) -> None:
+    """R29."""
+    await asked.tick(NOW + timedelta(seconds=1))
+    query = {"state": "overdue", "as_of": NOW.isoformat(), "known_at": NOW.isoformat()}
+    before = (await asked.get("/api/deadlines", **query)).json()
+    later = NOW + timedelta(seconds=10)
+    asked.clock.not_before(later)
+    await asked.tell(
+        written([answered("2024-04-18 09:00"), held("2024-04-17 17:00")], later.isoformat()[:19])
+    )
+    await asked.tick(later + timedelta(seconds=1))
+    assert (await asked.get("/api/deadlines", **query)).json() == before
+    assert before["total"] > 0
+
+
+async def test_what_may_still_arrive_is_not_answered_for(asked: DeadlinesSide, monkeypatch: Any) -> None:
+    """Without a tick since `known_at`, facts recorded before it may be on their way."""
+    monkeypatch.setattr("services.deadlines.handlers.known_then.PATIENCE_S", 0.0)
+    response = await asked.get("/api/deadlines", known_at=NOW.isoformat())
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "late"}, {"kind": "petition"}, {"unit_id": "so-khong-co"}, {"as_of": "hôm qua"},
+        {"as_of": "2024-05-02"}, {"known_at": "2099-01-01T00:00:00Z"}, {"cursor": "!"}, {"limit": "0"},
+    ],
+)  # fmt: skip
+async def test_a_wrong_parameter_is_refused_by_its_name(side: DeadlinesSide, query: dict[str, str]) -> None:
+    response = await side.get("/api/deadlines", **query)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["field"] == next(iter(query))
+
+
+async def test_an_unknown_deadline_is_not_found(side: DeadlinesSide) -> None:
+    response = await side.get("/api/deadlines/petition_answer:kn-0")
+    assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_the_last_moments_of_a_petition_are_those_of_hai_phong(asked: DeadlinesSide) -> None:
+    """An answer at 23:59 in Hải Phòng is in time though it is 16:59 in UTC."""
+    await asked.tell(written([answered(at("2024-05-02 23:59"))], "2024-05-03 00:00"))
+    assert (await one(asked, "petition_answer:kn-1"))["working_days_late"] == 0
