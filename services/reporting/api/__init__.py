@@ -1,0 +1,1 @@
+"""The reports over HTTP: parse, ask, answer."""

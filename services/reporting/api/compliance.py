@@ -1,0 +1,34 @@
+"""The compliance ledger over HTTP: how each obliged unit kept the plan in a year (R1–R9, R11, R17)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from services.reporting.api.follow_up import Year
+from services.reporting.api.quarters import AsOf, KnownAt
+from services.reporting.api.questions import asked
+from services.reporting.handlers.compliance import compliance
+from services.reporting.handlers.reports import Reports
+from shared.clock import HCM, Clock, local_date
+
+
+def router(reports: Reports, clock: Clock) -> APIRouter:
+    """The route of the ledger."""
+    routes = APIRouter(prefix="/api/reports", tags=["Tình hình thực hiện kế hoạch"])
+
+    @routes.get("/compliance")
+    async def ledger(  # pyright: ignore[reportUnusedFunction]
+        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> dict[str, Any]:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            wanted = local_date(reading.as_of).year if year is None else year
+            found = await compliance(reading, wanted)
+        return {
+            "year": wanted,
+            "as_of": reading.as_of.astimezone(HCM).isoformat(),
+            "known_at": reading.known_at.astimezone(HCM).isoformat(),
+            "total": len(found),
+            "items": [each.to_json() for each in found],
+        }
+
+    return routes

@@ -1,0 +1,136 @@
+"""Editions of Phụ lục 3 over HTTP: compile, fetch, compare (R20, R29)."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Header, Path
+from fastapi.responses import JSONResponse
+from starlette.requests import Request as HttpRequest
+
+from services.reporting.api.quarters import QuarterPath
+from services.reporting.api.questions import asked, parse_quarter
+from services.reporting.domain.edition import Altered, Edition
+from services.reporting.handlers.compare_editions import compare
+from services.reporting.handlers.compile_edition import (
+    CREATED,
+    KeyReused,
+    Request,
+    answered_before,
+    compile_edition,
+    compiler_of,
+    draft,
+)
+from services.reporting.handlers.reports import Reports
+from services.reporting.store import editions
+from shared.clock import Clock
+from shared.events.fields import EventModel, Moment
+from shared.events.public import plain
+from shared.messaging.desk import Bench
+from shared.web.bodies import documented, read_body
+from shared.web.commands import MAX_KEY
+from shared.web.problems import Problem, not_found
+
+log = structlog.get_logger(__name__)
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="số lần tổng hợp: 1, 2, 3…")]
+Key = Annotated[str | None, Header()]
+
+
+class Compile(EventModel):
+    """For which moments; left out: now, and the latest that is known."""
+
+    as_of: Moment | None = None
+    known_at: Moment | None = None
+
+
+def router(reports: Reports, bench: Bench, clock: Clock) -> APIRouter:
+    """The routes of a quarter's editions."""
+    routes = APIRouter(prefix="/api/reports/quarters", tags=["Phụ lục 3: bản tổng hợp"])
+
+    @routes.post("/{quarter}/editions", status_code=CREATED, openapi_extra=documented(Compile))
+    async def compiled(  # pyright: ignore[reportUnusedFunction]
+        quarter: QuarterPath, http: HttpRequest, idempotency_key: Key = None
+    ) -> JSONResponse:
+        body = await read_body(http, Compile) if _has_body(http) else Compile()
+        request = Request(parse_quarter(quarter), plain(body), _checked(idempotency_key))
+        try:
+            told = await _compiled(reports, bench, clock, request, body)
+        except KeyReused:
+            raise Problem(
+                422, "Khóa đã dùng cho nội dung khác", "Idempotency-Key đã được dùng với một nội dung khác.",
+                field="Idempotency-Key",
+            ) from None  # fmt: skip
+        place = f"/api/reports/quarters/{told['quarter']}/editions/{told['edition']}"
+        return JSONResponse(told, CREATED, {"Location": place})
+
+    @routes.get("/{quarter}/editions")
+    async def list_of(quarter: QuarterPath) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        wanted = str(parse_quarter(quarter))
+        async with bench.engine.connect() as conn:
+            found = await editions.editions_of(conn, wanted)
+        return {"quarter": wanted, "items": [_verified(each).head() for each in found]}
+
+    @routes.get("/{quarter}/editions/{number}")
+    async def one(quarter: QuarterPath, number: Number) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+        return (await _edition(bench, quarter, number)).to_json()
+
+    @routes.get("/{quarter}/editions/{number}/diff/{other}")
+    async def diff(  # pyright: ignore[reportUnusedFunction]
+        quarter: QuarterPath, number: Number, other: Number
+    ) -> dict[str, Any]:
+        before, after = await _edition(bench, quarter, number), await _edition(bench, quarter, other)
+        # The acts between the two must all be here, as they are not while a rebuild replays the stream.
+        known_at = max(before.known_at, after.known_at)
+        async with asked(reports, clock, None, _text(known_at)) as reading:
+            return await compare(reading.conn, before, after)
+
+    return routes
+
+
+async def _compiled(
+    reports: Reports, bench: Bench, clock: Clock, request: Request, body: Compile
+) -> dict[str, Any]:
+    async with bench.engine.connect() as conn:
+        earlier = await answered_before(conn, request)
+    if earlier is not None:
+        return earlier
+    async with asked(reports, clock, _text(body.as_of), _text(body.known_at)) as reading:
+        drafted = await draft(reading, request.quarter)
+    return await compile_edition(bench, request, drafted, compiler_of(reading, clock.now()))
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _has_body(http: HttpRequest) -> bool:
+    return http.headers.get("content-length", "0") != "0" or "transfer-encoding" in http.headers
+
+
+def _checked(key: str | None) -> str | None:
+    if key is not None and not 0 < len(key) <= MAX_KEY:
+        raise Problem(
+            422, "Tham số không hợp lệ", f"Idempotency-Key: từ 1 đến {MAX_KEY} ký tự", field="Idempotency-Key"
+        )
+    return key
+
+
+async def _edition(bench: Bench, quarter: str, number: int) -> Edition:
+    wanted = str(parse_quarter(quarter))
+    async with bench.engine.connect() as conn:
+        found = await editions.edition_of(conn, wanted, number)
+    if found is None:
+        raise not_found(f"bản tổng hợp số {number} của quý {wanted}")
+    return _verified(found)
+
+
+def _verified(edition: Edition) -> Edition:
+    try:
+        return edition.verified()
+    except Altered as error:
+        log.error("an edition is not what was frozen", quarter=edition.quarter, edition=edition.number)
+        raise Problem(
+            500, "Bản tổng hợp đã bị thay đổi",
+            f"Bản tổng hợp số {edition.number} của quý {edition.quarter} không còn khớp với mã băm khi chốt; "
+            "không dùng số liệu này.",
+        ) from error  # fmt: skip

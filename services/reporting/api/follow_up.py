@@ -1,0 +1,101 @@
+"""What DPI follows up, over HTTP: beyond competence (R22), not resolved (R21), the budgets of a year (R5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from services.reporting.api.quarters import AsOf, KnownAt
+from services.reporting.api.questions import asked
+from services.reporting.domain.beyond_competence import beyond_competence
+from services.reporting.domain.budgets import total_vnd
+from services.reporting.domain.open_petition import OpenPetition
+from services.reporting.domain.to_urge import to_urge
+from services.reporting.handlers.follow_up import budgets, open_petitions
+from services.reporting.handlers.reading import Reading
+from services.reporting.handlers.reports import Reports
+from shared.clock import HCM, Clock, local_date
+from shared.events.fields import FIRST_YEAR, LAST_YEAR
+
+Year = Annotated[
+    int | None, Query(ge=FIRST_YEAR, lt=LAST_YEAR, description="mặc định: năm của thời điểm được hỏi")
+]
+
+
+def router(reports: Reports, clock: Clock) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/api/reports", tags=["Theo dõi, đôn đốc"])
+
+    @routes.get("/beyond-competence")
+    async def awaiting_direction(  # pyright: ignore[reportUnusedFunction]
+        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> dict[str, Any]:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            wanted = _year(reading, year)
+            found = beyond_competence(await open_petitions(reading, wanted))
+        return _answer(reading, wanted, [_petition(each) for each in found])
+
+    @routes.get("/to-urge")
+    async def not_fully_resolved(  # pyright: ignore[reportUnusedFunction]
+        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> dict[str, Any]:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            wanted = _year(reading, year)
+            found = to_urge(
+                await open_petitions(reading, wanted), local_date(reading.as_of), reading.registry
+            )
+        items = [{**_petition(each.petition), "in_charge": list(each.in_charge)} for each in found]
+        return _answer(reading, wanted, items)
+
+    @routes.get("/budgets")
+    async def budgets_of_year(  # pyright: ignore[reportUnusedFunction]
+        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> dict[str, Any]:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            wanted = _year(reading, year)
+            found = await budgets(reading, wanted)
+        items = [
+            {
+                "unit_id": each.unit_id,
+                "unit_name": reading.registry.name_at(each.unit_id, local_date(reading.as_of)),
+                "conferences_planned": each.conferences,
+                "budget_vnd": each.budget_vnd,
+                "planned_at": _moment(each.planned_at),
+            }
+            for each in found
+        ]
+        return {**_answer(reading, wanted, items), "total_vnd": total_vnd(found)}
+
+    return routes
+
+
+def _year(reading: Reading, year: int | None) -> int:
+    return local_date(reading.as_of).year if year is None else year
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(HCM).isoformat()
+
+
+def _answer(reading: Reading, year: int, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    moments = {"as_of": _moment(reading.as_of), "known_at": _moment(reading.known_at)}
+    return {"year": year, **moments, "total": len(items), "items": list(items)}
+
+
+def _petition(found: OpenPetition) -> dict[str, Any]:
+    line = found.line
+    return {
+        "petition_id": line.petition_id,
+        "conference_id": line.conference_id,
+        "unit_id": found.unit_id,
+        "unit_name": line.unit_name,
+        "group": line.group,
+        "state": line.state,
+        "since": _moment(found.since),
+        "received_on": line.received_on.isoformat(),
+        "due_on": line.due_on.isoformat() if line.due_on else None,
+        "overdue": line.overdue,
+        "passed_to": found.passed_to,
+        "document": found.document,
+    }

@@ -1,0 +1,1 @@
+"""What the forms say, as values: no table, no topic, no clock."""

@@ -1,0 +1,135 @@
+"""How was the plan kept around one conference (R7, R8, R9, R11, R17)? As it stood at a moment.
+
+What is owed is what hangs on the start day as it stood: of a conference that was moved, the new one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from services.reporting.domain.keeping import Keeping, keeping, of_span
+from shared.clock import end_of
+from shared.dialogue.acts import Act, EffectiveActs
+from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
+from shared.dialogue.conference import (
+    ConferenceSpan,
+    ConferenceView,
+    conference_spans,
+    since_scheduling,
+    view_at,
+)
+from shared.dialogue.deadline import at_moment
+from shared.dialogue.lawful_stop import first_joined_at, lawfully_stopped
+from shared.dialogue.petition import in_effect
+from shared.dialogue.readings import (
+    MINIMUM_PARTICIPANTS,
+    NOTICE_WORKING_DAYS,
+    RESULT_REPORT_WORKING_DAYS,
+)
+from shared.working_days import WorkingDays
+
+CHANNELS = ("portal", "one_stop_desk")
+
+
+class PetitionStanding(NamedTuple):
+    """What of one petition matters to its conference's unit."""
+
+    received_at: datetime
+    answer: Keeping | None
+    """Of the answer of R11, R12; None: not owed (yet), or void."""
+    overdue: bool
+    """R24: either answer is past due and not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceCompliance:
+    """How the plan was kept around one conference."""
+
+    conference_id: str
+    unit_id: str
+    year: int
+    """Of its start day (R25)."""
+    held: bool
+    lawfully_stopped: bool
+    notices: dict[str, Keeping | None]
+    """By channel (R7)."""
+    report: Keeping | None
+    """R17."""
+    answers: tuple[Keeping | None, ...]
+    overdue: int
+    few_participants: bool
+    """R9."""
+
+
+def petition_standing(
+    acts: EffectiveActs, conference: Sequence[ConferenceSpan], at: datetime, calendar: WorkingDays
+) -> PetitionStanding | None:
+    """The petition as it stood at `at`; None as long as its reception is unknown."""
+    petition = in_effect(acts)
+    if not petition:
+        return None
+    answer = of_span(at_moment(petition_answer_timeline(petition, conference, calendar), at), at)
+    written = of_span(at_moment(written_answer_timeline(petition, conference, calendar), at), at)
+    return PetitionStanding(petition[0].time, answer, Keeping.OVERDUE in (answer, written))
+
+
+def conference_compliance(
+    conference_acts: Iterable[Act],
+    petitions: Sequence[PetitionStanding],
+    at: datetime,
+    calendar: WorkingDays,
+) -> ConferenceCompliance | None:
+    """The conference as it stood at `at`, registrations among its acts (R8); None before its scheduling."""
+    acts = since_scheduling(conference_acts)
+    view = view_at(conference_spans(acts), at)
+    if view is None:
+        return None
+    first_petition_at = min((each.received_at for each in petitions), default=None)
+    return ConferenceCompliance(
+        conference_id=view.conference_id,
+        unit_id=view.unit_id,
+        year=view.starts_on.year,
+        held=view.held,
+        lawfully_stopped=lawfully_stopped(view, first_joined_at(acts, first_petition_at)),
+        notices={channel: notice_keeping(channel, acts, view, at, calendar) for channel in CHANNELS},
+        report=report_keeping(acts, view, at, calendar),
+        answers=tuple(each.answer for each in petitions),
+        overdue=sum(each.overdue for each in petitions),
+        few_participants=view.participants is not None and view.participants < MINIMUM_PARTICIPANTS,
+    )
+
+
+def notice_keeping(
+    channel: str, acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
+) -> Keeping | None:
+    """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
+    until = at if view.cancelled_at is None else min(at, view.cancelled_at)
+    posted_at = next(
+        (
+            act.time
+            for act in acts
+            if act.name == "NoticePosted"
+            and act.data["channel"] == channel
+            and view.cycle_started_at <= act.time <= until
+            and act.time != view.cancelled_at
+        ),
+        None,
+    )
+    if posted_at is None and view.cancelled:
+        return None
+    return keeping(calendar.before(view.starts_on, NOTICE_WORKING_DAYS), posted_at, at)
+
+
+def report_keeping(
+    acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
+) -> Keeping | None:
+    """R17: owed once the start day is past; a cancellation voids what was not filed before it."""
+    owed_from = max(view.cycle_started_at, end_of(view.starts_on))
+    if at < owed_from:
+        return None
+    filed_at = next((act.time for act in acts if act.name == "ResultReportFiled" and act.time <= at), None)
+    stopped_at = view.cancelled_at
+    if stopped_at is not None and not (filed_at and owed_from < stopped_at and filed_at < stopped_at):
+        return None
+    return keeping(calendar.add(view.starts_on, RESULT_REPORT_WORKING_DAYS), filed_at, at)

@@ -1,0 +1,103 @@
+"""How do counted petitions become the rows, sections and sums of the forms (R24, R26, R27, R28)?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from services.reporting.domain.standing import ConferenceStanding
+from services.reporting.domain.summary import SECTIONS, Section, SectionSummary, SummaryRow
+from shared.dialogue.figures import PetitionFigures, note, one_petition, total
+from shared.dialogue.groups import GROUPS
+from shared.dialogue.petition import PetitionState
+from shared.units import Registry
+
+
+class Count(NamedTuple):
+    """So many petitions of one conference and group are in one state, so many of them overdue."""
+
+    conference_id: str
+    group: str
+    state: str
+    petitions: int
+    overdue: int
+
+
+FiguresOf = Mapping[tuple[str, str], PetitionFigures]
+"""By conference and group."""
+
+
+def figures_of(counts: Iterable[Count]) -> FiguresOf:
+    """The counts added up by conference and group."""
+    found: defaultdict[tuple[str, str], PetitionFigures] = defaultdict(PetitionFigures)
+    for count in counts:
+        one = one_petition(PetitionState(count.state), overdue=False)
+        found[count.conference_id, count.group] += _times(one, count.petitions, count.overdue)
+    return found
+
+
+def _times(one: PetitionFigures, petitions: int, overdue: int) -> PetitionFigures:
+    return PetitionFigures(
+        resolved=one.resolved * petitions,
+        transferred=one.transferred * petitions,
+        awaiting_direction=one.awaiting_direction * petitions,
+        pending=one.pending * petitions,
+        refused=one.refused * petitions,
+        withdrawn=one.withdrawn * petitions,
+        overdue=overdue if one.received else 0,
+    )
+
+
+def sections(
+    conferences: Iterable[ConferenceStanding], figures: FiguresOf, registry: Registry, at: datetime
+) -> tuple[SectionSummary, ...]:
+    """Both sections in the order of the form: by unit as the registry has them, then day (R27), then id."""
+    place = {unit.id: number for number, unit in enumerate(registry.units)}
+    inside = [each for each in conferences if each.unit_id in place]
+    inside.sort(key=lambda each: (place[each.unit_id], each.starts_on, each.conference_id))
+    rows: dict[Section, list[SummaryRow]] = {section: [] for section in SECTIONS}
+    for conference in inside:
+        for row in conference_rows(conference, figures, registry, at):
+            rows[row.section].append(row)
+    return tuple(SectionSummary(section, tuple(rows[section])) for section in SECTIONS)
+
+
+def conference_rows(
+    conference: ConferenceStanding, figures: FiguresOf, registry: Registry, at: datetime
+) -> list[SummaryRow]:
+    """One row with the groups that occur (section I), or the seven group rows, zeros included (section II).
+
+    Empty for a unit of neither section.
+    """
+    by_group = {group: figures.get((conference.conference_id, group), PetitionFigures()) for group in GROUPS}
+    unit = registry.get(conference.unit_id)
+    if unit is None or unit.section not in SECTIONS:
+        return []
+    if unit.section == "I":
+        occurring = tuple(group for group, found in by_group.items() if found.received)
+        return [_row("I", conference, None, occurring, total(by_group.values()), registry, at)]
+    return [_row("II", conference, group, (group,), found, registry, at) for group, found in by_group.items()]
+
+
+def _row(
+    section: Section,
+    conference: ConferenceStanding,
+    group: str | None,
+    groups: tuple[str, ...],
+    figures: PetitionFigures,
+    registry: Registry,
+    at: datetime,
+) -> SummaryRow:
+    return SummaryRow(
+        section=section,
+        unit_id=conference.unit_id,
+        # The unit's name on the day of the conference: it may have merged into another since (R6).
+        unit_name=registry.name_at(conference.unit_id, conference.starts_on),
+        conference_id=conference.conference_id,
+        theme=conference.theme,
+        starts_on=conference.starts_on,
+        group=group,
+        groups=groups,
+        figures=figures,
+        note=note(conference, figures, at),
+    )

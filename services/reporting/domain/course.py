@@ -1,0 +1,71 @@
+"""From when until when does a petition count in which column, and since which due day is it overdue (R23,
+R24)?
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from shared.dialogue.acts import Act, effective
+from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
+from shared.dialogue.conference import ConferenceSpan
+from shared.dialogue.deadline import overdue_periods
+from shared.dialogue.figure_spans import FigureSpan, figure_spans
+from shared.dialogue.petition import in_effect
+from shared.working_days import WorkingDays
+
+Period = tuple[datetime, datetime, date]
+
+
+class CourseSpan(NamedTuple):
+    """A stretch of a petition's course; `overdue_due_on`: the oldest due day past and not met, if any."""
+
+    from_at: datetime
+    to_at: datetime
+    conference_id: str
+    state: str
+    group: str
+    overdue_due_on: date | None
+
+
+def conference_of(acts: Iterable[Act]) -> str | None:
+    """Which conference the petition belongs to, corrections considered; None while it is not received."""
+    petition = in_effect(acts)
+    return petition[0].data["conference_id"] if petition else None
+
+
+def course(
+    acts: Iterable[Act], conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> list[CourseSpan]:
+    """The petition's whole course; `conference` is that of its conference, empty while unknown."""
+    counting = effective(acts)
+    spans = figure_spans(counting, conference, calendar)
+    if not any(span.overdue for span in spans):
+        return [_piece(span, span.from_at, span.to_at, None) for span in spans]
+    petition = in_effect(counting)
+    periods = [
+        *overdue_periods(petition_answer_timeline(petition, conference, calendar)),
+        *overdue_periods(written_answer_timeline(petition, conference, calendar)),
+    ]
+    return [piece for span in spans for piece in _by_due_day(span, periods)]
+
+
+def _by_due_day(span: FigureSpan, periods: Sequence[Period]) -> list[CourseSpan]:
+    """The span, cut where the oldest due day that it is overdue for is another."""
+    if not span.figures.overdue:
+        return [_piece(span, span.from_at, span.to_at, None)]
+    turns = {at for from_at, to_at, _ in periods for at in (from_at, to_at) if span.from_at < at < span.to_at}
+    cuts = [span.from_at, *sorted(turns), span.to_at]
+    pieces: list[CourseSpan] = []
+    for begin, end in pairwise(cuts):
+        due_on = min(due_on for from_at, to_at, due_on in periods if from_at <= begin < to_at)
+        if pieces and pieces[-1].overdue_due_on == due_on:
+            pieces[-1] = pieces[-1]._replace(to_at=end)
+        else:
+            pieces.append(_piece(span, begin, end, due_on))
+    return pieces
+
+
+def _piece(span: FigureSpan, from_at: datetime, to_at: datetime, due_on: date | None) -> CourseSpan:
+    return CourseSpan(from_at, to_at, span.conference_id, span.state.value, span.group, due_on)

@@ -1,0 +1,134 @@
+"""What is a compiled summary (R20, R29)? A quarter's rows and the petitions behind them, frozen under their
+hashes.
+
+Canonical: JSON with sorted keys, no spaces, UTF-8 unescaped, so that anyone can compute the same sha256.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.reporting.domain.petition_line import PetitionLine
+from services.reporting.domain.summary import SECTIONS, QuarterSummary
+from shared.clock import HCM
+
+COUNTED: tuple[str, ...] = (
+    "received", "resolved", "transferred", "awaiting_direction", "pending", "overdue", "refused", "withdrawn",
+)  # fmt: skip
+LEFT_OUT = ("refused", "withdrawn")
+
+Row = Mapping[str, Any]
+Standing = Mapping[str, Any]
+"""A petition's conference_id, group, state and overdue."""
+
+
+class Inconsistent(Exception):
+    """The petitions don't add up to the rows: nothing is frozen that contradicts itself."""
+
+
+class Altered(Exception):
+    """What is stored is not what was frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One frozen summary, as it was compiled."""
+
+    quarter: str
+    number: int
+    as_of: datetime
+    known_at: datetime
+    compiled_at: datetime
+    rows: Sequence[Row]
+    petitions: Mapping[str, Standing]
+    totals: Mapping[str, int]
+    sha256: str
+    """Of the canonical rows."""
+    petitions_sha256: str
+
+    def head(self) -> dict[str, Any]:
+        """Everything but the rows."""
+        return {
+            "quarter": self.quarter,
+            "edition": self.number,
+            "as_of": self.as_of.astimezone(HCM).isoformat(),
+            "known_at": self.known_at.astimezone(HCM).isoformat(),
+            "compiled_at": self.compiled_at.astimezone(HCM).isoformat(),
+            "totals": dict(self.totals),
+            "sha256": self.sha256,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The edition in the shape of the summary it froze."""
+        found = [(section, [row for row in self.rows if row["section"] == section]) for section in SECTIONS]
+        told = [
+            {"section": section, "rows": rows, "totals": added_up(rows, COUNTED)} for section, rows in found
+        ]
+        return {**self.head(), "sections": told}
+
+    def verified(self) -> "Edition":
+        """Itself; Altered if its rows, petitions or totals are not those that were frozen."""
+        for what, hashed, told in (
+            ("rows", canonical_sha256(self.rows), self.sha256),
+            ("petitions", canonical_sha256(self.petitions), self.petitions_sha256),
+            ("totals", added_up(self.rows, COUNTED), dict(self.totals)),
+        ):
+            if hashed != told:
+                raise Altered(f"the {what} of edition {self.number} of {self.quarter} were altered")
+        return self
+
+
+def frozen(
+    summary: QuarterSummary, lines: Iterable[PetitionLine], number: int, compiled_at: datetime
+) -> Edition:
+    """The edition of `summary`; Inconsistent if the petitions behind it don't add up to its rows."""
+    told = summary.to_json()
+    rows: list[Row] = [row for section in told["sections"] for row in section["rows"]]
+    petitions: dict[str, Standing] = {
+        line.petition_id: {
+            "conference_id": line.conference_id,
+            "group": line.group,
+            "state": line.state,
+            "overdue": line.overdue,
+        }
+        for line in lines
+    }
+    counted = _counted(petitions.values())
+    if counted != told["totals"]:
+        raise Inconsistent(f"{summary.quarter}: petitions {counted}, rows {told['totals']}")
+    return Edition(
+        quarter=summary.quarter,
+        number=number,
+        as_of=summary.as_of,
+        known_at=summary.known_at,
+        compiled_at=compiled_at,
+        rows=rows,
+        petitions=petitions,
+        totals=told["totals"],
+        sha256=canonical_sha256(rows),
+        petitions_sha256=canonical_sha256(petitions),
+    )
+
+
+def _counted(petitions: Iterable[Standing]) -> dict[str, int]:
+    found = dict.fromkeys(COUNTED, 0)
+    for each in petitions:
+        found[each["state"]] += 1
+        found["received"] += each["state"] not in LEFT_OUT
+        found["overdue"] += each["overdue"] and each["state"] not in LEFT_OUT
+    return found
+
+
+def added_up(rows: Iterable[Row], names: Iterable[str]) -> dict[str, int]:
+    """The sum of each of these figures over the rows."""
+    kept = list(rows)
+    return {name: sum(row[name] for row in kept) for name in names}
+
+
+def canonical_sha256(value: Any) -> str:
+    """The hash of a JSON value in its canonical form."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

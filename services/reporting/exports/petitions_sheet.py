@@ -1,0 +1,61 @@
+"""Which petitions stand behind a form's figures? Its second sheet, one line each (R24)."""
+
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+
+from services.reporting.domain.petition_line import PetitionLine
+from services.reporting.exports import page
+from services.reporting.exports.form_sheet import Column, FormSheet
+from shared.dialogue.groups import LABELS
+
+NAME = "Kiến nghị"
+STATE_LABELS = {
+    "pending": "Đang giải quyết",
+    "transferred": "Đã chuyển cơ quan khác giải quyết",
+    "awaiting_direction": "Đang xin ý kiến chỉ đạo",
+    "resolved": "Đã giải quyết triệt để",
+    "refused": "Từ chối tiếp nhận",
+    "withdrawn": "Đã rút kiến nghị",
+}
+_COLUMNS = (
+    Column("Stt", 6, centred=True),
+    Column("Mã kiến nghị", 22),
+    Column("Đơn vị tổ chức hội nghị", 26),
+    Column("Mã hội nghị", 20),
+    Column("Nhóm kiến nghị", 18),
+    Column("Tình trạng", 22),
+    Column("Ngày tiếp nhận", 13),
+    Column("Hạn trả lời", 13),
+    Column("Ngày trả lời", 13),
+    Column("Văn bản trả lời", 20),
+    Column("Quá hạn", 10, centred=True),
+)
+
+
+def add_petitions(book: Workbook, petitions: Sequence[PetitionLine]) -> None:
+    """Adds the sheet; none if there is no petition to list."""
+    if not petitions:
+        return
+    form = FormSheet(book, NAME, _COLUMNS, landscape=True)
+    form.line("Danh sách kiến nghị", bold=True, size=page.TITLE_SIZE)
+    form.line("")
+    form.head()
+    top = form.row
+    for number, each in enumerate(petitions, start=1):
+        form.values(
+            [
+                number,
+                each.petition_id,
+                each.unit_name,
+                each.conference_id,
+                LABELS[each.group],
+                STATE_LABELS[each.state],
+                each.received_on,
+                each.due_on,
+                each.answered_on,
+                each.document,
+                "Quá hạn" if each.overdue else None,
+            ]
+        )
+    form.sheet.freeze_panes = f"A{top + 1}"

@@ -1,0 +1,70 @@
+"""How was the plan kept in a year, as of any moment and by what was known at another (R1–R9, R11, R17, R29)?
+
+Folded from the acts of the year's conferences, petitions and plans: deadlines' facts say when they were told,
+not how things stood.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from services.reporting.domain.conference_compliance import (
+    PetitionStanding,
+    conference_compliance,
+    petition_standing,
+)
+from services.reporting.domain.course import conference_of
+from services.reporting.domain.unit_compliance import UnitCompliance, of_year
+from services.reporting.handlers.folding import folded_petitions
+from services.reporting.handlers.reading import Reading
+from services.reporting.store import links, stale
+from services.reporting.store.acts import ActsOf, acts_of, conference_subjects, unit_subjects
+from services.reporting.store.calendar import calendar_known
+from services.reporting.store.unresolved import conferences_of_year
+from shared.units import Registry, RegistryHistory, UnitChange
+
+CHUNK = 200
+"""How many conferences, with all their registrations, are in memory at once."""
+
+
+async def compliance(reading: Reading, year: int) -> list[UnitCompliance]:
+    """The ledger of the year, in the order of the registry."""
+    conn, at, known_at = reading.conn, reading.as_of, reading.known_at
+    calendar = await calendar_known(conn, known_at)
+    changed = await stale.stale_conferences(conn, known_at)
+    ids = sorted({*await conferences_of_year(conn, year, at), *changed})
+    petitions = await _petitions(reading, ids)
+    conferences = []
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        acts = await acts_of(conn, conference_subjects(chunk), known_at, but_not=())
+        found = (
+            conference_compliance(acts[f"conference/{each}"], petitions[each], at, calendar) for each in chunk
+        )
+        conferences += [each for each in found if each is not None]
+    acts = await acts_of(conn, await unit_subjects(conn), known_at)
+    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in acts.items()}
+    return of_year(year, conferences, acts_of_unit, _registry(reading, acts), at)
+
+
+async def _petitions(
+    reading: Reading, conference_ids: Iterable[str]
+) -> defaultdict[str, list[PetitionStanding]]:
+    """The petitions by the conference they belong to, as was known."""
+    conn, known_at = reading.conn, reading.known_at
+    calendar = await calendar_known(conn, known_at)
+    petition_ids = await links.petitions_of(conn, conference_ids)
+    found: defaultdict[str, list[PetitionStanding]] = defaultdict(list)
+    async for _, acts, conference in folded_petitions(conn, petition_ids, known_at):
+        standing = petition_standing(acts, conference, reading.as_of, calendar)
+        if standing is not None:
+            found[conference_of(acts) or ""].append(standing)
+    return found
+
+
+def _registry(reading: Reading, unit_acts: ActsOf) -> Registry:
+    """The registry with what was announced of its units (R6)."""
+    changes = [act for acts in unit_acts.values() for act in acts if act.name == "UnitChanged"]
+    history = RegistryHistory(reading.registry)
+    for act in sorted(changes, key=lambda act: (act.recorded_at, act.event_id)):
+        history = history.changed(UnitChange.of(act.data), act.recorded_at)
+    return history.current

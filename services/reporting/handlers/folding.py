@@ -1,0 +1,56 @@
+"""How are conferences and petitions folded from their acts, as known at a moment, without holding up
+the loop?
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from time import monotonic
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.domain.course import conference_of
+from services.reporting.store.acts import acts_of, conference_subjects, petition_subjects
+from shared.clock import FOREVER
+from shared.dialogue.acts import EffectiveActs, effective
+from shared.dialogue.conference import ConferenceSpan, conference_spans
+
+YIELD_S = 0.01
+"""The loop also answers Kafka's heartbeats: folding gives way to it this often."""
+CHUNK = 1_000
+"""How many petitions are in memory at once."""
+
+
+class FoldedPetition(NamedTuple):
+    """A petition's acts that count, and the course of its conference (empty while unknown)."""
+
+    petition_id: str
+    acts: EffectiveActs
+    conference: Sequence[ConferenceSpan]
+
+
+async def conference_courses(
+    conn: AsyncConnection, conference_ids: Iterable[str], known_at: datetime = FOREVER
+) -> dict[str, list[ConferenceSpan]]:
+    """The course of each conference, empty for one that is unknown."""
+    acts = await acts_of(conn, conference_subjects(conference_ids), known_at)
+    return {subject.removeprefix("conference/"): conference_spans(found) for subject, found in acts.items()}
+
+
+async def folded_petitions(
+    conn: AsyncConnection, petition_ids: Iterable[str], known_at: datetime = FOREVER
+) -> AsyncIterator[FoldedPetition]:
+    """Each petition with what it is folded from; gives way to the loop while the caller works on them."""
+    left, started = iter(petition_ids), monotonic()
+    while chunk := list(islice(left, CHUNK)):
+        acts = await acts_of(conn, petition_subjects(chunk), known_at)
+        counting = {subject.removeprefix("petition/"): effective(found) for subject, found in acts.items()}
+        belongs = {petition_id: conference_of(found) for petition_id, found in counting.items()}
+        courses = await conference_courses(conn, {each for each in belongs.values() if each}, known_at)
+        for petition_id, found in counting.items():
+            yield FoldedPetition(petition_id, found, courses.get(belongs[petition_id] or "", []))
+            if monotonic() - started > YIELD_S:
+                await asyncio.sleep(0)
+                started = monotonic()

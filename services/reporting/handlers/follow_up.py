@@ -1,0 +1,38 @@
+"""What does DPI follow up, as of any moment and by what was known at another (R5, R21, R22, R29)?
+
+The spans say which petitions come into question; these few, and whatever has changed since, are folded from
+their acts.
+"""
+
+from services.reporting.domain.budgets import UnitBudget, of_year
+from services.reporting.domain.open_petition import UNRESOLVED, OpenPetition, open_petition
+from services.reporting.handlers.folding import folded_petitions
+from services.reporting.handlers.reading import Reading
+from services.reporting.store import stale
+from services.reporting.store.acts import acts_of
+from services.reporting.store.calendar import calendar_known
+from services.reporting.store.unresolved import conferences_of_year, planning_units, unresolved
+
+
+async def open_petitions(reading: Reading, year: int) -> list[OpenPetition]:
+    """The petitions of the year's conferences that were not fully resolved, in no order."""
+    conn, at, known_at = reading.conn, reading.as_of, reading.known_at
+    changed = await stale.stale_conferences(conn, known_at)
+    conferences = sorted({*await conferences_of_year(conn, year, at), *changed})
+    suspects = {
+        *await unresolved(conn, conferences, at, UNRESOLVED),
+        *await stale.stale_petitions(conn, known_at, conferences, changed),
+    }
+    calendar = await calendar_known(conn, known_at)
+    found: list[OpenPetition] = []
+    async for _, acts, conference in folded_petitions(conn, sorted(suspects), known_at):
+        petition = open_petition(acts, conference, at, calendar, reading.registry)
+        if petition is not None and petition.year == year:
+            found.append(petition)
+    return found
+
+
+async def budgets(reading: Reading, year: int) -> list[UnitBudget]:
+    """The budgets of the year's plans, in the order of the registry."""
+    plans = await acts_of(reading.conn, await planning_units(reading.conn), reading.known_at)
+    return of_year(year, plans.values(), reading.as_of, reading.registry)

@@ -1,0 +1,73 @@
+"""How is reporting put together? All of its wiring, for the worker and for the web."""
+
+from functools import partial
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.reporting import pages
+from services.reporting.api import compliance, conferences, editions, follow_up, quarters
+from services.reporting.handlers.following import ReportingProjection
+from services.reporting.handlers.horizon import Horizon
+from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.workbooks import Workbooks
+from services.reporting.store.tables import KERNEL
+from shared import units
+from shared.clock import Clock
+from shared.database.engine import build_engine
+from shared.messaging.consumer import Subscription, build_broker
+from shared.messaging.desk import Bench
+from shared.messaging.following import Follower
+from shared.messaging.progress import ProgressReader
+from shared.messaging.recomputing import Recompute
+from shared.messaging.relay import Relay
+from shared.messaging.upkeep import Upkeep
+from shared.messaging.worker import Worker
+from shared.settings import Settings
+from shared.web.app import build_app
+
+SERVICE = "reporting"
+
+
+def build_bench(engine: AsyncEngine, clock: Clock) -> Bench:
+    """What the machinery needs of this service."""
+    return Bench(SERVICE, engine, KERNEL, clock)
+
+
+def build_worker(settings: Settings, clock: Clock) -> Worker:
+    """What follows the facts and folds them."""
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}")
+    servers = settings.kafka_servers()
+    bench = build_bench(engine, clock)
+    broker = build_broker(servers, SERVICE)
+    projection = ReportingProjection()
+    subscription = Subscription(
+        broker, Follower(bench, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        topics=projection.topics,
+    )  # fmt: skip
+    progress = ProgressReader(servers)
+    loops = [
+        Relay(bench, servers).run,
+        partial(subscription.watch, engine),
+        Recompute(bench, fold).run,
+        progress.run,
+        Horizon(bench, progress).run,
+        Upkeep(bench, servers, projection.topics).run,
+    ]
+    return Worker(SERVICE, broker, loops, [engine.dispose])
+
+
+def build_web(settings: Settings, clock: Clock) -> FastAPI:
+    """What answers DPI and everyone who looks."""
+    engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
+    reports, workbooks = Reports(engine, units.shipped()), Workbooks()
+    routers = [
+        quarters.router(reports, workbooks, clock),
+        editions.router(reports, build_bench(engine, clock), clock),
+        conferences.router(reports, workbooks, clock),
+        follow_up.router(reports, clock),
+        compliance.router(reports, clock),
+        pages.router(reports, clock),
+    ]
+    return build_app(SERVICE, "Đối thoại: báo cáo", routers, engine, closing=[workbooks.close])

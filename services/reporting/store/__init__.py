@@ -1,0 +1,1 @@
+"""What reporting keeps, and how it is asked: one statement a step."""

@@ -1,0 +1,58 @@
+"""Which acts were recorded about some subjects? The truth that everything here is folded from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.store.rows import rows_of
+from shared.clock import FOREVER
+from shared.dialogue.acts import Act
+
+# What a petition says is never counted, and long: it stays where it is.
+READ = (
+    "SELECT subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at FROM acts "
+    "WHERE subject = ANY($1) AND recorded_at <= $2 AND name <> ALL($3)"
+)
+UNITS = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' ORDER BY subject"
+REGISTRATION = ("ParticipantRegistered",)
+"""Many, and no span hangs on them: read only where somebody's having come is asked for (R8)."""
+
+ActsOf = dict[str, list[Act]]
+_decode = msgspec.json.Decoder(dict[str, object]).decode
+
+
+async def acts_of(
+    conn: AsyncConnection,
+    subjects: Iterable[str],
+    known_at: datetime = FOREVER,
+    but_not: Sequence[str] = REGISTRATION,
+) -> ActsOf:
+    """The acts of each subject as recorded until `known_at`, in no order; an empty list for one unknown."""
+    wanted = sorted(set(subjects))
+    found: ActsOf = {subject: [] for subject in wanted}
+    if wanted:
+        rows = await rows_of(conn, READ, (wanted, known_at, list(but_not)))
+        for subject, name, time, unit_id, event_id, data, recorded_at in rows:
+            found[subject].append(Act(name, time, unit_id, event_id, _decode(data), recorded_at))
+    return found
+
+
+async def unit_subjects(conn: AsyncConnection) -> list[str]:
+    """The units (`unit/<id>`) that anything was said about."""
+    return list((await conn.exec_driver_sql(UNITS)).scalars())
+
+
+def petition_subjects(petition_ids: Iterable[str]) -> list[str]:
+    return [f"petition/{petition_id}" for petition_id in petition_ids]
+
+
+def conference_subjects(conference_ids: Iterable[str]) -> list[str]:
+    return [f"conference/{conference_id}" for conference_id in conference_ids]
+
+
+def ids(subjects: Sequence[str], kind: str) -> list[str]:
+    """The ids of those subjects that are of this kind."""
+    prefix = f"{kind}/"
+    return [subject[len(prefix) :] for subject in subjects if subject.startswith(prefix)]

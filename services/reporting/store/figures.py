@@ -1,0 +1,70 @@
+"""How did a quarter's conferences and their petitions stand at a moment (R23–R26)? Counted from the spans, by
+SQL.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.domain.counting import Count
+from services.reporting.domain.standing import ConferenceStanding
+from services.reporting.store.rows import rows_of
+
+_COLUMNS = (
+    "conference_id, unit_id, theme, starts_at, starts_on, quarter, cancelled, cancelled_document::text, held"
+)
+OF_QUARTER = (
+    f"SELECT {_COLUMNS} FROM conference_spans WHERE quarter = $1 AND from_at <= $2 AND to_at > $2 "
+    "AND NOT conference_id = ANY($3)"
+)
+COUNTS = (
+    'SELECT conference_id, "group", state, count(*), count(*) FILTER (WHERE overdue) FROM petition_spans '
+    "WHERE conference_id = ANY($1) AND from_at <= $2 AND to_at > $2 AND NOT petition_id = ANY($3) "
+    'GROUP BY conference_id, "group", state'
+)
+QUARTERS = "SELECT DISTINCT quarter FROM conference_spans WHERE from_at <= $1 AND to_at > $1 ORDER BY quarter"
+OVERDUE = (
+    "SELECT c.unit_id, p.overdue_due_on, count(*) FROM petition_spans p "
+    "JOIN conference_spans c USING (conference_id) "
+    "WHERE p.overdue AND p.from_at <= $1 AND p.to_at > $1 AND c.from_at <= $1 AND c.to_at > $1 "
+    "GROUP BY c.unit_id, p.overdue_due_on"
+)
+
+
+def _standing(row: Sequence[Any]) -> ConferenceStanding:
+    conference_id, unit_id, theme, starts_at, starts_on, quarter, cancelled, document, held = row
+    return ConferenceStanding(
+        conference_id, unit_id, theme, starts_at, starts_on, quarter, cancelled,
+        msgspec.json.decode(document) if document else None, held,
+    )  # fmt: skip
+
+
+async def conferences_of_quarter(
+    conn: AsyncConnection, quarter: str, at: datetime, but_not: Sequence[str]
+) -> list[ConferenceStanding]:
+    """The conferences that belonged to the quarter at `at`."""
+    rows = await rows_of(conn, OF_QUARTER, (quarter, at, list(but_not)))
+    return [_standing(row) for row in rows]
+
+
+async def counts(
+    conn: AsyncConnection, conference_ids: Sequence[str], at: datetime, but_not: Sequence[str]
+) -> list[Count]:
+    """How many petitions of each conference and group were in which state at `at`, those of `but_not` left
+    out.
+    """
+    rows = await rows_of(conn, COUNTS, (list(conference_ids), at, list(but_not)))
+    return [Count(*row) for row in rows]
+
+
+async def quarters(conn: AsyncConnection, at: datetime) -> list[str]:
+    """The quarters that had a conference at `at`, in order."""
+    return list((await conn.exec_driver_sql(QUARTERS, (at,))).scalars())
+
+
+async def overdue_by_unit(conn: AsyncConnection, at: datetime) -> list[tuple[str, date, int]]:
+    """How many petitions of each unit's conferences were overdue at `at`, by the oldest due day not met."""
+    return [(unit_id, due_on, count) for unit_id, due_on, count in await rows_of(conn, OVERDUE, (at,))]

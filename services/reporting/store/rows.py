@@ -1,0 +1,11 @@
+"""What did a statement answer? Its rows, whose columns only the statement itself knows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def rows_of(conn: AsyncConnection, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    """Runs `statement` with $1, $2…; its rows, to be unpacked in the order of its columns."""
+    return list(await conn.exec_driver_sql(statement, tuple(parameters)))

@@ -1,0 +1,155 @@
+"""The ledger says of a conference what its deadlines say (R7, R8, R17), at every moment; R9 at its edge."""
+
+import random
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.deadlines.domain.conference_deadlines import conference_timelines
+from services.deadlines.domain.minimum_conferences import UnitConference, counting
+from services.reporting.domain.conference_compliance import (
+    CHANNELS,
+    ConferenceCompliance,
+    PetitionStanding,
+    conference_compliance,
+)
+from services.reporting.domain.keeping import Keeping, of_span
+from shared.dialogue.acts import Act
+from shared.dialogue.conference import conference_at
+from shared.dialogue.deadline import at_moment
+from tests.builders.acts import (
+    CALENDAR,
+    CONFERENCE,
+    UNIT,
+    at,
+    cancelled,
+    held,
+    last_moment,
+    posted,
+    registered,
+    reported,
+    rescheduled,
+    scheduled,
+)
+
+# The conference is on Monday 10 June 2024: the 7th working day before it is 30 May, after it 19 June.
+PLANNED = scheduled("2024-06-10 08:00", time="2024-05-02 08:00")
+LATER = at("2024-09-01")
+
+
+def told(*acts: Act, moment: datetime = LATER, came_at: datetime | None = None) -> ConferenceCompliance:
+    petitions = [PetitionStanding(came_at, None, overdue=False)] if came_at else []
+    found = conference_compliance([PLANNED, *acts], petitions, moment, CALENDAR)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "acts, moment, expected",
+    [
+        ([posted(last_moment("2024-05-30"))], LATER, Keeping.IN_TIME),
+        ([posted("2024-05-31 00:00")], LATER, Keeping.LATE),
+        ([posted("2024-05-20 09:00"), posted("2024-06-03 09:00")], LATER, Keeping.IN_TIME),
+        ([], last_moment("2024-05-30"), Keeping.OPEN),
+        ([], at("2024-05-31"), Keeping.OVERDUE),
+        ([posted("2024-05-20 09:00", "one_stop_desk")], LATER, Keeping.OVERDUE),
+        # Moved to 8 July: owed anew, until 27 June.
+        ([posted("2024-05-20 09:00"), rescheduled("2024-06-03 09:00", "2024-07-08 08:00")], LATER,
+         Keeping.OVERDUE),
+        ([rescheduled("2024-06-03 09:00", "2024-07-08 08:00"), posted("2024-06-27 09:00")], LATER,
+         Keeping.IN_TIME),
+        ([cancelled("2024-05-20 09:00")], LATER, None),
+        ([posted("2024-05-17 09:00"), cancelled("2024-05-20 09:00")], LATER, Keeping.IN_TIME),
+        ([cancelled("2024-05-20 09:00"), posted("2024-05-20 09:00")], LATER, None),
+    ],
+)  # fmt: skip
+def test_a_notice_is_in_time_up_to_the_last_moment_of_the_7th_working_day_before_r7(
+    acts: list[Act], moment: datetime, expected: Keeping | None
+) -> None:
+    assert told(*acts, moment=moment).notices["portal"] is expected
+
+
+@pytest.mark.parametrize(
+    "acts, moment, expected",
+    [
+        ([], last_moment("2024-06-10"), None),
+        ([], at("2024-06-11"), Keeping.OPEN),
+        ([], last_moment("2024-06-19"), Keeping.OPEN),
+        ([], at("2024-06-20"), Keeping.OVERDUE),
+        ([reported(last_moment("2024-06-19"))], LATER, Keeping.IN_TIME),
+        ([reported(at("2024-06-20"))], LATER, Keeping.LATE),
+        ([reported(at("2024-06-20"))], last_moment("2024-06-19"), Keeping.OPEN),
+        ([cancelled("2024-06-05 09:00")], LATER, None),
+        ([cancelled("2024-06-12 09:00")], LATER, None),
+        ([reported("2024-06-11 09:00"), cancelled("2024-06-12 09:00")], LATER, Keeping.IN_TIME),
+    ],
+)
+def test_a_report_is_owed_once_the_day_is_past_and_until_the_7th_working_day_r17(
+    acts: list[Act], moment: datetime, expected: Keeping | None
+) -> None:
+    assert told(*acts, moment=moment).report is expected
+
+
+@pytest.mark.parametrize(
+    "acts, came_at, lawful",
+    [
+        ([cancelled("2024-06-10 00:00", "no_petitions")], None, True),
+        ([cancelled("2024-06-09 23:59", "no_petitions")], None, False),
+        ([cancelled("2024-06-10 00:00", "other")], None, False),
+        ([cancelled("2024-06-10 00:00", "no_petitions"), registered("2024-06-03 09:00")], None, False),
+        ([cancelled("2024-06-10 00:00", "no_petitions"), registered("2024-06-10 09:00")], None, True),
+        ([cancelled("2024-06-10 00:00", "no_petitions")], at("2024-06-03 09:00"), False),
+    ],
+)
+def test_a_stop_is_lawful_only_past_the_reception_deadline_with_nobody_having_come_r8(
+    acts: list[Act], came_at: datetime | None, lawful: bool
+) -> None:
+    found = told(*acts, came_at=came_at)
+    assert (found.lawfully_stopped, found.held) == (lawful, False)
+
+
+@pytest.mark.parametrize("participants, few", [(19, True), (20, False), (0, True)])
+def test_fewer_than_20_participants_are_few_r9(participants: int, few: bool) -> None:
+    assert told(held("2024-06-10 12:00", participants)).few_participants is few
+    assert (
+        told(held("2024-06-10 12:00", participants), moment=at("2024-06-10 11:00")).few_participants is False
+    )
+
+
+def some_course(draw: random.Random) -> list[Act]:
+    def when() -> datetime:
+        # Whole half days, so that acts of one moment and the very edges occur.
+        return at("2024-05-02") + timedelta(hours=12 * draw.randrange(0, 160))
+
+    kinds = [
+        lambda: posted(when(), draw.choice(CHANNELS)),
+        lambda: reported(when()),
+        lambda: rescheduled(f"{when():%Y-%m-%d %H:%M}", f"{when():%Y-%m-%d %H:%M}"),
+        lambda: cancelled(f"{when():%Y-%m-%d %H:%M}", draw.choice(["no_petitions", "other"])),
+        lambda: held(f"{when():%Y-%m-%d %H:%M}"),
+        lambda: registered(f"{when():%Y-%m-%d %H:%M}"),
+    ]
+    return [PLANNED, *(draw.choice(kinds)() for _ in range(draw.randrange(0, 8)))]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_ledger_agrees_with_the_deadlines_whatever_happened_and_whenever_it_is_asked(seed: int) -> None:
+    draw = random.Random(seed)
+    acts = some_course(draw)
+    came_at = at("2024-06-20 09:00") if draw.random() < 0.2 else None
+    petitions = [PetitionStanding(came_at, None, overdue=False)] if came_at else []
+    timelines = conference_timelines(acts, came_at, CALENDAR)
+    counted = counting(UNIT, [UnitConference(acts, came_at)])
+    for half_day in range(0, 180, 3):
+        moment = at("2024-05-03") + timedelta(hours=12 * half_day, minutes=half_day % 2)
+        found, view = conference_compliance(acts, petitions, moment, CALENDAR), conference_at(acts, moment)
+        assert found is not None
+        assert view is not None
+        for channel, told_of in found.notices.items():
+            timeline = timelines.get(f"notice_{channel}:{CONFERENCE}:{view.cycle}", [])
+            assert told_of == of_span(at_moment(timeline, moment), moment), (channel, moment)
+        report = of_span(at_moment(timelines.get(f"result_report:{CONFERENCE}", []), moment), moment)
+        # What was filed for a day that was then moved stays met there; here the new day owes its own.
+        assert found.report == report or (found.report is None and report in (Keeping.IN_TIME, Keeping.LATE))
+        toward = sum(one.from_at <= moment < one.to_at for one in counted)
+        assert found.held + found.lawfully_stopped == toward
