@@ -1,0 +1,49 @@
+"""Which commands are there? Each in a file of its own; a bad argument is named, a failure is one line."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from cli.failure import Failure
+from shared.settings import MissingSetting
+
+COMMANDS = ("up", "serve", "setup", "publish", "drain", "overdue", "summary", "compliance", "audit", "demo")
+GROUPS = ("rebuild",)
+
+
+def build_app(arguments: Sequence[str]) -> typer.Typer:
+    """The commands. Only the one that is called is read: none waits for the others' libraries."""
+    app = typer.Typer(
+        name="doithoai",
+        help="Nền tảng đối thoại doanh nghiệp Hải Phòng: runs it, feeds it, asks it.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_nothing)
+    called = arguments[0] if arguments else None
+    known = called in COMMANDS or called in GROUPS
+    for name in COMMANDS:
+        if not known or name == called:
+            app.command(name=name)(importlib.import_module(f"cli.{name}").run)
+    for name in GROUPS:
+        if not known or name == called:
+            app.add_typer(importlib.import_module(f"cli.{name}").app, name=name)
+    return app
+
+
+def _nothing() -> None:
+    """Nền tảng đối thoại doanh nghiệp Hải Phòng: runs it, feeds it, asks it."""
+
+
+def main() -> None:
+    """Exit 0: done; 1: a finding or a failure; 2: bad usage."""
+    try:
+        build_app(sys.argv[1:])()
+    except (Failure, MissingSetting) as error:
+        print(f"doithoai: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, MissingSetting) else error.code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,68 @@
+"""`doithoai audit`: the laws of conservation across topics and databases; exit 1 if one is broken."""
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+
+import asyncpg
+import typer
+
+from cli import laws, platform
+from cli.laws import NAMED, Law
+from cli.options import AsJson, DataDir, Port
+from cli.settling import FOLLOWS
+from cli.streams import facts
+from shared.messaging import topics
+from shared.messaging.offsets import Offsets
+from shared.settings import SERVICES
+
+
+def run(data_dir: DataDir = None, port: Port = None, as_json: AsJson = False) -> None:
+    """Check that nothing was lost, doubled or miscounted; to be run on a drained platform."""
+    found = asyncio.run(check(platform.find(data_dir, port)))
+    if as_json:
+        said = [
+            {"law": law.name, "holds": law.holds, "figures": law.figures, "broken": law.broken}
+            for law in found
+        ]
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        tell(found)
+    if not all(law.holds for law in found):
+        raise typer.Exit(1)
+
+
+def tell(found: list[Law]) -> None:
+    """Prints each law, its figures, and the ids that break it."""
+    for law in found:
+        typer.echo(f"{'holds ' if law.holds else 'BROKEN'}  {law.name}: {law.figures}")
+        for one in law.broken[:NAMED]:
+            typer.echo(f"        {one}")
+        if len(law.broken) > NAMED:
+            typer.echo(f"        … and {len(law.broken) - NAMED} more")
+
+
+async def check(where: platform.Platform) -> list[Law]:
+    """Every law, as things stand now."""
+    async with AsyncExitStack() as stack:
+        connections: dict[str, asyncpg.Connection] = {}
+        for service in SERVICES:
+            connections[service] = await asyncpg.connect(where.databases[service])
+            stack.push_async_callback(connections[service].close)
+        offsets = await stack.enter_async_context(Offsets(where.kafka))
+        seen = [fact async for fact in facts(where.kafka, list(topics.FACTS.values()))]
+        found: list[Law] = []
+        for service in topics.INBOUND_SERVICES:
+            inbound = await offsets.partitions(pattern=topics.inbound_pattern(service))
+            begins, ends = await offsets.begins(inbound), await offsets.ends(inbound)
+            ranges = {key: (begins[key], ends[key]) for key in inbound}
+            found.append(await laws.every_record_has_one_outcome(service, ranges, connections[service]))
+        found.append(await laws.accepted_is_stored_is_counted(connections))
+        for service in SERVICES:
+            found.append(await laws.outbox_is_topic(service, seen, connections[service]))
+            found.append(await laws.sequences_run_from_one(service, seen, connections[service]))
+        for service in SERVICES:
+            followed = [topics.FACTS[other] for other in FOLLOWS[service]]
+            found.append(await laws.followed_to_the_end(service, followed, seen, connections[service]))
+        found.append(await laws.overdue_said_once(seen, connections["deadlines"]))
+        return found

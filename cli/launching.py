@@ -1,0 +1,100 @@
+"""How do the platform's processes start? While the servers still do; they are told later where those are."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.failure import Failure
+from cli.platform import Platform
+from deploy.embedded.child import Command
+from deploy.embedded.liveness import answers_at
+from deploy.embedded.supervisor import Supervisor
+from shared.settings import SERVICES, Settings
+
+SETTINGS = "DOITHOAI_SETTINGS_FILE"
+"""Names the file a process waits for: its settings, as environment variables."""
+READY = "DOITHOAI_READY_FILE"
+"""Names the file a worker makes once it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """The processes of one platform, started and waiting for their settings."""
+
+    data_dir: Path
+    http: str
+    settings_file: Path
+    ready_files: tuple[Path, ...]
+
+    def go(self, platform: Platform, settings: Settings, offset: float | None) -> None:
+        """Tells the processes where Kafka and PostgreSQL are, and how far the clock is from the machine's."""
+        said = {
+            "DOITHOAI_KAFKA": platform.kafka,
+            "DOITHOAI_DATABASE": template(platform.databases),
+            "DOITHOAI_REPLICATION": str(settings.replication),
+        }
+        if offset is not None:
+            said["DOITHOAI_CLOCK_OFFSET_SECONDS"] = repr(offset)
+        part = self.settings_file.with_suffix(".part")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(said, file)
+        part.rename(self.settings_file)
+
+    def working(self) -> bool:
+        """Has every worker said that it works?"""
+        return all(path.exists() for path in self.ready_files)
+
+
+def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int, workers: int) -> Launch:
+    """Starts the web process and the workers; each is watched and started again if it ends or hangs."""
+    processes, metrics, logs = data_dir / "processes", data_dir / "metrics", data_dir / "logs"
+    shutil.rmtree(metrics, ignore_errors=True)
+    for folder in (processes, metrics, logs):
+        folder.mkdir(parents=True, exist_ok=True)
+    settings_file = processes / "settings.secret"
+    settings_file.unlink(missing_ok=True)
+    http = f"http://{settings.host}:{port}"
+    env = {
+        **os.environ,
+        SETTINGS: str(settings_file),
+        "DOITHOAI_DATA_DIR": str(data_dir),
+        "DOITHOAI_HOST": settings.host,
+        "DOITHOAI_PORT": str(port),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    }
+    env.pop("DOITHOAI_NOW", None)
+    argv = [sys.executable, "-m", "cli.process"]
+    ready_files: list[Path] = []
+    for number, services in enumerate(_shares(workers)):
+        ready = processes / f"worker-{number}.ready"
+        ready.unlink(missing_ok=True)
+        ready_files.append(ready)
+        replica = {**env, "DOITHOAI_REPLICA": str(number), READY: str(ready)}
+        name = f"worker-{number}"
+        supervisor.keep(Command(name, [*argv, "worker", *services], logs / f"{name}.log", env=replica))
+    alive = answers_at(f"{http}/health/live")
+    supervisor.keep(Command("web", [*argv, "web", *SERVICES], logs / "web.log", env=env), alive=alive)
+    return Launch(data_dir, http, settings_file, tuple(ready_files))
+
+
+def _shares(workers: int) -> list[tuple[str, ...]]:
+    """Which services each worker works for: all in one, or spread; more than four are replicas of all."""
+    if workers == 1:
+        return [SERVICES]
+    if workers <= len(SERVICES):
+        return [SERVICES[number::workers] for number in range(workers)]
+    return [SERVICES] * workers
+
+
+def template(databases: Mapping[str, str]) -> str:
+    """The one URL that names every service's database, as DOITHOAI_DATABASE takes it."""
+    url = databases["notices"]
+    found = url[: -len("notices")] + "{service}" if url.endswith("notices") else url
+    if any(found.replace("{service}", service) != databases[service] for service in SERVICES):
+        raise Failure("the four databases must be on one server, named by their service")
+    return found

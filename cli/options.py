@@ -1,0 +1,31 @@
+"""Which options do several commands share?"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.failure import bad_argument
+from shared.events.fields import parse_moment
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="The running platform's data directory (DOITHOAI_DATA_DIR).")
+]
+Port = Annotated[int | None, typer.Option("--port", help="The port it answers on (DOITHOAI_PORT).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="As things stood at this moment (RFC 3339 with offset); now if left out."),
+]
+Timeout = Annotated[float, typer.Option("--timeout", help="Give up after this many seconds.", min=0)]
+
+
+def moment(text: str | None, name: str) -> datetime | None:
+    """The moment in an option; a failure that names the option if it is none."""
+    if text is None:
+        return None
+    try:
+        return parse_moment(text)
+    except (ValueError, OverflowError) as error:
+        raise bad_argument(name, str(error)) from None

@@ -1,0 +1,84 @@
+"""Where does the platform run? Named in the environment, or found in `<data-dir>/platform.json`."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli.failure import Failure
+from shared.settings import SERVICES, Settings, read_settings
+
+FILE = "platform.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A running platform's addresses."""
+
+    http: str
+    kafka: str
+    databases: Mapping[str, str]
+
+    def write(self, data_dir: Path) -> Path:
+        """Keeps the addresses where other tools on this machine find them, for the owner alone."""
+        path = data_dir / FILE
+        said = {
+            "http": self.http,
+            "kafka": {"bootstrap_servers": self.kafka},
+            "databases": dict(self.databases),
+        }
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(said, file, indent=2)
+        os.chmod(path, 0o600)
+        return path
+
+
+def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
+    """The platform a command is meant for; Failure says how to name one."""
+    settings = read_settings(data_dir=data_dir, port=port)
+    if settings.kafka and settings.database:
+        return _named(settings)
+    path = settings.data_dir / FILE
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        return Platform(said["http"], said["kafka"]["bootstrap_servers"], said["databases"])
+    except FileNotFoundError:
+        raise Failure(
+            f"no platform runs on {settings.data_dir} (there is no {FILE}): start one with `doithoai up`, "
+            "or name it with --data-dir, or with DOITHOAI_KAFKA and DOITHOAI_DATABASE"
+        ) from None
+    except (ValueError, KeyError) as error:
+        raise Failure(f"{path} is not what `doithoai up` writes: {error}") from None
+
+
+def _named(settings: Settings) -> Platform:
+    return Platform(
+        f"http://{settings.host}:{settings.port}",
+        settings.kafka_servers(),
+        {service: settings.database_of(service) for service in SERVICES},
+    )
+
+
+def get(platform: Platform, path: str, **parameters: str | int | None) -> httpx.Response:
+    """Asks the platform over HTTP; Failure if it does not answer or refuses."""
+    wanted = {name: value for name, value in parameters.items() if value is not None}
+    try:
+        answer = httpx.get(platform.http + path, params=wanted, timeout=60, trust_env=False)
+    except httpx.HTTPError as error:
+        raise Failure(f"the platform at {platform.http} does not answer: {type(error).__name__}") from None
+    if answer.is_error:
+        raise Failure(_refusal(answer), 2 if answer.status_code in (400, 422) else 1)
+    return answer
+
+
+def _refusal(answer: httpx.Response) -> str:
+    try:
+        said: dict[str, Any] = answer.json()
+        return f"{said.get('title', answer.status_code)}: {said.get('detail', '')}"
+    except ValueError:
+        return f"the platform answered {answer.status_code}"

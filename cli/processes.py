@@ -1,0 +1,124 @@
+"""What runs in each process? Workers and web sides of the services named, until asked to stop."""
+
+import asyncio
+import importlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from cli.launching import READY
+from deploy.embedded.supervisor import stop_signals
+from shared.clock import Clock
+from shared.messaging.worker import Worker
+from shared.observability import logging
+from shared.settings import Settings
+from shared.web.origin import Origin
+
+log = structlog.get_logger(__name__)
+PREFIXES = {
+    "notices": "/api/notices",
+    "petitions": "/api/petitions",
+    "deadlines": "/api/deadlines",
+    "reporting": "/",
+}
+
+
+def preload(services: Sequence[str]) -> None:
+    """Reads the services' code, which takes a while."""
+    for service in services:
+        importlib.import_module(f"services.{service}.main")
+
+
+def build_workers(services: Sequence[str], settings: Settings, clock: Clock) -> list[Worker]:
+    """The services' workers, sharing this process's clock."""
+    return [
+        importlib.import_module(f"services.{service}.main").build_worker(settings, clock)
+        for service in services
+    ]
+
+
+def build_origin(services: Sequence[str], settings: Settings, clock: Clock) -> "Origin | FastAPI":
+    """The services' web sides behind one port; a single service answers on every path."""
+    apps = {
+        PREFIXES[service]: importlib.import_module(f"services.{service}.main").build_web(settings, clock)
+        for service in services
+    }
+    return next(iter(apps.values())) if len(apps) == 1 else Origin(apps)
+
+
+async def work(services: Sequence[str], settings: Settings, stop: asyncio.Event | None = None) -> None:
+    """Works for the services until stopped; one that fails takes the process with it, to be started again."""
+    workers = build_workers(services, settings, settings.clock())
+    async with stop_signals() as asked:
+        stopping = stop or asked
+        running = [asyncio.ensure_future(worker.run(stopping)) for worker in workers]
+        await _say_ready(workers, stopping)
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+        stopping.set()
+        await asyncio.gather(*running, return_exceptions=True)
+        for task in done:
+            if task.exception():
+                log.error("a worker failed", error=task.exception())
+                raise SystemExit(1)
+
+
+async def _say_ready(workers: Sequence[Worker], stopping: asyncio.Event) -> None:
+    """Makes the file that says so once all subscriptions stand, if somebody asked for one."""
+    file = os.environ.get(READY)
+    if file is None:
+        return
+    started = asyncio.ensure_future(asyncio.gather(*(worker.started.wait() for worker in workers)))
+    stopped = asyncio.ensure_future(stopping.wait())
+    await asyncio.wait([started, stopped], return_when=asyncio.FIRST_COMPLETED)
+    if started.done():
+        Path(file).touch()
+    started.cancel()
+    stopped.cancel()
+
+
+async def answer(services: Sequence[str], settings: Settings) -> None:
+    """Answers HTTP for the services until stopped."""
+    await _server(services, settings, settings.clock()).serve()
+
+
+async def work_and_answer(service: str, settings: Settings) -> None:
+    """One service, whole: its worker and its web side in one process."""
+    server = _server([service], settings, settings.clock())
+    stop = asyncio.Event()
+    serving = asyncio.ensure_future(server.serve())
+    serving.add_done_callback(lambda _: stop.set())
+    try:
+        await work([service], settings, stop)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _server(services: Sequence[str], settings: Settings, clock: Clock) -> uvicorn.Server:
+    config = uvicorn.Config(
+        build_origin(services, settings, clock),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=False,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+def main(kind: str, services: Sequence[str], settings: Settings) -> None:
+    """Runs a process of `kind` (worker, web or both) for the services."""
+    as_json = None if settings.log == "auto" else settings.log == "json"
+    logging.configure("-".join(services) if len(services) < 3 else kind, as_json=as_json)
+    if kind == "worker":
+        asyncio.run(work(services, settings))
+    elif kind == "web":
+        asyncio.run(answer(services, settings))
+    else:
+        asyncio.run(work_and_answer(services[0], settings))

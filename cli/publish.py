@@ -1,0 +1,112 @@
+"""`doithoai publish FILE`: an agency's events from a file onto its topics, with what became of each."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import platform
+from cli.failure import Failure, bad_argument
+from cli.options import AsJson, DataDir, Port, Timeout
+from cli.publishing import Outgoing, Published, publish
+from shared import units
+from shared.events.catalogue import CORRECTION, EVENTS, name_of
+from shared.messaging import topics
+
+
+def run(
+    file: Annotated[str, typer.Argument(help="CloudEvents, one a line; - reads standard input.")],
+    unit: Annotated[
+        str | None, typer.Option("--as", help="Publish as this unit, whatever the source says.")
+    ] = None,
+    timeout: Timeout = 60,
+    data_dir: DataDir = None,
+    port: Port = None,
+    as_json: AsJson = False,
+) -> None:
+    """Publish CloudEvents to their units' inbound topics; print a count per outcome, and each rejection."""
+    registry = set(units.shipped().with_topics())
+    if unit is not None and unit not in registry:
+        raise bad_argument("--as", f"{unit} is no unit with topics of its own")
+    where = platform.find(data_dir, port)
+    records: list[Outgoing] = []
+    unsendable: list[dict[str, Any]] = []
+    for number, line in _lines(file):
+        outgoing = _routed(line, number, unit, registry)
+        if isinstance(outgoing, Outgoing):
+            records.append(outgoing)
+        else:
+            unsendable.append({"line": number, "outcome": "rejected", **outgoing})
+    published = asyncio.run(publish(where.kafka, records, timeout))
+    _report(published, unsendable, as_json)
+
+
+def _lines(file: str) -> Iterator[tuple[int, bytes]]:
+    try:
+        whole = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise bad_argument("FILE", f"{file} can't be read: {error.strerror}") from None
+    for number, line in enumerate(whole.split(b"\n"), 1):
+        if line.strip():
+            yield number, line.rstrip(b"\r")
+
+
+def _routed(line: bytes, number: int, unit: str | None, registry: set[str]) -> Outgoing | dict[str, Any]:
+    """The record for a line; or why it can't be put on any topic."""
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        event = None
+    envelope: dict[str, Any] = event if isinstance(event, dict) else {}
+    source = envelope.get("source")
+    sender = unit or (source.removeprefix("/units/") if isinstance(source, str) else None)
+    event_id = envelope.get("id") if isinstance(envelope.get("id"), str) else None
+    if sender is None:
+        detail = "names no unit in its source: say --as UNIT"
+        return {"event_id": event_id, "reason": "malformed", "detail": detail, "field": "source"}
+    if sender not in registry:
+        detail = f"{sender[:80]} has no topics on this platform"
+        return {"event_id": event_id, "reason": "unknown_unit", "detail": detail, "field": "source"}
+    key = envelope.get("subject")
+    return Outgoing(
+        topics.inbound(sender, _owner(envelope)), line, key.encode() if isinstance(key, str) else None, number
+    )
+
+
+def _owner(envelope: dict[str, Any]) -> str:
+    """The service that owns the event; what nobody owns goes to notices, to be told so."""
+    type_ = envelope.get("type")
+    name = name_of(type_) if isinstance(type_, str) else None
+    if name == CORRECTION:
+        data = envelope.get("data")
+        corrected = data.get("data") if isinstance(data, dict) else None
+        return "petitions" if isinstance(corrected, dict) and "petition_id" in corrected else "notices"
+    entry = EVENTS.get(name or "")
+    return entry.owner if entry and entry.inbound else "notices"
+
+
+def _report(published: Published, unsendable: list[dict[str, Any]], as_json: bool) -> None:
+    counts = published.counts()
+    counts["rejected"] += len(unsendable)
+    rejections = [{"line": record.line, **receipt} for record, receipt in published.rejections()] + unsendable
+    if as_json:
+        said = {"counts": {name: count for name, count in counts.items() if count}, "rejections": rejections}
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        for name in ("accepted", "duplicate", "rejected", "waiting", "unanswered"):
+            if counts[name] or name == "accepted":
+                typer.echo(f"{name:<11}{counts[name]:>8}")
+        for one in rejections:
+            field = f" [{one['field']}]" if one.get("field") else ""
+            why = f"{one['reason']}{field} {one.get('detail', '')}"
+            typer.echo(f"rejected  line {one['line']}  {one.get('event_id') or '-'}: {why}")
+    if counts["unanswered"]:
+        raise Failure(
+            f"{counts['unanswered']} events had no receipt in time: raise --timeout, or look at the logs"
+        )
+    if counts["rejected"]:
+        raise typer.Exit(1)

@@ -1,0 +1,32 @@
+"""`doithoai serve SERVICE`: one service against named Kafka and PostgreSQL; any number of replicas."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.processes import main
+from shared.settings import read_settings
+
+
+class Service(StrEnum):
+    """The four services."""
+
+    NOTICES = "notices"
+    PETITIONS = "petitions"
+    DEADLINES = "deadlines"
+    REPORTING = "reporting"
+
+
+def run(
+    service: Annotated[Service, typer.Argument(help="Which service to run.")],
+    port: Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="The address to bind to (DOITHOAI_HOST).")
+    ] = None,
+) -> None:
+    """Run one service, its worker and its web side, until it is stopped."""
+    settings = read_settings(port=port, host=host)
+    settings.kafka_servers()
+    settings.database_of(service.value)
+    main("both", [service.value], settings)

@@ -1,0 +1,60 @@
+"""`doithoai summary 2024-Q2`: the quarter's Phụ lục 3, printed, and written as a workbook with -o."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import platform
+from cli.failure import bad_argument
+from cli.options import AsJson, AsOf, DataDir, Port, moment
+from shared.dialogue.quarter import Quarter
+
+FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending", "overdue")
+
+
+def run(
+    quarter: Annotated[str, typer.Argument(help="Such as 2024-Q2.")],
+    as_of: AsOf = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the workbook here.")] = None,
+    data_dir: DataDir = None,
+    port: Port = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a quarter's summary (Phụ lục 3) as of a moment; with -o write the workbook."""
+    moment(as_of, "--as-of")
+    try:
+        Quarter.parse(quarter)
+    except ValueError as error:
+        raise bad_argument("QUARTER", str(error)) from None
+    where = platform.find(data_dir, port)
+    found = platform.get(where, f"/api/reports/quarters/{quarter}", as_of=as_of).json()
+    if output is not None:
+        book = platform.get(where, f"/api/reports/quarters/{quarter}.xlsx", as_of=found["as_of"])
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_bytes(book.content)
+        except OSError as error:
+            raise bad_argument("-o", f"{output} can't be written: {error.strerror}") from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    _tell(found)
+    if output is not None:
+        typer.echo(f"đã ghi {output}")
+
+
+def _tell(found: dict[str, Any]) -> None:
+    typer.echo(f"Phụ lục 3, quý {found['quarter']}, tính đến {found['as_of']}")
+    typer.echo("  tiếp nhận  giải quyết  chuyển  xin chỉ đạo  đang giải quyết  quá hạn")
+    for section in found["sections"]:
+        typer.echo(f"Mục {section['section']}")
+        for row in section["rows"]:
+            if row["group"] is not None and not row["received"]:
+                continue
+            counts = "  ".join(f"{row[name]:>5}" for name in FIGURES)
+            typer.echo(
+                f"{counts}  {row['starts_on']}  {row['unit_name']}  {row['group'] or row['theme'] or ''}"
+            )
+    typer.echo("Tổng: " + ", ".join(f"{name} {found['totals'].get(name)}" for name in FIGURES))

@@ -1,0 +1,64 @@
+"""Killed in the middle, started again with a clock set back, the platform has lost nothing and lives on."""
+
+import json
+import os
+import random
+import signal
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy import sample
+from tests.journeys.conftest import Up
+
+SAMPLE = Path(sample.__file__).parent / "year-2024.ndjson"
+NOW = "2025-03-03T09:00:00+07:00"
+
+
+def worker(platform: Up) -> int:
+    """The worker's process id."""
+    for child in psutil.Process(platform.process.pid).children(recursive=True):
+        if "cli.process" in child.cmdline() and "worker" in child.cmdline():
+            return child.pid
+    raise AssertionError("no worker runs")
+
+
+@pytest.mark.timeout(400)
+def test_a_worker_killed_in_the_middle_and_a_clock_set_back_lose_nothing(up: Callable[..., Up]) -> None:
+    platform = up(now=NOW)
+    lines = SAMPLE.read_text("utf-8").splitlines()[:900]
+    shuffled = random.Random(3).sample(lines, len(lines))
+    half = len(shuffled) // 2
+    platform.said("publish", "-", "--timeout", "10", given="\n".join(shuffled[:half]))
+    os.kill(worker(platform), signal.SIGKILL)
+    counts = platform.said("publish", "-", given="\n".join(shuffled[half:]))["counts"]
+    assert sum(counts.values()) == len(shuffled) - half
+    assert platform.said("drain", "--timeout", "120")["drained"]
+    assert all(law["holds"] for law in platform.said("audit"))
+    before = platform.get("/api/reports/quarters/2024-Q1")
+    assert before["totals"]["received"] > 0
+    assert platform.stop() == 0
+    assert not (platform.data_dir / "platform.json").exists()
+
+    earlier = up(now="2024-01-01T00:00:00+07:00", data_dir=platform.data_dir)
+    again = earlier.get("/api/reports/quarters/2024-Q1", as_of=before["as_of"], known_at=before["known_at"])
+    assert again == before
+    # The clock is never behind what the platform has seen.
+    now = datetime.fromisoformat(earlier.get("/api/reports/quarters/2024-Q1")["as_of"])
+    assert now >= datetime.fromisoformat(NOW)
+    assert now < datetime.fromisoformat(NOW) + timedelta(minutes=30)
+    assert earlier.said("drain")["drained"]
+    assert all(law["holds"] for law in earlier.said("audit"))
+    assert earlier.stop() == 0
+
+
+def test_the_addresses_of_a_running_platform_are_for_its_owner_alone(up: Callable[..., Up]) -> None:
+    platform = up()
+    path = platform.data_dir / "platform.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert set(platform.addresses["databases"]) == {"notices", "petitions", "deadlines", "reporting"}
+    assert json.loads(path.read_text("utf-8"))["http"] == platform.http
+    assert platform.stop() == 0

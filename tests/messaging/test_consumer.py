@@ -1,0 +1,163 @@
+"""Stopped, killed or cut off from its database, a consumer loses nothing and decides nothing twice."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from prometheus_client import REGISTRY
+from sqlalchemy.exc import OperationalError
+
+from shared.messaging import intake as intakes
+from shared.messaging.intake import Intake
+from shared.messaging.offsets import Offsets
+from shared.messaging.progress import ProgressWriter
+from shared.messaging.relay import Relay
+from tests.builders.envelopes import encoded, petition
+from tests.messaging.conftest import House
+
+
+def values(house: House, numbers: range) -> list[bytes]:
+    return [encoded(petition(house.unit_id, f"kn-{house.unit_id}-{n}", "hn-1")) for n in numbers]
+
+
+async def decided(house: House) -> int:
+    return (await house.rows("SELECT count(*) FROM receipts"))[0][0]
+
+
+async def test_a_graceful_stop_in_the_middle_of_the_stream_loses_and_repeats_nothing(house: House) -> None:
+    group, total = f"stops-{house.unit_id}", 400
+
+    async def publish() -> None:
+        for start in range(0, total, 20):
+            await house.send(*values(house, range(start, start + 20)))
+
+    publishing = asyncio.ensure_future(publish())
+    for _ in range(5):
+        broker = await house.consume(group)
+        seen = await decided(house)
+        await house.until(partial(_more, house, seen, total))
+        await broker.stop()
+    await publishing
+    broker = await house.consume(group)
+    await house.until(lambda: _more(house, total - 1, total))
+    await broker.stop()
+    assert list((await house.outcomes()).values()) == ["accepted"] * total
+    assert (await house.rows("SELECT count(*) FROM outbox WHERE topic = $1", house.shop.facts_topic))[0][
+        0
+    ] == total
+
+
+async def _more(house: House, seen: int, total: int) -> bool:
+    now = await decided(house)
+    return now > seen or now == total
+
+
+async def test_a_database_that_is_away_for_a_while_is_waited_for(house: House, monkeypatch: Any) -> None:
+    real, failures = intakes.settle, [3]
+
+    async def settle(*arguments: Any) -> Any:
+        if failures[0]:
+            failures[0] -= 1
+            raise OperationalError("x", {}, ConnectionError("gone"), connection_invalidated=True)
+        return await real(*arguments)
+
+    monkeypatch.setattr(intakes, "settle", settle)
+    await house.send(*values(house, range(10)))
+    broker = await house.consume(f"away-{house.unit_id}")
+    await house.until(lambda: _more(house, 9, 10))
+    await broker.stop()
+    assert failures == [0]
+    assert list((await house.outcomes()).values()) == ["accepted"] * 10
+
+
+async def test_an_exception_nobody_foresaw_brings_the_batch_back(house: House) -> None:
+    class Clumsy(Intake):
+        stumbles = 2
+
+        async def take(self, records: Any) -> None:
+            if self.stumbles:
+                self.stumbles -= 1
+                raise RuntimeError("a bug of ours")
+            await super().take(records)
+
+    await house.send(*values(house, range(10)))
+    broker = await house.consume(f"bug-{house.unit_id}", intake=Clumsy(house.shop))
+    await house.until(lambda: _more(house, 9, 10))
+    await broker.stop()
+    assert list((await house.outcomes()).values()) == ["accepted"] * 10
+
+
+async def test_committed_offsets_that_are_ahead_or_gone_change_nothing(house: House) -> None:
+    await house.send(*values(house, range(5)))
+    broker = await house.consume(f"first-{house.unit_id}")
+    await house.until(lambda: _more(house, 4, 5))
+    await broker.stop()
+    await house.send(*values(house, range(5, 10)))
+    # Another group has no committed offsets at all: the positions in the database lead.
+    broker = await house.consume(f"second-{house.unit_id}")
+    await house.until(lambda: _more(house, 9, 10))
+    await broker.stop()
+    assert list((await house.outcomes()).values()) == ["accepted"] * 10
+
+
+async def test_progress_is_not_promised_before_all_that_was_put_before_is_decided_and_published(
+    house: House,
+) -> None:
+    class OneUnit(Offsets):
+        async def partitions(self, topics: Any = (), pattern: str | None = None) -> Any:
+            return [(house.topic, 0)] if pattern else await super().partitions(topics)
+
+    writer = ProgressWriter(house.shop, house.servers)
+    async with OneUnit(house.servers) as offsets:
+        await house.send(*values(house, range(3)))
+        assert await writer.measure(offsets) is None
+        intake = Intake(house.shop)
+        await intake.take([house.record(n, v) for n, v in enumerate(values(house, range(3)))])
+        unpublished = await writer.measure(offsets)
+        recorded = (await house.rows("SELECT min(recorded_at) FROM outbox"))[0][0]
+        assert unpublished is not None
+        assert unpublished.at <= recorded
+        relaying = asyncio.ensure_future(Relay(house.shop, house.servers).run())
+        await house.until(lambda: _published(house))
+        relaying.cancel()
+        published = await writer.measure(offsets)
+        assert published is not None
+        assert published.at > recorded
+        assert sum(published.offsets.values()) >= 3
+
+
+async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka_answers(
+    house: House,
+) -> None:
+    class StandsStill(Intake):
+        async def take(self, records: Any) -> None:
+            await end.wait()
+
+    class OneUnit(Offsets):
+        async def partitions(self, topics: Any = (), pattern: str | None = None) -> Any:
+            return [(house.topic, 0)] if pattern else await super().partitions(topics)
+
+    end = asyncio.Event()
+    labels = {"service": "petitions", "topic": "inbound"}
+    broker = await house.consume(f"still-{house.unit_id}", intake=StandsStill(house.shop))
+    try:
+        writer = ProgressWriter(house.shop, house.servers)
+        async with OneUnit(house.servers) as offsets:
+            first = await writer.measure(offsets)
+            assert first is not None
+            await house.send(*values(house, range(4)))
+            for _ in range(3):
+                again = await writer.measure(offsets)
+                assert await broker.ping(timeout=5)
+                assert not writer.caught_up
+                assert again is not None
+                assert again.at <= house.shop.clock.now()
+                assert REGISTRY.get_sample_value("doithoai_consumer_lag_records", labels) == 4
+            assert again.at == first.at
+    finally:
+        end.set()
+        await broker.stop()
+
+
+async def _published(house: House) -> bool:
+    return (await house.rows("SELECT count(*) FROM outbox WHERE published_at IS NULL"))[0][0] == 0

@@ -1,0 +1,50 @@
+"""A command that can't be run names the argument or the setting that is wrong; exit 2, or 1 for a failure."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CASES = [
+    (["overdue", "--as-of", "yesterday"], {}, 2, "--as-of"),
+    (["overdue", "--as-of", "2024-06-01T08:00:00"], {}, 2, "--as-of"),
+    (["summary", "2024-Q5"], {}, 2, "QUARTER"),
+    (["publish", "no-such-file.ndjson", "--as", "so-xay-dung"], {"platform": "yes"}, 2, "FILE"),
+    (["publish", "-", "--as", "so-khong-co"], {}, 2, "--as"),
+    (["serve", "petitions"], {}, 2, "DOITHOAI_KAFKA"),
+    (["serve", "petitions"], {"DOITHOAI_KAFKA": "127.0.0.1:1"}, 2, "DOITHOAI_DATABASE"),
+    (["serve", "nothing"], {}, 2, "nothing"),
+    (["setup"], {}, 2, "DOITHOAI_KAFKA"),
+    (["up"], {"DOITHOAI_NOW": "2024-06-01T08:00:00"}, 2, "DOITHOAI_NOW"),
+    (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
+    (["drain"], {}, 1, "doithoai up"),
+    (["audit"], {"platform": "broken"}, 1, "platform.json"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "settings", "code", "named"), CASES)
+def test_what_is_wrong_is_named(
+    arguments: list[str], settings: dict[str, str], code: int, named: str, tmp_path: Path
+) -> None:
+    platform = settings.get("platform")
+    if platform:
+        said = (
+            '{"http": "http://127.0.0.1:1", "kafka": {"bootstrap_servers": "127.0.0.1:1"}, "databases": {}}'
+        )
+        (tmp_path / "platform.json").write_text(said if platform == "yes" else "{", encoding="utf-8")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("DOITHOAI_")}
+    env |= {name: value for name, value in settings.items() if name.startswith("DOITHOAI_")}
+    env["DOITHOAI_DATA_DIR"] = str(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
