@@ -108,6 +108,8 @@ EVENTS: Mapping[str, Entry] = {
 """Every event but the correction, by name."""
 
 CORRECTION: Final = EventCorrected.__name__
+FACT_NAMES: Final = frozenset({*EVENTS, CORRECTION})
+"""Every name a fact can have."""
 OWNERS: Final = ("notices", "petitions", "deadlines", "reporting")
 
 

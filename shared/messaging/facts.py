@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from shared.dialogue.acts import Act
-from shared.events.catalogue import name_of
+from shared.events.catalogue import FACT_NAMES, name_of
 from shared.messaging.inbound import Record
 
 
@@ -55,7 +55,7 @@ def decode(record: Record) -> Followed | None:
     except msgspec.MsgspecError:
         return None
     name = name_of(found.type)
-    if name is None:
+    if name is None or name not in FACT_NAMES:
         return None
     return Followed(
         record.topic, found.id, name, found.subject, found.sequence, found.time, found.recordedtime,

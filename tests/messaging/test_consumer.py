@@ -145,15 +145,15 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
         async with OneUnit(house.servers) as offsets:
             first = await writer.measure(offsets)
             assert first is not None
+            unread_from = house.shop.clock.now()
             await house.send(*values(house, range(4)))
             for _ in range(3):
                 again = await writer.measure(offsets)
                 assert await broker.ping(timeout=5)
                 assert not writer.caught_up
                 assert again is not None
-                assert again.at <= house.shop.clock.now()
+                assert again.at <= unread_from
                 assert REGISTRY.get_sample_value("doithoai_consumer_lag_records", labels) == 4
-            assert again.at == first.at
     finally:
         end.set()
         await broker.stop()
