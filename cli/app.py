@@ -10,7 +10,7 @@ from cli.failure import Failure
 from shared.settings import MissingSetting
 
 COMMANDS = ("up", "serve", "setup", "publish", "drain", "overdue", "summary", "compliance", "audit", "demo")
-GROUPS = ("rebuild",)
+GROUPS = ("rebuild", "token")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:

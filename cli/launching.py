@@ -36,6 +36,7 @@ class Launch:
             "DOITHOAI_KAFKA": platform.kafka,
             "DOITHOAI_DATABASE": template(platform.databases),
             "DOITHOAI_REPLICATION": str(settings.replication),
+            "DOITHOAI_PROFILE": settings.profile or "server",
         }
         if offset is not None:
             said["DOITHOAI_CLOCK_OFFSET_SECONDS"] = repr(offset)

@@ -67,8 +67,10 @@ def _named(settings: Settings) -> Platform:
 def get(platform: Platform, path: str, **parameters: str | int | None) -> httpx.Response:
     """Asks the platform over HTTP; Failure if it does not answer or refuses."""
     wanted = {name: value for name, value in parameters.items() if value is not None}
+    token = read_settings().token
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        answer = httpx.get(platform.http + path, params=wanted, timeout=60, trust_env=False)
+        answer = httpx.get(platform.http + path, params=wanted, headers=headers, timeout=60, trust_env=False)
     except httpx.HTTPError as error:
         raise Failure(f"the platform at {platform.http} does not answer: {type(error).__name__}") from None
     if answer.is_error:

@@ -55,6 +55,8 @@ async def running(
             supervisor.adopt(list(embedded.children))
         platform = Platform(launched.http, kafka, databases)
         await _prepare(platform, max(settings.replication, brokers))
+        profile = settings.profile or ("embedded" if embedded else "server")
+        settings = settings.model_copy(update={"profile": profile})
         launched.go(platform, settings, await _clock_offset(settings, databases))
         await _until_ready(launched)
         path = platform.write(data_dir)

@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     clock_offset_seconds: Annotated[
         float | None, Field(description="how far the clock is ahead of the machine's; set by `up`")
     ] = None
+    profile: Annotated[
+        Literal["embedded", "server"] | None,
+        Field(
+            description="embedded: on loopback figures are read without a login; `up` sets it, else server"
+        ),
+    ] = None
+    token: Annotated[str | None, Field(description="what commands show the platform as their token")] = None
     log: Annotated[
         Literal["auto", "console", "json"],
         Field(description="how log lines look; auto: columns on a terminal, else JSON"),
@@ -54,6 +61,11 @@ class Settings(BaseSettings):
                 "DOITHOAI_DATABASE is not set: name a server, such as postgresql://user@127.0.0.1:5432/{service}"
             )
         return self.database.replace("{service}", service)
+
+    @property
+    def open_on_loopback(self) -> bool:
+        """Are figures read on this machine without a login?"""
+        return self.profile == "embedded"
 
     def clock(self) -> Clock:
         """The platform's clock as set."""

@@ -22,6 +22,7 @@ from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.observability import metrics
 from shared.settings import Settings
+from shared.web.access import Access
 from shared.web.app import build_app
 
 SERVICE = "deadlines"
@@ -62,4 +63,4 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     laws = shipped(clock.now())
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     routers = [lists.router(engine, laws, clock), one.router(engine, laws, clock)]
-    return build_app(SERVICE, "Đối thoại: thời hạn", routers, engine)
+    return build_app(SERVICE, "Đối thoại: thời hạn", routers, Access(engine, settings.open_on_loopback))

@@ -22,6 +22,7 @@ from shared.messaging.topics import inbound_pattern
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.settings import Settings
+from shared.web.access import Access
 from shared.web.app import build_app
 
 SERVICE = "notices"
@@ -65,5 +66,6 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     shop = build_shop(engine, clock)
-    routers = [conferences.router(shop, units.shipped()), registrations.router(shop)]
-    return build_app(SERVICE, "Đối thoại: hội nghị và thông báo", routers, engine)
+    routers, open_to_all = [conferences.router(shop, units.shipped())], [registrations.router(shop)]
+    access = Access(engine, settings.open_on_loopback)
+    return build_app(SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all)

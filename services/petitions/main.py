@@ -22,6 +22,7 @@ from shared.messaging.topics import inbound_pattern
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.settings import Settings
+from shared.web.access import Access
 from shared.web.app import build_app
 
 SERVICE = "petitions"
@@ -65,5 +66,6 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and officers."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     shop = build_shop(engine, clock)
-    routers = [file.router(shop), lists.router(shop), track.router(shop)]
-    return build_app(SERVICE, "Đối thoại: kiến nghị", routers, engine)
+    access = Access(engine, settings.open_on_loopback)
+    routers, open_to_all = [lists.router(shop)], [file.router(shop), track.router(shop)]
+    return build_app(SERVICE, "Đối thoại: kiến nghị", routers, access, open_to_all)

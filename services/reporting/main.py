@@ -25,6 +25,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.settings import Settings
+from shared.web.access import Access
 from shared.web.app import build_app
 
 SERVICE = "reporting"
@@ -70,4 +71,5 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
         compliance.router(reports, clock),
         pages.router(reports, clock),
     ]
-    return build_app(SERVICE, "Đối thoại: báo cáo", routers, engine, closing=[workbooks.close])
+    access = Access(engine, settings.open_on_loopback)
+    return build_app(SERVICE, "Đối thoại: báo cáo", routers, access, closing=[workbooks.close])

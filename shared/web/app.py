@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,6 +13,7 @@ from shared.database.rows import fetch_value
 from shared.messaging.batches import passes
 from shared.observability import metrics
 from shared.web import problems
+from shared.web.access import Access, reading
 from shared.web.timing import TimeRequests
 
 Closing = Callable[[], Awaitable[None]]
@@ -24,11 +25,13 @@ def build_app(
     service: str,
     title: str,
     routers: Sequence[APIRouter],
-    engine: AsyncEngine,
+    access: Access,
+    open_to_all: Sequence[APIRouter] = (),
     closing: Sequence[Closing] = (),
     starting: Sequence[Closing] = (),
 ) -> FastAPI:
-    """A service's web side around its routers; `engine` is asked for readiness and disposed at the end."""
+    """A service's web side; `routers` ask who reads, `open_to_all` don't. The engine is disposed."""
+    engine = access.engine
     prefix = f"/api/{PREFIXES.get(service, service)}"
 
     @asynccontextmanager
@@ -48,28 +51,33 @@ def build_app(
         docs_url=None,
         redoc_url=None,
     )
+    app.state.access = access
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
     for router in routers:
+        app.include_router(router, dependencies=[Depends(reading)])
+    for router in open_to_all:
         app.include_router(router)
     app.include_router(_health(engine))
+
+    _refuse_without_database(app)
+    return app
+
+
+def _refuse_without_database(app: FastAPI) -> None:
+    """Makes a database that is away a 503: whoever asks is to come back."""
+    away = problems.unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 
     @app.exception_handler(DBAPIError)
     async def _database(_: Request, error: DBAPIError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         if passes(error):
-            return problems.unavailable(
-                "Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận."
-            ).response()
+            return away.response()
         raise error
 
     @app.exception_handler(OSError)
     async def _unreachable(_: Request, error: OSError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         del error
-        return problems.unavailable(
-            "Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận."
-        ).response()
-
-    return app
+        return away.response()
 
 
 def _health(engine: AsyncEngine) -> APIRouter:

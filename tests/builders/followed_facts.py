@@ -26,6 +26,7 @@ from shared.messaging.outbox import Fact
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
 from shared.messaging.topics import FACTS
+from shared.web.access import Access
 from shared.web.app import build_app
 
 
@@ -115,7 +116,7 @@ class DeadlinesSide:
 
     def app(self) -> FastAPI:
         routers = [room.router(self.engine, self.laws, self.clock) for room in (lists, one)]
-        return build_app("deadlines", "Thời hạn", routers, self.engine)
+        return build_app("deadlines", "Thời hạn", routers, Access(self.engine, open_on_loopback=True))
 
     async def get(self, path: str, **query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app())

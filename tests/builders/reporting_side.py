@@ -29,6 +29,7 @@ from shared.messaging.outbox import Fact
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
 from shared.messaging.topics import FACTS
+from shared.web.access import Access
 from shared.web.app import build_app
 
 PARTITIONS = 3
@@ -132,7 +133,7 @@ class ReportingSide:
             compliance.router(self.reports, self.clock),
             pages.router(self.reports, self.clock),
         ]
-        return build_app("reporting", "Báo cáo", routers, self.engine)
+        return build_app("reporting", "Báo cáo", routers, Access(self.engine, open_on_loopback=True))
 
     async def get(self, path: str, **query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app())

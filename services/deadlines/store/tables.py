@@ -13,10 +13,12 @@ from sqlalchemy import (
     text,
 )
 
+from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
 METADATA = MetaData()
 KERNEL = kernel_tables(METADATA)
+TOKENS = access_tables(METADATA)
 
 # Facts told long after they happened, by when they were told: a year's backlog shows in it (overdue.py).
 Index(

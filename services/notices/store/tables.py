@@ -15,10 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
 METADATA = MetaData()
 KERNEL = kernel_tables(METADATA)
+TOKENS = access_tables(METADATA)
 
 # A conference may have thousands of registrations, and its other acts are read with every batch.
 Index(

@@ -21,7 +21,7 @@ CODE, ID = re.compile(r"[A-Z0-9-]{1,64}"), re.compile(r"[a-z0-9-]{1,64}")
 
 
 def router(shop: Shop) -> APIRouter:
-    """The routes on which a petition is followed or looked up."""
+    """The route on which a petitioner follows what was filed."""
     routes = APIRouter(tags=["petitions"])
 
     @routes.get("/api/petitions/track/{tracking_code}")
@@ -31,11 +31,6 @@ def router(shop: Shop) -> APIRouter:
             petition_id = await petitions.tracked(conn, code) if CODE.fullmatch(code) else None
             if petition_id is None:
                 raise not_found("kiến nghị với mã tra cứu này")
-            return await describe(conn, petition_id, shop.clock.now())
-
-    @routes.get("/api/petitions/{petition_id}")
-    async def look_up(petition_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
-        async with shop.engine.connect() as conn:
             return await describe(conn, petition_id, shop.clock.now())
 
     return routes

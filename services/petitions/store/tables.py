@@ -2,10 +2,12 @@
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Index, MetaData, Table, Text
 
+from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
 METADATA = MetaData()
 KERNEL = kernel_tables(METADATA)
+TOKENS = access_tables(METADATA)
 
 PETITIONS = Table(
     "petitions",

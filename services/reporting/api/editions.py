@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Depends, Header, Path
 from fastapi.responses import JSONResponse
 from starlette.requests import Request as HttpRequest
 
@@ -27,6 +27,7 @@ from shared.clock import Clock
 from shared.events.fields import EventModel, Moment
 from shared.events.public import plain
 from shared.messaging.desk import Bench
+from shared.web.access import dpi_or_here
 from shared.web.bodies import documented, read_body
 from shared.web.commands import MAX_KEY
 from shared.web.problems import Problem, not_found
@@ -47,7 +48,12 @@ def router(reports: Reports, bench: Bench, clock: Clock) -> APIRouter:
     """The routes of a quarter's editions."""
     routes = APIRouter(prefix="/api/reports/quarters", tags=["Phụ lục 3: bản tổng hợp"])
 
-    @routes.post("/{quarter}/editions", status_code=CREATED, openapi_extra=documented(Compile))
+    @routes.post(
+        "/{quarter}/editions",
+        status_code=CREATED,
+        dependencies=[Depends(dpi_or_here)],
+        openapi_extra=documented(Compile),
+    )
     async def compiled(  # pyright: ignore[reportUnusedFunction]
         quarter: QuarterPath, http: HttpRequest, idempotency_key: Key = None
     ) -> JSONResponse:

@@ -3,10 +3,12 @@
 from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
 METADATA = MetaData()
 KERNEL = kernel_tables(METADATA)
+TOKENS = access_tables(METADATA)
 
 # What was recorded after a moment is what an answer "as known then" must leave out (R29).
 Index("acts_recorded", KERNEL.acts.c.recorded_at)

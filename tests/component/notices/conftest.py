@@ -76,7 +76,7 @@ async def notices(database_url: Callable[[str], str]) -> AsyncIterator[Notices]:
 @pytest.fixture
 async def web(notices: Notices) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its web side."""
-    app = build_web(Settings(database=notices.url), Clock(NOW))
+    app = build_web(Settings(database=notices.url, profile="embedded"), Clock(NOW))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notices") as client,
