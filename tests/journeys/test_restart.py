@@ -34,7 +34,7 @@ def test_a_worker_killed_in_the_middle_and_a_clock_set_back_lose_nothing(up: Cal
     half = len(shuffled) // 2
     platform.said("publish", "-", "--timeout", "10", given="\n".join(shuffled[:half]))
     os.kill(worker(platform), signal.SIGKILL)
-    counts = platform.said("publish", "-", given="\n".join(shuffled[half:]))["counts"]
+    counts = platform.said("publish", "-", "--timeout", "10", given="\n".join(shuffled[half:]))["counts"]
     assert sum(counts.values()) == len(shuffled) - half
     assert platform.said("drain", "--timeout", "120")["drained"]
     assert all(law["holds"] for law in platform.said("audit"))
