@@ -110,7 +110,7 @@ def _step(
         said = still_owed
     if said.due_on != now.due_on:
         moved_at = _since(course, lambda span: span.due_on == now.due_on).caused_at
-        at, reason = cause or (moved_at, _why_moved(said, now))
+        at, reason = cause or (moved_at, why_moved(said, now))
         steps.append(Change(ChangeKind.MOVED, at, still_owed, said.due_on, reason))
     if now.met_at is not None and (said.met_at, said.late) != (now.met_at, now.late):
         steps.append(Change(ChangeKind.MET, now.met_at, now, late=now.late))
@@ -127,7 +127,8 @@ def _since(course: Sequence[DeadlineSpan], holds: Callable[[DeadlineSpan], bool]
     return first
 
 
-def _why_moved(said: DeadlineSpan, now: DeadlineSpan) -> str:
+def why_moved(said: DeadlineSpan, now: DeadlineSpan) -> str:
+    """Why the due day of `said` gave way to that of `now`."""
     if said.counted_from != now.counted_from:
         return RESCHEDULED
     if said.working_days == now.working_days:

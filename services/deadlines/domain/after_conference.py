@@ -10,6 +10,7 @@ from services.deadlines.domain.cycle import Cycle
 from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act
+from shared.dialogue.conference_due import conference_due
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
@@ -17,11 +18,8 @@ from shared.working_days import WorkingDays
 
 def after_conference_timeline(
     kind: DeadlineKind,
-    rule: str,
     filed: str,
-    working_days: int,
     *,
-    soft: bool,
     course: Sequence[Cycle],
     acts: Sequence[Act],
     calendar: WorkingDays,
@@ -37,22 +35,8 @@ def after_conference_timeline(
             continue
         if owed is not None:
             spans += _piece(owed, spans[-1].to_at, opens_at, filed_at, _ended(course, spans[-1].to_at))
-        view = cycle.view
-        due_on = calendar.add(view.starts_on, working_days)
-        owed = Obligation(
-            deadline_id=f"{kind}:{view.conference_id}",
-            kind=kind,
-            rule=rule,
-            unit_id=view.unit_id,
-            conference_id=view.conference_id,
-            counted_from=view.starts_on,
-            working_days=working_days,
-            due_on=due_on,
-            soft=soft,
-            provisional=calendar.provisional(due_on, after=view.starts_on),
-            calendar_version=calendar.version,
-            caused_at=view.cycle_started_at,
-        )
+        due = conference_due(kind, cycle.view.starts_on, calendar)
+        owed = Obligation.around(cycle.view, due, calendar.version, each_cycle=False)
         spans += _piece(owed, opens_at, cycle.stopped_at, filed_at, None)
     if owed is not None:
         spans += _piece(owed, spans[-1].to_at, FOREVER, filed_at, _ended(course, spans[-1].to_at))

@@ -6,7 +6,6 @@ from services.deadlines.domain.after_conference import after_conference_timeline
 from services.deadlines.domain.cycle import Cycle
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.readings import CONCLUSION_WORKING_DAYS
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
@@ -16,12 +15,5 @@ def conclusion_notice_timeline(
 ) -> Timeline:
     """The deadline `conclusion_notice` of a conference."""
     return after_conference_timeline(
-        DeadlineKind.CONCLUSION_NOTICE,
-        "R18",
-        "ConclusionPublished",
-        CONCLUSION_WORKING_DAYS,
-        soft=True,
-        course=course,
-        acts=acts,
-        calendar=calendar,
+        DeadlineKind.CONCLUSION_NOTICE, "ConclusionPublished", course=course, acts=acts, calendar=calendar
     )

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from services.deadlines.domain.conclusion_notice import conclusion_notice_timeline
 from services.deadlines.domain.cycle import cycles
-from services.deadlines.domain.notice_period import CHANNELS, notice_timeline
+from services.deadlines.domain.notice_period import notice_timeline
 from services.deadlines.domain.result_report import result_report_timeline
 from services.deadlines.domain.stop_or_postpone import stop_report_timeline
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans, since_scheduling
+from shared.dialogue.conference_due import NOTICE_CHANNELS
 from shared.dialogue.deadline import Timeline
 from shared.dialogue.lawful_stop import first_joined_at
 from shared.working_days import WorkingDays
@@ -23,7 +24,7 @@ def conference_timelines(
     course = cycles(conference_spans(acts))
     joined_at = first_joined_at(acts, first_petition_at)
     timelines = [
-        *(notice_timeline(channel, cycle, acts, calendar) for cycle in course for channel in CHANNELS),
+        *(notice_timeline(channel, cycle, acts, calendar) for cycle in course for channel in NOTICE_CHANNELS),
         *(stop_report_timeline(cycle, joined_at, calendar) for cycle in course),
         result_report_timeline(course, acts, calendar),
         conclusion_notice_timeline(course, acts, calendar),

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from shared.clock import FOREVER
+from shared.dialogue.conference import ConferenceView
+from shared.dialogue.conference_due import ConferenceDue
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
 from shared.events.deadlines import DeadlineKind
 
@@ -24,6 +26,27 @@ class Obligation(NamedTuple):
     calendar_version: int
     caused_at: datetime
     """When the act that brought it about happened; it may open later, at midnight."""
+
+    @staticmethod
+    def around(
+        view: ConferenceView, due: ConferenceDue, calendar_version: int, *, each_cycle: bool
+    ) -> "Obligation":
+        """What is owed around a conference; `each_cycle`: owed anew, as another deadline, in each cycle."""
+        deadline_id = f"{due.kind}:{view.conference_id}"
+        return Obligation(
+            deadline_id=f"{deadline_id}:{view.cycle}" if each_cycle else deadline_id,
+            kind=due.kind,
+            rule=due.rule,
+            unit_id=view.unit_id,
+            conference_id=view.conference_id,
+            counted_from=due.counted_from,
+            working_days=due.working_days,
+            due_on=due.due_on,
+            soft=due.soft,
+            provisional=due.provisional,
+            calendar_version=calendar_version,
+            caused_at=view.cycle_started_at,
+        )
 
     def span(
         self,

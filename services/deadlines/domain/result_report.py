@@ -6,7 +6,6 @@ from services.deadlines.domain.after_conference import after_conference_timeline
 from services.deadlines.domain.cycle import Cycle
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.readings import RESULT_REPORT_WORKING_DAYS
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
@@ -14,12 +13,5 @@ from shared.working_days import WorkingDays
 def result_report_timeline(course: Sequence[Cycle], acts: Sequence[Act], calendar: WorkingDays) -> Timeline:
     """The deadline `result_report` of a conference."""
     return after_conference_timeline(
-        DeadlineKind.RESULT_REPORT,
-        "R17",
-        "ResultReportFiled",
-        RESULT_REPORT_WORKING_DAYS,
-        soft=False,
-        course=course,
-        acts=acts,
-        calendar=calendar,
+        DeadlineKind.RESULT_REPORT, "ResultReportFiled", course=course, acts=acts, calendar=calendar
     )

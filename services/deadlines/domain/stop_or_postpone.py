@@ -3,13 +3,13 @@
 Soft: due the last working day before the conference; stopping or moving it reports it, a late comer voids it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.deadlines.domain.cycle import Cycle
 from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, end_of
+from shared.dialogue.conference_due import conference_due
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.readings import STOP_REPORT_WORKING_DAYS
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
@@ -25,21 +25,7 @@ def stop_report_timeline(cycle: Cycle, joined_at: datetime | None, calendar: Wor
     opens_at = max(cycle.from_at, end_of(view.reception_deadline))
     if cycle.stopped_at <= opens_at or (joined_at is not None and joined_at < opens_at):
         return []
-    kind = DeadlineKind.STOP_OR_POSTPONE_REPORT
-    due_on = calendar.before(view.starts_on, STOP_REPORT_WORKING_DAYS)
-    obligation = Obligation(
-        deadline_id=f"{kind}:{view.conference_id}:{view.cycle}",
-        kind=kind,
-        rule="R8",
-        unit_id=view.unit_id,
-        conference_id=view.conference_id,
-        counted_from=view.starts_on,
-        working_days=-STOP_REPORT_WORKING_DAYS,
-        due_on=due_on,
-        soft=True,
-        provisional=calendar.provisional(view.starts_on, after=due_on - timedelta(days=1)),
-        calendar_version=calendar.version,
-        caused_at=view.cycle_started_at,
-    )
+    due = conference_due(DeadlineKind.STOP_OR_POSTPONE_REPORT, view.starts_on, calendar)
+    obligation = Obligation.around(view, due, calendar.version, each_cycle=True)
     met_at = None if cycle.stopped_at == FOREVER else cycle.stopped_at
     return obligation.timeline(opens_at, met_at, joined_at, SOMEBODY_CAME)

@@ -57,7 +57,7 @@ def _conference(
         "deadlines": [_deadline(flag) for flag in flags],
         "breaches": [
             {"rule": breach.rule, "kind": breach.kind, "text": breach.text}
-            for breach in breaches(view, posted, flags, registry)
+            for breach in breaches(view, known, flags, registry)
         ],
         "portal_folder": _folder(portal_folder(known, view, now, registry)),
     }

@@ -7,11 +7,10 @@ from datetime import datetime
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceView, since_scheduling
+from shared.dialogue.conference_due import NOTICE_CHANNELS
+from shared.dialogue.notices_posted import POSTED, counts
 
-POSTED = "NoticePosted"
-PORTAL = "portal"
-CHANNELS = (PORTAL, "one_stop_desk")
-"""R7: the notice is owed on both."""
+CHANNELS = tuple(NOTICE_CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,6 @@ class Notice:
     counts: bool
     """Was it posted in the conference's present cycle, before any cancellation?"""
 
-    @property
-    def lacks(self) -> list[str]:
-        """What a notice on the portal must carry and this one does not, in Vietnamese."""
-        parts = ((self.instructions, "hướng dẫn"), (self.form_url, "mẫu"))
-        return [name for carried, name in parts if not carried]
-
 
 def notices(acts: Iterable[Act], view: ConferenceView) -> list[Notice]:
     """The notices of a conference, in the order they were posted."""
@@ -43,7 +36,7 @@ def notices(acts: Iterable[Act], view: ConferenceView) -> list[Notice]:
             url=act.data.get("url"),
             instructions=act.data.get("registration_instructions"),
             form_url=act.data.get("form_url"),
-            counts=view.cycle_started_at <= act.time < (view.cancelled_at or FOREVER),
+            counts=counts(act.time, view.cycle_started_at, view.cancelled_at or FOREVER),
         )
         for act in since_scheduling(acts)
         if act.name == POSTED

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.notices.domain.notice_board import PORTAL, notices
+from services.notices.domain.notice_board import notices
 from shared.clock import end_of
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.conference import ConferenceView
+from shared.dialogue.notices_posted import PORTAL
 from shared.units import Registry
 
 WHO = {"I": "doanh nghiệp", "II": "doanh nghiệp, hợp tác xã, hộ kinh doanh"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.reporting.domain.keeping import Keeping, keeping, of_span
-from shared.clock import end_of
+from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import (
@@ -19,17 +19,16 @@ from shared.dialogue.conference import (
     since_scheduling,
     view_at,
 )
+from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
 from shared.dialogue.deadline import at_moment
 from shared.dialogue.lawful_stop import first_joined_at, lawfully_stopped
+from shared.dialogue.notices_posted import counting_notices
+from shared.dialogue.participants import participants_breach
 from shared.dialogue.petition import in_effect
-from shared.dialogue.readings import (
-    MINIMUM_PARTICIPANTS,
-    NOTICE_WORKING_DAYS,
-    RESULT_REPORT_WORKING_DAYS,
-)
+from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
-CHANNELS = ("portal", "one_stop_desk")
+CHANNELS = tuple(NOTICE_CHANNELS)
 
 
 class PetitionStanding(NamedTuple):
@@ -96,7 +95,7 @@ def conference_compliance(
         report=report_keeping(acts, view, at, calendar),
         answers=tuple(each.answer for each in petitions),
         overdue=sum(each.overdue for each in petitions),
-        few_participants=view.participants is not None and view.participants < MINIMUM_PARTICIPANTS,
+        few_participants=participants_breach(view) is not None,
     )
 
 
@@ -104,21 +103,11 @@ def notice_keeping(
     channel: str, acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
 ) -> Keeping | None:
     """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
-    until = at if view.cancelled_at is None else min(at, view.cancelled_at)
-    posted_at = next(
-        (
-            act.time
-            for act in acts
-            if act.name == "NoticePosted"
-            and act.data["channel"] == channel
-            and view.cycle_started_at <= act.time <= until
-            and act.time != view.cancelled_at
-        ),
-        None,
-    )
+    posted = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
+    posted_at = next((act.time for act in posted if act.time <= at), None)
     if posted_at is None and view.cancelled:
         return None
-    return keeping(calendar.before(view.starts_on, NOTICE_WORKING_DAYS), posted_at, at)
+    return keeping(conference_due(NOTICE_CHANNELS[channel], view.starts_on, calendar).due_on, posted_at, at)
 
 
 def report_keeping(
@@ -132,4 +121,5 @@ def report_keeping(
     stopped_at = view.cancelled_at
     if stopped_at is not None and not (filed_at and owed_from < stopped_at and filed_at < stopped_at):
         return None
-    return keeping(calendar.add(view.starts_on, RESULT_REPORT_WORKING_DAYS), filed_at, at)
+    due = conference_due(DeadlineKind.RESULT_REPORT, view.starts_on, calendar)
+    return keeping(due.due_on, filed_at, at)

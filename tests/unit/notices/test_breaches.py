@@ -7,7 +7,6 @@ import pytest
 
 from services.notices.domain.breaches import breaches
 from services.notices.domain.deadline_flag import DeadlineFlag, FlagStatus
-from services.notices.domain.notice_board import notices
 from shared.dialogue.acts import effective
 from shared.dialogue.conference import conference_spans
 from shared.units import shipped
@@ -20,7 +19,7 @@ SCHEDULED = told("ConferenceScheduled", MAY)
 def found(*story: dict[str, Any], flags: tuple[DeadlineFlag, ...] = ()) -> list[tuple[str, str]]:
     acts = effective(through_the_gate(event).act(NOW) for event in story)
     view = conference_spans(acts)[-1].view
-    return [(b.rule, b.text) for b in breaches(view, notices(acts, view), flags, shipped())]
+    return [(b.rule, b.text) for b in breaches(view, acts, flags, shipped())]
 
 
 def flag(

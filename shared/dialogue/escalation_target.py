@@ -5,8 +5,8 @@ Central agencies to their direct superior, everyone else to the city committee.
 
 from collections.abc import Iterable
 
-from services.deadlines.domain.breach import Breach
 from shared.dialogue.acts import Act
+from shared.dialogue.breach import Breach
 from shared.dialogue.petition import RECEPTION
 from shared.dialogue.readings import KINDS_WITH_DIRECT_SUPERIOR
 from shared.units import Registry

@@ -1,6 +1,6 @@
 """Did enough businesses take part (R9)? At least 20, counted as organisations and not as heads."""
 
-from services.deadlines.domain.breach import Breach
+from shared.dialogue.breach import Breach
 from shared.dialogue.conference import ConferenceView
 from shared.dialogue.readings import MINIMUM_PARTICIPANTS
 
