@@ -9,7 +9,10 @@ import typer
 from cli.failure import Failure
 from shared.settings import MissingSetting
 
-COMMANDS = ("up", "serve", "setup", "publish", "drain", "overdue", "summary", "compliance", "audit", "demo")
+COMMANDS = (
+    "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "compliance", "audit",
+    "demo",
+)  # fmt: skip
 GROUPS = ("rebuild", "token")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import explaining, platform
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 
 PAGE = 1_000
@@ -14,13 +14,16 @@ PAGE = 1_000
 def run(
     as_of: AsOf = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Only this unit's.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each is due that day: each day counted and skipped.")
+    ] = False,
     data_dir: DataDir = None,
     port: Port = None,
     as_json: AsJson = False,
 ) -> None:
     """List the petitions whose answer is overdue, as of a moment."""
     moment(as_of, "--as-of")
-    found = fetch(platform.find(data_dir, port), as_of, unit)
+    found = fetch(platform.find(data_dir, port), as_of, unit, explain)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -29,16 +32,22 @@ def run(
         provisional = "  (tạm tính)" if item["provisional"] else ""
         what = f"{item['petition_id']:<24} {item['unit_id']}  {item['rule']}"
         typer.echo(f"{item['due_on']}  {late}  {what}{provisional}")
+        if explain:
+            for line in explaining.lines(item["explanation"]):
+                typer.echo(f"            {line}")
     typer.echo(f"{found['total']} kiến nghị quá hạn trả lời, tính đến {found['as_of']}")
 
 
-def fetch(where: platform.Platform, as_of: str | None, unit: str | None) -> dict[str, Any]:
+def fetch(
+    where: platform.Platform, as_of: str | None, unit: str | None, explain: bool = False
+) -> dict[str, Any]:
     """The whole list, page by page."""
     path = "/api/deadlines/overdue-petitions"
-    found = platform.get(where, path, as_of=as_of, unit_id=unit, limit=PAGE).json()
+    wanted = {"unit_id": unit, "limit": PAGE, "explain": int(explain)}
+    found = platform.get(where, path, as_of=as_of, **wanted).json()
     cursor = found.pop("next_cursor", None)
     while cursor:
-        more = platform.get(where, path, as_of=found["as_of"], unit_id=unit, limit=PAGE, cursor=cursor).json()
+        more = platform.get(where, path, as_of=found["as_of"], cursor=cursor, **wanted).json()
         found["items"] += more["items"]
         cursor = more.get("next_cursor")
     return found

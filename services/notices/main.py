@@ -3,11 +3,11 @@
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.notices.api import conferences, registrations
+from services.notices.api import conferences, planner, registrations
 from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
 from services.notices.store.tables import KERNEL
-from shared import units
+from shared import units, working_days
 from shared.clock import Clock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
@@ -65,7 +65,10 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
 def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
-    shop = build_shop(engine, clock)
-    routers, open_to_all = [conferences.router(shop, units.shipped())], [registrations.router(shop)]
-    access = Access(engine, settings.open_on_loopback)
+    shop, registry = build_shop(engine, clock), units.shipped()
+    routers = [
+        conferences.router(shop, registry),
+        planner.router(registry, working_days.shipped(), clock),
+    ]
+    access, open_to_all = Access(engine, settings.open_on_loopback), [registrations.router(shop)]
     return build_app(SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all)

@@ -50,13 +50,18 @@ class Explanation:
         parts += ["có tính " + ", ".join(worked)] if worked else []
         said = "; ".join(parts) or "không có ngày nghỉ lễ xen giữa"
         doubt = " (tạm tính: lịch nghỉ chưa được công bố)" if self.provisional else ""
-        return f"hạn {day_month(self.due_on)}/{self.due_on.year}: {said}{doubt}"
+        return f"hạn {full_day(self.due_on)}: {said}{doubt}"
 
 
 def day_month(day: date) -> str:
     """Day and month as official papers write them: 0 before days under 10 and before months 1 and 2."""
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"{day.day:02}/{month}"
+
+
+def full_day(day: date) -> str:
+    """The same with the year."""
+    return f"{day_month(day)}/{day.year}"
 
 
 def within_sentence(name: str) -> str:

@@ -35,10 +35,11 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         known_at: MaybeText = None,
         cursor: MaybeText = None,
         limit: Limit = 100,
+        explain: bool = False,
     ) -> dict[str, Any]:
         moments = parameters.moments(as_of, known_at, clock)
         states, kinds = parameters.state_of(state), parameters.kinds_of(kind)
-        return await lists.answer(moments, states, kinds, unit_id, cursor, limit)
+        return await lists.answer(moments, states, kinds, unit_id, cursor, limit, explain)
 
     @routes.get("/overdue-petitions")
     async def overdue_petitions(  # pyright: ignore[reportUnusedFunction]
@@ -47,9 +48,11 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         known_at: MaybeText = None,
         cursor: MaybeText = None,
         limit: Limit = 1_000,
+        explain: bool = False,
     ) -> dict[str, Any]:
         moments = parameters.moments(as_of, known_at, clock)
-        return await lists.answer(moments, Standing.OVERDUE, parameters.ANSWERS, unit_id, cursor, limit)
+        kinds = parameters.ANSWERS
+        return await lists.answer(moments, Standing.OVERDUE, kinds, unit_id, cursor, limit, explain)
 
     return routes
 
@@ -68,7 +71,9 @@ class _Lists:
         unit_id: str | None,
         cursor: str | None,
         limit: int,
+        explain: bool,
     ) -> dict[str, Any]:
+        """The list; with `explain` each item says why it is due that day."""
         law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
         unit, after = parameters.unit_of(unit_id, law), parameters.after(cursor)
         page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit), moments)
@@ -76,6 +81,9 @@ class _Lists:
         if moments.known_at is not None:
             body["known_at"] = shapes.moment(moments.known_at)
         body["items"] = [shapes.item(span, moments.as_of, law.calendar) for span in page.spans]
+        if explain:
+            for item, span in zip(body["items"], page.spans, strict=True):
+                item["explanation"] = shapes.explained(span, self._laws.calendar_of(span.calendar_version))
         if page.more:
             last = page.spans[-1]
             body["next_cursor"] = cursors.encode(last.due_on.isoformat(), last.deadline_id)

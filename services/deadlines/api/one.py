@@ -1,5 +1,6 @@
 """Why is this due that day? `GET /api/deadlines/{deadline_id}`: its moves, each day counted (R11, R15)."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,6 +14,9 @@ from services.deadlines.store import queries
 from shared.clock import Clock
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.web.problems import not_found
+
+DEADLINE_ID = re.compile(r"[a-z_]{1,40}:[a-z0-9-]{1,64}(:[0-9]{1,9})?")
+"""A kind, what it binds, and of some the cycle or the year. Nothing else is looked up."""
 
 
 def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
@@ -32,16 +36,18 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         deadline_id: str, as_of: MaybeText = None, known_at: MaybeText = None
     ) -> dict[str, Any]:
         moments = parameters.moments(as_of, known_at, clock)
+        if not DEADLINE_ID.fullmatch(deadline_id):
+            raise not_found("thời hạn này")
         timeline = await timeline_of(deadline_id, moments)
         span = at_moment(timeline, moments.as_of)
         if span is None:
             raise not_found(f"thời hạn {deadline_id} tại thời điểm {shapes.moment(moments.as_of)}")
-        calendar = (laws.at(moments.known_at) if moments.known_at else laws.current).calendar
+        calendar = laws.calendar_of(span.calendar_version)
         return {
             "as_of": shapes.moment(moments.as_of),
             **shapes.item(span, moments.as_of, calendar),
             "moves": shapes.moves(timeline, moments.as_of),
-            "explanation": shapes.explanation(span, calendar),
+            "explanation": shapes.explained(span, calendar),
         }
 
     return routes

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import HCM
+from shared.dialogue.changes import why_moved
 from shared.dialogue.deadline import DeadlineSpan
-from shared.working_days import Explanation, WorkingDays
-
-FIXED_DAY = "hạn cố định trong năm, không đếm ngày làm việc"
+from shared.web.explanations import explanation
+from shared.working_days import WorkingDays
 
 
 def item(span: DeadlineSpan, as_of: datetime, calendar: WorkingDays) -> dict[str, Any]:
@@ -48,6 +48,7 @@ def moves(timeline: Sequence[DeadlineSpan], as_of: datetime) -> list[dict[str, A
                     "at": moment(span.caused_at),
                     "from": before.due_on.isoformat() if before else None,
                     "due_on": span.due_on.isoformat(),
+                    "reason": why_moved(before, span) if before else None,
                     "rule": span.rule,
                     "counted_from": span.counted_from.isoformat(),
                     "working_days": span.working_days,
@@ -57,20 +58,6 @@ def moves(timeline: Sequence[DeadlineSpan], as_of: datetime) -> list[dict[str, A
     return found
 
 
-def explanation(span: DeadlineSpan, calendar: WorkingDays) -> dict[str, Any]:
-    """Why it is due that day: each day counted, each day skipped and why (R11)."""
-    found = calendar.explain(span.counted_from, span.working_days) if span.working_days else None
-    return {
-        "counted_from": span.counted_from.isoformat(),
-        "due_on": span.due_on.isoformat(),
-        "calendar_version": span.calendar_version,
-        "days": _days(found) if found else [],
-        "sentence": found.sentence() if found else FIXED_DAY,
-    }
-
-
-def _days(found: Explanation) -> list[dict[str, Any]]:
-    return [
-        {"date": s.day.isoformat(), "counted": s.counted, "ordinal": s.ordinal, "reason": s.reason or None}
-        for s in found.steps
-    ]
+def explained(span: DeadlineSpan, calendar: WorkingDays) -> dict[str, Any]:
+    """Why it is due that day; `calendar`: the version it was counted by."""
+    return explanation(span.kind, span.counted_from, span.working_days, span.due_on, calendar)

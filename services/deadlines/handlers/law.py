@@ -38,6 +38,10 @@ class Laws:
         """What was known to hold at `known_at`: before the first announcement, what was shipped."""
         return Law(self._calendars.at(known_at), self._registry)
 
+    def calendar_of(self, version: int) -> WorkingDays:
+        """The version a due day was counted by: it explains it, also while a newer one is worked in."""
+        return self._calendars.version(version) or self._calendars.current
+
 
 def shipped(now: datetime) -> Laws:
     """The shipped law; CalendarNotCovering if the year of `now` is not in its calendar."""

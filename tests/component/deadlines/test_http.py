@@ -9,11 +9,9 @@ from tests.builders.acts import (
     answered,
     at,
     cancelled,
-    coordination,
     held,
     received,
     refused,
-    rescheduled,
     scheduled,
     written_request,
 )
@@ -94,35 +92,6 @@ async def test_working_days_late_are_counted_to_the_answer_or_to_the_moment_aske
     await asked.tell(written([answered("2024-05-09 09:00")], "2024-05-09 09:00"))
     met = await one(asked, "petition_answer:kn-1")
     assert (late, met["working_days_late"], met["met_at"]) == (4, 6, "2024-05-09T09:00:00+07:00")
-
-
-async def test_a_deadline_explains_each_day_it_counted_and_each_it_skipped(asked: DeadlinesSide) -> None:
-    found = (await one(asked, "petition_answer:kn-1"))["explanation"]
-    assert (found["counted_from"], found["due_on"], found["calendar_version"]) == (
-        "2024-04-17",
-        "2024-05-02",
-        1,
-    )
-    counted = [day["ordinal"] for day in found["days"] if day["counted"]]
-    skipped = {day["date"]: day["reason"] for day in found["days"] if not day["counted"]}
-    assert counted == [1, 2, 3, 4, 5, 6, 7]
-    assert "Giỗ Tổ Hùng Vương" in skipped["2024-04-18"]
-    assert "18/4 Giỗ Tổ Hùng Vương" in found["sentence"]
-
-
-async def test_a_deadline_tells_its_moves(asked: DeadlinesSide) -> None:
-    """R12, R15."""
-    await asked.tell(written([coordination("2024-04-22 09:00")], "2024-04-22 09:00"))
-    await asked.tell(written([rescheduled("2024-04-24 09:00", "2024-05-20 14:00")], "2024-04-24 09:00"))
-    moves = (await one(asked, "petition_answer:kn-1"))["moves"]
-    assert [(m["from"], m["due_on"], m["rule"]) for m in moves] == [
-        (None, "2024-05-02", "R11"),
-        ("2024-05-02", "2024-05-10", "R12"),
-        ("2024-05-10", "2024-06-07", "R12"),
-    ]
-    assert [m["at"] for m in moves][1:] == ["2024-04-22T09:00:00+07:00", "2024-04-24T09:00:00+07:00"]
-    then = await one(asked, "petition_answer:kn-1", as_of="2024-04-23T00:00:00+07:00")
-    assert (then["due_on"], len(then["moves"])) == ("2024-05-10", 2)
 
 
 async def test_a_written_answer_is_listed_among_the_overdue_petitions(asked: DeadlinesSide) -> None:
@@ -208,11 +177,6 @@ async def test_a_wrong_parameter_is_refused_by_its_name(side: DeadlinesSide, que
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["field"] == next(iter(query))
-
-
-async def test_an_unknown_deadline_is_not_found(side: DeadlinesSide) -> None:
-    response = await side.get("/api/deadlines/petition_answer:kn-0")
-    assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
 
 
 async def test_the_last_moments_of_a_petition_are_those_of_hai_phong(asked: DeadlinesSide) -> None:

@@ -11,6 +11,7 @@ CASES = [
     (["overdue", "--as-of", "yesterday"], {}, 2, "--as-of"),
     (["overdue", "--as-of", "2024-06-01T08:00:00"], {}, 2, "--as-of"),
     (["summary", "2024-Q5"], {}, 2, "QUARTER"),
+    (["planner", "so-xay-dung", "30/4/2025"], {}, 2, "DATE"),
     (["publish", "no-such-file.ndjson", "--as", "so-xay-dung"], {"platform": "yes"}, 2, "FILE"),
     (["publish", "-", "--as", "so-khong-co"], {}, 2, "--as"),
     (["serve", "petitions"], {}, 2, "DOITHOAI_KAFKA"),

@@ -1,0 +1,28 @@
+"""How is it told at a shell why something is due? One sentence, then each day counted and each skipped."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+
+def lines(explanation: dict[str, Any]) -> Iterator[str]:
+    """The lines of an explanation as the platform gives it."""
+    yield explanation["sentence"]
+    counted_from = f"{_day(explanation['counted_from'])}, {explanation['counted_from_is']}"
+    yield f"đếm từ {counted_from} (không tính ngày này); lịch phiên bản {explanation['calendar_version']}"
+    days = explanation["days"]
+    counted = [f"{each['ordinal']}) {_short(each)}" for each in days if each["counted"]]
+    skipped = [_short(each) for each in days if not each["counted"]]
+    if counted:
+        yield f"tính: {', '.join(counted)}"
+    if skipped:
+        yield f"không tính: {', '.join(skipped)}"
+
+
+def _short(each: dict[str, Any]) -> str:
+    doubt = "" if each["confirmed"] else " (chưa công bố)"
+    return f"{date.fromisoformat(each['date']):%d/%m} {each['reason']}{doubt}"
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
