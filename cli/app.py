@@ -13,7 +13,7 @@ COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "compliance", "audit",
     "demo",
 )  # fmt: skip
-GROUPS = ("rebuild", "token")
+GROUPS = ("rebuild", "token", "dead-letters")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:
@@ -33,7 +33,7 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
             app.command(name=name)(importlib.import_module(f"cli.{name}").run)
     for name in GROUPS:
         if not known or name == called:
-            app.add_typer(importlib.import_module(f"cli.{name}").app, name=name)
+            app.add_typer(importlib.import_module(f"cli.{name.replace('-', '_')}").app, name=name)
     return app
 
 

@@ -15,11 +15,16 @@ def run(timeout: Timeout = 60, data_dir: DataDir = None, port: Port = None, as_j
     """Wait until nothing is unread, unpublished or to be recomputed; name how many events wait."""
     left = asyncio.run(_drain(platform.find(data_dir, port), timeout))
     if as_json:
-        typer.echo(json.dumps({"drained": left.nothing(), "waiting": left.waiting, "left": left.says()}))
+        typer.echo(
+            json.dumps(
+                {"drained": left.nothing(), "waiting": left.waiting, "stuck": left.stuck, "left": left.says()}
+            )
+        )
     elif left.nothing():
         typer.echo(f"drained; {left.waiting} waiting for a subject or for their unit's right to act")
     if not left.nothing():
-        raise Failure(f"not drained after {timeout:g} s: {left.says()}")
+        when = "and will not by itself" if left.stuck else f"after {timeout:g} s"
+        raise Failure(f"not drained {when}: {left.says()}")
 
 
 async def _drain(where: platform.Platform, timeout: float) -> Left:

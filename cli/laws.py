@@ -42,7 +42,7 @@ async def every_record_has_one_outcome(
     entered = {place for place in ledger if place[2] >= begins.get(place[:2], 0)}
     waiting = await connection.fetch('SELECT topic, partition, "offset" FROM waiting')
     letters = await connection.fetch(
-        "SELECT topic, partition, \"offset\" FROM dead_letters WHERE state <> 'retried'"
+        "SELECT topic, partition, \"offset\" FROM dead_letters WHERE state = 'open'"
     )
     counts: dict[str, int] = defaultdict(int)
     for outcome in ledger.values():
@@ -153,7 +153,7 @@ async def followed_to_the_end(
     kept = {(r[0], r[1]): r[2] for r in rows}
     broken = _ids("not followed to its end", (key for key, number in last.items() if kept.get(key) != number))
     broken += _ids("known here, not on the topic", kept.keys() - last.keys())
-    parked = await connection.fetch("SELECT subject, reason FROM parked_facts")
+    parked = await connection.fetch("SELECT subject, reason FROM parked_facts WHERE state = 'parked'")
     broken += _ids("parked", (f"{r[0]} ({r[1]})" for r in parked))
     return Law(f"{service}: followed to the end", f"{len(last)} subjects", broken)
 

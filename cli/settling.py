@@ -28,6 +28,13 @@ SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS unpublished,
        (SELECT count(*) FROM waiting) AS waiting,
        (SELECT count(*) FROM waiting w WHERE {ARRIVED}) AS ready
 """
+STUCK = """
+SELECT 'dead letter', coalesce(subject, topic || '/' || partition || '/' || "offset"), min(cause), count(*)
+FROM dead_letters WHERE state = 'open' GROUP BY 1, 2
+UNION ALL SELECT 'parked', subject, (array_agg(reason ORDER BY recorded_at, sequence))[1], count(*)
+FROM parked_facts WHERE state = 'parked' GROUP BY topic, subject
+UNION ALL SELECT 'stopped', topic, cause, failures FROM stopped_topics
+"""
 NEWEST = "SELECT max(recorded_at) FROM acts"
 KNOWN_UNTIL: Mapping[str, str] = {
     "deadlines": "SELECT ticked_until FROM ticks",
@@ -35,6 +42,8 @@ KNOWN_UNTIL: Mapping[str, str] = {
 }
 """Up to when these services have been promised that they know everything, and have acted on it."""
 POLL_S = 0.2
+NAMED = 10
+"""So many that wait for an operator are named."""
 
 
 @dataclass(slots=True)
@@ -51,13 +60,17 @@ class Left:
     """Deadlines overdue as far as the platform knows, whose event is not written yet."""
     behind: tuple[str, ...] = ()
     """Who does not yet know that everything up to the newest act is known."""
+    stuck: list[str] = field(default_factory=list[str])
+    """Dead letters, parked subjects and stopped topics: what hangs on them waits for an operator."""
+
+    def moving(self) -> bool:
+        """Is there work left that gets done by itself?"""
+        work = (self.unread, self.unpublished, self.recomputations)
+        return bool(any(any(part.values()) for part in work) or self.ready)
 
     def nothing(self) -> bool:
         """Is everything handled? (What waits for a subject may wait on.)"""
-        work = (self.unread, self.unpublished, self.recomputations)
-        return not any(any(part.values()) for part in work) and not (
-            self.ready or self.unfired or self.behind
-        )
+        return not (self.moving() or self.unfired or self.behind or self.stuck)
 
     def says(self) -> str:
         """What is left, in words."""
@@ -73,6 +86,9 @@ class Left:
         parts += [f"released and not taken up: {self.ready}"] if self.ready else []
         parts += [f"overdue and not yet said: {self.unfired}"] if self.unfired else []
         parts += [f"not yet past the newest act: {', '.join(self.behind)}"] if self.behind else []
+        if self.stuck:
+            more = f", and {len(self.stuck) - NAMED} more" if len(self.stuck) > NAMED else ""
+            parts.insert(0, f"{', '.join(self.stuck[:NAMED])}{more} (see doithoai dead-letters list)")
         return "; ".join(parts) or "nothing"
 
 
@@ -110,6 +126,10 @@ class Settling:
             left.recomputations[service] = row["recomputations"]
             left.ready += row["ready"]
             left.waiting += row["waiting"]
+            left.stuck += [
+                f"{kind} in {service}: {what or '(no subject)'} ({why})"
+                for kind, what, why, _ in await connection.fetch(STUCK)
+            ]
         deadlines = await self._connections["deadlines"].fetchrow(overdue.LEFT)
         left.unfired = deadlines[1] + deadlines[2]
         left.behind = await self._behind()
@@ -126,12 +146,15 @@ class Settling:
         return tuple(service for service, until in known.items() if until is None or until <= latest)
 
     async def settle(self, timeout_s: float) -> Left:
-        """Waits until nothing is left in two looks in a row, or the time is over; returns the last look."""
+        """Waits until nothing is left in two looks in a row, or the time is over; returns the last look.
+
+        What hangs on a dead letter or a parked subject is not waited for: only for what goes on without it.
+        """
         loop = asyncio.get_running_loop()
         until, quiet = loop.time() + timeout_s, 0
         while True:
             left = await self.look()
-            quiet = quiet + 1 if left.nothing() else 0
+            quiet = quiet + 1 if left.nothing() or (left.stuck and not left.moving()) else 0
             if quiet == 2 or loop.time() >= until:
                 return left
             await asyncio.sleep(POLL_S)

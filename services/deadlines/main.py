@@ -18,6 +18,7 @@ from shared.messaging.following import Follower
 from shared.messaging.progress import ProgressReader
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import Relay
+from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.observability import metrics
@@ -53,6 +54,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         reader.run,
         Ticker(bench, reader.promise, laws).run,
         Figures(bench, laws.current.calendar).run,
+        Unparking(bench, projection).run,
         Upkeep(bench, servers, projection.topics).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose])

@@ -15,10 +15,12 @@ from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
+from shared.messaging.mending import Mending
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.relay import Relay
 from shared.messaging.release import PatienceClock, Release
 from shared.messaging.topics import inbound_pattern
+from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.settings import Settings
@@ -57,6 +59,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         writer.run,
         reader.run,
         PatienceClock(shop, writer, reader).run,
+        Mending(shop).run,
+        Unparking(shop, projection).run,
         Upkeep(shop, servers, projection.topics).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose])

@@ -22,6 +22,7 @@ from shared.messaging.following import Follower
 from shared.messaging.progress import ProgressReader
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import Relay
+from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
 from shared.settings import Settings
@@ -54,6 +55,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Recompute(bench, fold).run,
         progress.run,
         Horizon(bench, progress).run,
+        Unparking(bench, projection).run,
         Upkeep(bench, servers, projection.topics).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose])

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.bulk import insert_rows
 from shared.messaging import positions, sequence
 from shared.messaging.batches import persist
+from shared.messaging.dead_letters import cause_of
 from shared.messaging.desk import Bench
 from shared.messaging.facts import Followed, decode
 from shared.messaging.inbound import Record
@@ -63,36 +64,11 @@ class Follower:
         with metrics.BATCH_SECONDS.labels(bench.service, "facts").time():
             async with bench.engine.begin() as conn:
                 await positions.advance(conn, covered)
-                streams = await sequence.streams_of(conn, decoded)
+                streams = await sequence.streams_of(conn, sequence.keys_of(decoded))
                 found = sequence.in_sequence(decoded, streams, now)
-                await self._write(conn, found, streams, now)
+                await work_in(conn, bench, self._projection, found, streams, now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         bench.wake()
-
-    async def _write(
-        self, conn: AsyncConnection, found: Sorted, streams: Mapping[StreamKey, Stream], now: datetime
-    ) -> None:
-        rows = [
-            (
-                f.subject,
-                f.sequence,
-                f.topic,
-                f.name,
-                f.time,
-                f.unit_id,
-                f.event_id,
-                f.data,
-                f.recorded_at,
-                f.id,
-            )
-            for f in found.fresh
-            if self._projection.keeps(f)
-        ]
-        await insert_rows(conn, self._bench.tables.acts, ACT_COLUMNS, rows)
-        if found.fresh:
-            await self._projection.apply(conn, found.fresh, now)
-        await sequence.keep(conn, streams)
-        await insert_rows(conn, self._bench.tables.parked_facts, PARKED_COLUMNS, found.parked)
 
     async def _set_aside(self, record: Record, error: BaseException) -> None:
         """What this service can't work in parks its subject: later facts of it wait, and the alarm sounds."""
@@ -101,10 +77,31 @@ class Follower:
         covered = self.standing.stretches([record])
         async with self._bench.engine.begin() as conn:
             await positions.advance(conn, covered)
-            streams = await sequence.streams_of(conn, [(record, fact)])
-            parked = [sequence.parked_row(record, fact, f"{type(error).__name__}", now)]
+            streams = await sequence.streams_of(conn, sequence.keys_of([(record, fact)]))
+            parked = [sequence.parked_row(record, fact, cause_of(error), now)]
             if fact is not None:
                 stream = streams[fact.topic, fact.subject]
                 stream.parked = stream.changed = True
-            await self._write(conn, Sorted([], parked), streams, now)
+            await work_in(conn, self._bench, self._projection, Sorted([], parked), streams, now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
+
+
+async def work_in(
+    conn: AsyncConnection,
+    bench: Bench,
+    projection: Projection,
+    found: Sorted,
+    streams: Mapping[StreamKey, Stream],
+    now: datetime,
+) -> None:
+    """Writes what of a batch is next of its subjects, and what is to be held back."""
+    rows = [
+        (f.subject, f.sequence, f.topic, f.name, f.time, f.unit_id, f.event_id, f.data, f.recorded_at, f.id)
+        for f in found.fresh
+        if projection.keeps(f)
+    ]
+    await insert_rows(conn, bench.tables.acts, ACT_COLUMNS, rows)
+    if found.fresh:
+        await projection.apply(conn, found.fresh, now)
+    await sequence.keep(conn, streams)
+    await insert_rows(conn, bench.tables.parked_facts, PARKED_COLUMNS, found.parked)

@@ -26,13 +26,19 @@ class Reason(StrEnum):
     CONFLICTING_DUPLICATE = "conflicting_duplicate"
     NOT_ALLOWED = "not_allowed"
     UNKNOWN_SUBJECT = "unknown_subject"
+    DISCARDED = "discarded"
+    """Not the sender's fault: the platform failed on it, and its operators gave it up, saying why."""
 
 
 class Patience(StrEnum):
-    """What an event waits for, and so how long: its subject 24 hours, its unit's right to act 60 seconds."""
+    """What an event waits for, and so how long: its subject 24 hours, its unit's right to act 60 seconds.
+
+    For an earlier event of its subject that we failed on, until that is mended: however long it takes.
+    """
 
     SUBJECT = "subject"
     ENTITLEMENT = "entitlement"
+    MENDING = "mending"
 
 
 PATIENCE_SECONDS: Mapping[Patience, float] = {Patience.SUBJECT: 24 * 3600.0, Patience.ENTITLEMENT: 60.0}

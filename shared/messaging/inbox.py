@@ -5,6 +5,7 @@ Told by (source, id) and a digest, for ever; a rejected one is not here.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,7 @@ from shared.database.rows import execute, fetch
 from shared.messaging.inbound import Inbound
 
 EventKey = tuple[str, str]
+COLUMNS = ("source", "event_id", "digest", "subject")
 
 READ = (
     "SELECT i.source, i.event_id, i.digest, i.subject FROM inbox i "
@@ -45,10 +47,26 @@ async def read(conn: AsyncConnection, keys: Iterable[EventKey]) -> dict[EventKey
 async def take(conn: AsyncConnection, inbox: Table, events: Sequence[Inbound]) -> None:
     """Remembers events accepted or waiting; two that take the same one collide here, and one is retried."""
     rows = [(event.source, event.event_id, event.digest, event.subject) for event in events]
-    await insert_rows(conn, inbox, ("source", "event_id", "digest", "subject"), rows)
+    await insert_rows(conn, inbox, COLUMNS, rows)
 
 
-async def forget(conn: AsyncConnection, events: Sequence[Inbound]) -> None:
+async def take_free(conn: AsyncConnection, inbox: Table, event: Inbound) -> bool:
+    """Remembers the event unless its id was taken already; whether it was free."""
+    row = (event.source, event.event_id, event.digest, event.subject)
+    return bool(await insert_rows(conn, inbox, COLUMNS, [row], "ON CONFLICT DO NOTHING"))
+
+
+class Identified(Protocol):
+    """Anything that says which event it is."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def event_id(self) -> str: ...
+
+
+async def forget(conn: AsyncConnection, events: Sequence[Identified]) -> None:
     """Frees the ids of events that waited in vain: a rejected event does not use up its id."""
     if events:
         await execute(conn, FORGET, [e.source for e in events], [e.event_id for e in events])

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.messaging import dead_letters, outbox, positions, receipts
-from shared.messaging.batches import persist
+from shared.messaging import dead_letters, inbox, outbox, positions, receipts, subjects
+from shared.messaging.batches import passes, persist
 from shared.messaging.dead_letters import DeadLetter, cause_of
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import DeadLettered, Record
+from shared.messaging.inbound import DeadLettered, Inbound, Record
 from shared.messaging.positions import Partition, Standing
 from shared.messaging.receipts import Receipt, outcome_name
 from shared.messaging.transaction import Judged, Settlement, settle
@@ -60,7 +60,7 @@ class Intake:
                 await positions.advance(conn, covered)
                 done = await settle(conn, shop, judged)
                 for record, error in broken:
-                    await self._bury(conn, record, error)
+                    await self._bury(conn, record, error, None)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         count(shop.service, done)
         shop.wake()
@@ -70,22 +70,46 @@ class Intake:
         async with self._shop.engine.begin() as conn:
             covered = self.standing.stretches([record])
             await positions.advance(conn, covered)
-            await self._bury(conn, record, error)
+            await self._bury(conn, record, error, await self._holding(conn, record))
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         self._shop.wake()
 
-    async def _bury(self, conn: AsyncConnection, record: Record, error: BaseException) -> None:
+    async def _holding(self, conn: AsyncConnection, record: Record) -> Inbound | None:
+        """The event in the record, its subject locked and its id taken; None if it is none, or a repeat."""
+        shop = self._shop
+        try:
+            found = shop.gate.judge(record, shop.clock.now())
+            if not isinstance(found, Inbound):
+                return None
+            # What the database does not take may be this as well: then the bytes are kept, and no more.
+            async with conn.begin_nested():
+                await subjects.lock(conn, [found.subject])
+                return found if await inbox.take_free(conn, shop.tables.inbox, found) else None
+        except Exception as error:
+            if passes(error):
+                raise
+            return None
+
+    async def _bury(
+        self, conn: AsyncConnection, record: Record, error: BaseException, event: Inbound | None
+    ) -> None:
         shop, now = self._shop, self._shop.clock.now()
-        letter = DeadLetter(record, "the record could not be decided", cause_of(error))
+        letter = DeadLetter(record, "the record could not be decided", cause_of(error), event)
         messages = await dead_letters.write(conn, shop.tables.dead_letters, shop.service, [letter], now)
-        receipt = Receipt(record, None, None, DeadLettered(letter.cause))
+        said = (event.event_id, event.name) if event else (None, None)
+        receipt = Receipt(record, *said, DeadLettered(letter.cause))
         messages += await receipts.write(conn, shop.tables.receipts, [receipt], now)
         await outbox.put(conn, shop.tables.outbox, messages, now)
-        metrics.EVENTS.labels(shop.service, "unknown", receipts.DEAD_LETTERED).inc()
+        metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
 
 
 def count(service: str, done: Settlement) -> None:
-    """Events by type and outcome; types an agency invented count as one."""
+    """Events by type and outcome; types an agency invented count as one. What failed is said."""
+    for event, error in done.failures:
+        log.error(
+            "deciding an event failed", service=service, type=event.name, event_id=event.event_id,
+            exc_info=error,
+        )  # fmt: skip
     for judged, outcome in done.outcomes:
         event = judged.found
         name = getattr(event, "name", None) or "unknown"

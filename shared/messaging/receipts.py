@@ -32,8 +32,9 @@ COLUMNS = (
 FINAL = (
     'ON CONFLICT (topic, partition, "offset") DO UPDATE SET outcome = excluded.outcome, '
     "reason = excluded.reason, detail = excluded.detail, field = excluded.field, "
-    "recorded_at = excluded.recorded_at, "
-    "original = CASE WHEN excluded.outcome = 'rejected' THEN receipts.original END"
+    "recorded_at = excluded.recorded_at, event_id = coalesce(excluded.event_id, receipts.event_id), "
+    "type = coalesce(excluded.type, receipts.type), original = CASE WHEN excluded.outcome "
+    "IN ('rejected', 'waiting') THEN coalesce(receipts.original, excluded.original) END"
 )
 DEAD_LETTERED = "dead_lettered"
 MAX_DETAIL = 500

@@ -56,7 +56,7 @@ class Release:
         async with shop.engine.begin() as conn:
             released = await waiting.release(
                 conn,
-                dict(shop.desk.events),
+                shop.desk.events,
                 patience[Patience.SUBJECT],
                 patience[Patience.ENTITLEMENT],
                 limit,

@@ -3,7 +3,7 @@
 A lower number is a repeat, a gap or a fork parks the subject, loudly.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ KEEP = (
     "ORDER BY t, s ON CONFLICT (topic, subject) DO UPDATE SET last_sequence = excluded.last_sequence, "
     "last_id = excluded.last_id, parked = excluded.parked"
 )
+NOT_A_FACT = "not a fact of this platform"
 PARKED_COLUMNS = ("topic", "partition", "offset", "subject", "sequence", "reason", "value", "recorded_at")
 
 
@@ -54,9 +55,14 @@ class Sorted:
     parked: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
 
 
-async def streams_of(conn: AsyncConnection, decoded: Decoded) -> dict[StreamKey, Stream]:
-    """How far the subjects of these facts were followed, with one statement."""
-    keys = sorted({(fact.topic, fact.subject) for _, fact in decoded if fact})
+def keys_of(decoded: Decoded) -> set[StreamKey]:
+    """The streams that these facts belong to."""
+    return {(fact.topic, fact.subject) for _, fact in decoded if fact}
+
+
+async def streams_of(conn: AsyncConnection, wanted: Iterable[StreamKey]) -> dict[StreamKey, Stream]:
+    """How far these streams were followed, with one statement."""
+    keys = sorted(set(wanted))
     rows = await fetch(conn, READ, [t for t, _ in keys], [s for _, s in keys])
     known: dict[StreamKey, Stream] = {(row[0], row[1]): Stream(*row[2:]) for row in rows}
     return {key: known.get(key) or Stream(0, "", False) for key in keys}
@@ -79,7 +85,7 @@ def in_sequence(decoded: Decoded, streams: Mapping[StreamKey, Stream], now: date
     found = Sorted()
     for record, fact in decoded:
         if fact is None:
-            found.parked.append(parked_row(record, None, "not a fact of this platform", now))
+            found.parked.append(parked_row(record, None, NOT_A_FACT, now))
             continue
         stream = streams[fact.topic, fact.subject]
         if fact.sequence < stream.last_sequence or (

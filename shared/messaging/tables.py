@@ -1,11 +1,13 @@
 """Which tables does the machinery keep in every service's database, beside the service's own?"""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import BigInteger, Boolean, DateTime, Double, Integer, LargeBinary, Text
+from sqlalchemy.types import BigInteger, Boolean, Double, Integer, LargeBinary, Text
+
+from shared.messaging import tables_of_faults
+from shared.messaging.columns import coordinates, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class KernelTables:
     recomputations: Table
     patience: Table
     idempotency: Table
+    stopped_topics: Table
+    probes: Table
 
 
 def kernel_tables(metadata: MetaData) -> KernelTables:
@@ -38,24 +42,14 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
         waiting=_waiting(metadata),
         receipts=_receipts(metadata),
         outbox=_outbox(metadata),
-        dead_letters=_dead_letters(metadata),
-        parked_facts=_parked_facts(metadata),
+        dead_letters=tables_of_faults.dead_letters(metadata),
+        parked_facts=tables_of_faults.parked_facts(metadata),
         recomputations=_recomputations(metadata),
         patience=_patience(metadata),
         idempotency=_idempotency(metadata),
+        stopped_topics=tables_of_faults.stopped_topics(metadata),
+        probes=tables_of_faults.probes(metadata),
     )
-
-
-def _moment(name: str, *, nullable: bool = False) -> "Column[Any]":
-    return Column(name, DateTime(timezone=True), nullable=nullable)
-
-
-def _coordinates(*, key: bool) -> "list[Column[Any]]":
-    return [
-        Column("topic", Text, primary_key=key, nullable=False),
-        Column("partition", Integer, primary_key=key, nullable=False),
-        Column("offset", BigInteger, primary_key=key, nullable=False),
-    ]
 
 
 def _positions(metadata: MetaData) -> Table:
@@ -113,11 +107,11 @@ def _acts(metadata: MetaData) -> Table:
         Column("sequence", BigInteger, primary_key=True),
         Column("topic", Text, primary_key=True),
         Column("name", Text, nullable=False),
-        _moment("time"),
+        moment("time"),
         Column("unit_id", Text, nullable=False),
         Column("event_id", Text, nullable=False),
         Column("data", JSONB, nullable=False),
-        _moment("recorded_at"),
+        moment("recorded_at"),
         Column("fact_id", Text, nullable=False),
     )
 
@@ -129,12 +123,12 @@ def _waiting(metadata: MetaData) -> Table:
         metadata,
         Column("source", Text, primary_key=True),
         Column("event_id", Text, primary_key=True),
-        *_coordinates(key=False),
+        *coordinates(key=False),
         Column("awaits", Text, nullable=False),
         Column("since_sequence", BigInteger, nullable=False),
         Column("patience", Text, nullable=False),
         Column("kept_up_at", Double[float](), nullable=False),
-        _moment("received_at"),
+        moment("received_at"),
         Column("event", LargeBinary, nullable=False),
         Index("waiting_awaits", "awaits"),
     )
@@ -145,14 +139,14 @@ def _receipts(metadata: MetaData) -> Table:
     return Table(
         "receipts",
         metadata,
-        *_coordinates(key=True),
+        *coordinates(key=True),
         Column("event_id", Text),
         Column("type", Text),
         Column("outcome", Text, nullable=False),
         Column("reason", Text),
         Column("detail", Text),
         Column("field", Text),
-        _moment("recorded_at"),
+        moment("recorded_at"),
         Column("original", LargeBinary),
         Index("receipts_event", "event_id"),
     )
@@ -168,8 +162,8 @@ def _outbox(metadata: MetaData) -> Table:
         Column("key", Text, nullable=False),
         Column("value", LargeBinary, nullable=False),
         Column("headers", JSONB),
-        _moment("recorded_at"),
-        _moment("published_at", nullable=True),
+        moment("recorded_at"),
+        moment("published_at", nullable=True),
         Column("parked", Text),
         Index("outbox_unpublished", "id", postgresql_where=text("published_at IS NULL")),
         Index(
@@ -178,38 +172,6 @@ def _outbox(metadata: MetaData) -> Table:
             "key",
             postgresql_where=text("published_at IS NULL AND parked IS NOT NULL"),
         ),
-    )
-
-
-def _dead_letters(metadata: MetaData) -> Table:
-    """Records this platform failed on by its own fault, with their original bytes, for operators to mend."""
-    return Table(
-        "dead_letters",
-        metadata,
-        Column("id", BigInteger, primary_key=True, autoincrement=True),
-        *_coordinates(key=False),
-        Column("key", LargeBinary),
-        Column("value", LargeBinary),
-        Column("headers", JSONB),
-        Column("reason", Text, nullable=False),
-        Column("cause", Text, nullable=False),
-        Column("state", Text, nullable=False),
-        _moment("recorded_at"),
-        Index("dead_letters_open", "id", postgresql_where=text("state = 'open'")),
-    )
-
-
-def _parked_facts(metadata: MetaData) -> Table:
-    """Facts held back because their subject's sequence has a gap or a fork: never folded in silence."""
-    return Table(
-        "parked_facts",
-        metadata,
-        *_coordinates(key=True),
-        Column("subject", Text, nullable=False),
-        Column("sequence", BigInteger, nullable=False),
-        Column("reason", Text, nullable=False),
-        Column("value", LargeBinary, nullable=False),
-        _moment("recorded_at"),
     )
 
 
@@ -243,5 +205,5 @@ def _idempotency(metadata: MetaData) -> Table:
         Column("digest", LargeBinary, nullable=False),
         Column("status", Integer, nullable=False),
         Column("body", JSONB, nullable=False),
-        _moment("recorded_at"),
+        moment("recorded_at"),
     )

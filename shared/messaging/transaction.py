@@ -3,17 +3,16 @@
 Locked, loaded, decided one by one in memory, written with one statement a table.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.bulk import insert_rows
 from shared.dialogue.acts import Act
 from shared.messaging import dead_letters, inbox, outbox, receipts, subjects, waiting
-from shared.messaging.dead_letters import DeadLetter, cause_of
+from shared.messaging.dead_letters import DeadLetter, Held, cause_of
 from shared.messaging.desk import Shop, World
 from shared.messaging.inbound import (
     OUT_OF_PATIENCE,
@@ -22,6 +21,7 @@ from shared.messaging.inbound import (
     Duplicate,
     Inbound,
     Outcome,
+    Patience,
     Reason,
     Record,
     Rejected,
@@ -32,7 +32,6 @@ from shared.messaging.outbox import Fact, Message
 from shared.messaging.receipts import Receipt
 from shared.messaging.waiting import Released
 
-log = structlog.get_logger(__name__)
 ACT_COLUMNS = (
     "subject", "sequence", "topic", "name", "time", "unit_id", "event_id", "data", "recorded_at", "fact_id",
 )  # fmt: skip
@@ -45,6 +44,8 @@ class Judged:
     record: Record | None
     found: Inbound | Rejected
     released: Released | None = None
+    letter: int | None = None
+    """The dead letter that it is, where an operator had it taken up again."""
 
 
 @dataclass(slots=True)
@@ -54,28 +55,25 @@ class Settlement:
     outcomes: list[tuple[Judged, Outcome]] = field(default_factory=list[tuple[Judged, Outcome]])
     acts: list[tuple[str, Act, Fact]] = field(default_factory=list[tuple[str, Act, Fact]])
     letters: list[DeadLetter] = field(default_factory=list[DeadLetter])
+    again: list[tuple[int, str | None]] = field(default_factory=list[tuple[int, str | None]])
+    """Dead letters that stay so: with the new cause, or None where an older one of the subject is open."""
+    failures: list[tuple[Inbound, Exception]] = field(default_factory=list[tuple[Inbound, Exception]])
 
 
-async def settle(
-    conn: AsyncConnection,
-    shop: Shop,
-    batch: Sequence[Judged],
-    before_commit: Callable[[], None] | None = None,
-) -> Settlement:
+async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> Settlement:
     """Decides and writes `batch` inside the caller's transaction; commits nothing itself."""
     events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
     taken = await inbox.read(conn, ((event.source, event.event_id) for event in events))
     numbers = await subjects.lock(conn, (event.subject for event in events))
+    held = await dead_letters.held(conn, (event.subject for event in events))
     world = await shop.desk.load(conn, events)
     # Stamped after the locks are held: later acts of a subject never carry an earlier stamp.
     now = shop.clock.now()
     done = Settlement()
     for judged in batch:
-        outcome = _decide(judged, world, taken, numbers, shop, now, done)
+        outcome = _decide(judged, world, taken, numbers, held, now, done)
         done.outcomes.append((judged, outcome))
     await _write(conn, shop, done, numbers, world, now)
-    if before_commit:
-        before_commit()
     return done
 
 
@@ -84,12 +82,13 @@ def _decide(
     world: World,
     taken: dict[EventKey, Taken],
     numbers: subjects.Sequences,
-    shop: Shop,
+    held: Held,
     now: datetime,
     done: Settlement,
 ) -> Outcome:
     event = judged.found
     if isinstance(event, Rejected):
+        held.settled(judged.letter)
         return event
     key = (event.source, event.event_id)
     if judged.released is None and key in taken:
@@ -97,6 +96,9 @@ def _decide(
             return Duplicate()
         detail = "an event with this id was taken in already, with another type, time or data"
         return Rejected(Reason.CONFLICTING_DUPLICATE, detail, "id")
+    if held.behind(event.subject, judged.letter):
+        taken[key] = Taken(event.digest, event.subject)
+        return _held_back(judged, event, numbers, done)
     try:
         verdict = world.decide(event)
         if isinstance(verdict, Accepted):
@@ -105,10 +107,10 @@ def _decide(
             world.accept(event, act, sequence)
             done.acts.append((event.subject, act, _fact(event, act, sequence)))
     except Exception as error:
-        log.exception(
-            "deciding an event failed", service=shop.service, type=event.name, event_id=event.event_id
-        )
+        taken[key] = Taken(event.digest, event.subject)
+        held.add(event.subject)
         return _dead_letter(judged, event, error, done)
+    held.settled(judged.letter)
     if isinstance(verdict, Waiting):
         verdict = _wait_or_end(judged, event, verdict, numbers)
     if isinstance(verdict, Accepted | Waiting):
@@ -127,11 +129,26 @@ def _wait_or_end(
     return Waiting(wait.awaits, wait.patience, since, wait.detail)
 
 
+def _held_back(
+    judged: Judged, event: Inbound, numbers: subjects.Sequences, done: Settlement
+) -> Waiting | DeadLettered:
+    """We failed on an earlier event of the subject: this one goes on with it, in its order."""
+    if judged.letter is not None:
+        done.again.append((judged.letter, None))
+        return DeadLettered("an earlier dead letter of the subject is open")
+    detail = f"an earlier event about {event.subject} is with the platform's operators"
+    return Waiting(event.subject, Patience.MENDING, numbers.last(event.subject), detail)
+
+
 def _dead_letter(judged: Judged, event: Inbound, error: Exception, done: Settlement) -> DeadLettered:
     if judged.record is None:
         raise error
     cause = cause_of(error)
-    done.letters.append(DeadLetter(judged.record, f"deciding {event.name} failed", cause))
+    done.failures.append((event, error))
+    if judged.letter is not None:
+        done.again.append((judged.letter, cause))
+    else:
+        done.letters.append(DeadLetter(judged.record, f"deciding {event.name} failed", cause, event))
     return DeadLettered(cause)
 
 
@@ -183,16 +200,18 @@ async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now:
     freed: list[Inbound] = []
     for judged, outcome in done.outcomes:
         event = judged.found
-        if isinstance(event, Rejected):
+        # What came over HTTP and can't be decided now is refused, and all of this rolled back.
+        if isinstance(event, Rejected) or (judged.record is None and isinstance(outcome, Waiting)):
             continue
+        keeps_id = isinstance(outcome, Accepted | Waiting | DeadLettered)
         if isinstance(outcome, Waiting):
             (still if judged.released else early).append((event, outcome))
-        if judged.released is None and isinstance(outcome, Accepted | Waiting):
-            fresh.append(event)
-        elif judged.released and not isinstance(outcome, Waiting):
+        elif judged.released:
             ended.append(event)
-            if not isinstance(outcome, Accepted):
-                freed.append(event)
+        if keeps_id and judged.released is None:
+            fresh.append(event)
+        elif judged.released and not keeps_id:
+            freed.append(event)
     await inbox.take(conn, shop.tables.inbox, fresh)
     await inbox.forget(conn, freed)
     await waiting.park(conn, shop.tables.waiting, early, now)
@@ -206,12 +225,13 @@ async def _write_receipts(
     first: list[Receipt] = []
     final: list[Receipt] = []
     for judged, outcome in done.outcomes:
-        if judged.record is None or (judged.released and isinstance(outcome, Waiting)):
+        silent = DeadLettered if judged.letter is not None else Waiting if judged.released else ()
+        if judged.record is None or isinstance(outcome, silent):
             continue
         event = judged.found
         type_ = event.type if isinstance(event, Rejected) else event.name
         receipt = Receipt(judged.record, event.event_id, type_, outcome)
-        (final if judged.released else first).append(receipt)
+        (final if judged.released or judged.letter is not None else first).append(receipt)
     return [
         *await receipts.write(conn, shop.tables.receipts, first, now),
         *await receipts.write(conn, shop.tables.receipts, final, now, final=True),

@@ -22,7 +22,7 @@ SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL),
        (SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL),
        (SELECT count(*) FROM waiting),
        (SELECT count(*) FROM dead_letters WHERE state = 'open'),
-       (SELECT count(DISTINCT subject) FROM parked_facts)
+       (SELECT count(DISTINCT (topic, subject)) FROM parked_facts WHERE state = 'parked')
 """
 
 

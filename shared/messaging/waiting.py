@@ -3,42 +3,48 @@
 Rows keyed by what they wait for; its arrival releases them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.bulk import insert_rows
 from shared.database.rows import execute, fetch, fetch_value
 from shared.events.catalogue import Entry
-from shared.events.validate import from_json
 from shared.messaging.inbound import Inbound, Patience, Record, Waiting
+from shared.messaging.kept import pack, unpack
 from shared.messaging.topics import FACTS
 
 COLUMNS = (
     "source", "event_id", "topic", "partition", "offset", "awaits", "since_sequence",
     "patience", "kept_up_at", "received_at", "event",
 )  # fmt: skip
-ARRIVED = f"""w.since_sequence < greatest(
+ARRIVED = f"""w.patience <> 'mending' AND w.since_sequence < greatest(
         coalesce((SELECT s.last_sequence FROM subjects s WHERE s.subject = w.awaits), 0),
         coalesce((SELECT f.last_sequence FROM followed f
                   WHERE f.subject = w.awaits AND f.topic = '{FACTS["notices"]}'), 0))"""
 """What `w` waits for has come, or has news. Only by who owns it: this service's own facts, or notices'.
+What waits for a dead letter goes on with that (mending.py).
 
 What deadlines says of a petition changes nothing about who may act on it.
 """
+EXPIRED = """w.patience <> 'mending' AND w.kept_up_at
+    + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END) <= p.kept_up_seconds"""
+ORIGINAL = """(SELECT r.original FROM receipts r
+    WHERE r.topic = w.topic AND r.partition = w.partition AND r."offset" = w."offset")"""
 READY = f"""
-SELECT w.source, w.event_id, w.topic, w.partition, w."offset", w.patience, w.event,
-       w.kept_up_at + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END)
-         <= p.kept_up_seconds AS expired
+SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, {EXPIRED} AS expired
 FROM waiting w CROSS JOIN patience p
-WHERE w.kept_up_at + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END) <= p.kept_up_seconds
-   OR {ARRIVED}
+WHERE ({EXPIRED}) OR ({ARRIVED})
 ORDER BY w.received_at, w.topic, w."offset" LIMIT $3 FOR UPDATE OF w SKIP LOCKED
+"""
+BEHIND = f"""
+SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, false AS expired
+FROM waiting w WHERE w.patience = 'mending' AND w.awaits = ANY($1)
+ORDER BY w.received_at, w.topic, w."offset" FOR UPDATE OF w
 """
 STILL = (
     "UPDATE waiting w SET awaits = n.awaits, since_sequence = n.since, patience = n.patience, "
@@ -64,37 +70,6 @@ class Released:
     expired: bool
 
 
-def _pack(event: Inbound) -> bytes:
-    kept: dict[str, Any] = {
-        "name": event.name,
-        "unit_id": event.unit_id,
-        "time": event.time.isoformat(),
-        "subject": event.subject,
-        "digest": event.digest.hex(),
-        "traceparent": event.traceparent,
-        "data": event.data,
-    }
-    return msgspec.json.encode(kept)
-
-
-def _unpack(entries: dict[str, Entry], packed: bytes, record: Record, source: str, event_id: str) -> Inbound:
-    kept = msgspec.json.decode(packed)
-    entry = entries[kept["name"]]
-    return Inbound(
-        name=kept["name"],
-        source=source,
-        event_id=event_id,
-        unit_id=kept["unit_id"],
-        time=datetime.fromisoformat(kept["time"]),
-        subject=kept["subject"],
-        event=from_json(entry.model, msgspec.json.encode(kept["data"])),
-        data=kept["data"],
-        digest=bytes.fromhex(kept["digest"]),
-        traceparent=kept["traceparent"],
-        record=record,
-    )
-
-
 async def park(
     conn: AsyncConnection, table: Table, early: Sequence[tuple[Inbound, Waiting]], now: datetime
 ) -> None:
@@ -108,29 +83,33 @@ async def park(
         where = (event.record.topic, event.record.partition, event.record.offset)
         rows.append(
             (event.source, event.event_id, *where, wait.awaits, wait.since_sequence, wait.patience.value,
-             age, now, _pack(event))
+             age, now, pack(event))
         )  # fmt: skip
     await insert_rows(conn, table, COLUMNS, rows)
 
 
 async def release(
-    conn: AsyncConnection, entries: dict[str, Entry], subject_s: float, entitlement_s: float, limit: int
+    conn: AsyncConnection, entries: Mapping[str, Entry], subject_s: float, entitlement_s: float, limit: int
 ) -> list[Released]:
     """Locks and returns the events whose wait may be over; another replica's are passed over."""
-    rows = await fetch(conn, READY, subject_s, entitlement_s, limit)
+    return _released(entries, await fetch(conn, READY, subject_s, entitlement_s, limit))
+
+
+async def behind(
+    conn: AsyncConnection, entries: Mapping[str, Entry], subjects: Sequence[str]
+) -> list[Released]:
+    """Locks and returns the events that wait for these subjects' dead letters, in the order they came."""
+    return _released(entries, await fetch(conn, BEHIND, list(subjects))) if subjects else []
+
+
+def _released(entries: Mapping[str, Entry], rows: Sequence[Any]) -> list[Released]:
     return [
         Released(
-            _unpack(
-                entries,
-                bytes(packed),
-                Record(topic, partition, offset, None, bytes(packed)),
-                source,
-                event_id,
-            ),
+            unpack(entries, bytes(packed), Record(topic, partition, offset, None, original)),
             Patience(patience),
             expired,
         )
-        for source, event_id, topic, partition, offset, patience, packed, expired in rows
+        for topic, partition, offset, patience, packed, original, expired in rows
     ]
 
 

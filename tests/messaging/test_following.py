@@ -120,8 +120,9 @@ async def test_a_fact_that_can_not_be_worked_in_is_found_by_halves_and_parks_its
     good = [fact(f"conference/{letter}", 1) for letter in "bcdef"]
     await Follower(house.shop, notes).take(lying([*good[:3], poison, fact("conference/a", 2), *good[3:]]))
     assert sorted(notes.worked) == [(f"conference/{letter}", 1) for letter in "bcdef"]
-    assert await parked(house) == [
-        ("conference/a", 1, "ZeroDivisionError"),
+    found = await parked(house)
+    assert found.pop(0)[2].startswith("ZeroDivisionError in apply")
+    assert found == [
         ("conference/a", 2, "an earlier fact of the subject is parked"),
     ]
     stands = await house.rows("SELECT next_offset FROM positions WHERE topic = $1 AND partition = 7", TOPIC)

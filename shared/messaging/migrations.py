@@ -1,0 +1,50 @@
+"""What did the machinery's tables become, alike in all four databases? A function a change, written once."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def _mending() -> "list[sa.Column[object]]":
+    return [
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=True),
+        sa.Column("asked_by", sa.Text(), nullable=True),
+        sa.Column("asked_why", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+    ]
+
+
+def what_operators_mend() -> None:
+    """Dead letters and parked facts are taken up again; topics stop; probes are told and followed."""
+    op.add_column("dead_letters", sa.Column("subject", sa.Text(), nullable=True))
+    op.add_column("dead_letters", sa.Column("event", sa.LargeBinary(), nullable=True))
+    op.add_column(
+        "parked_facts", sa.Column("state", sa.Text(), server_default=sa.text("'parked'"), nullable=False)
+    )
+    for table in ("dead_letters", "parked_facts"):
+        for column in _mending():
+            op.add_column(table, column)
+    for name, table, columns, where in (
+        ("dead_letters_subject", "dead_letters", ["subject"], "state = 'open'"),
+        ("dead_letters_asked", "dead_letters", ["id"], "state = 'open' AND asked IS NOT NULL"),
+        ("parked_facts_subject", "parked_facts", ["topic", "subject"], "state = 'parked'"),
+        ("parked_facts_asked", "parked_facts", ["topic"], "state = 'parked' AND asked IS NOT NULL"),
+    ):
+        op.create_index(name, table, columns, unique=False, postgresql_where=sa.text(where))
+    op.create_table(
+        "stopped_topics",
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("topic"),
+    )
+    op.create_table(
+        "probes",
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("service"),
+    )

@@ -1,0 +1,302 @@
+"""What we failed on goes on once it is mended: itself first, then what waited for it, in order."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import exc
+
+from services.petitions.handlers import HANDLES
+from shared.messaging import operators_queue
+from shared.messaging.following import Follower
+from shared.messaging.inbound import Inbound
+from shared.messaging.intake import Intake
+from shared.messaging.mending import Mending
+from shared.messaging.operators_queue import Kept
+from shared.messaging.release import Release
+from shared.messaging.unparking import Unparking
+from tests.builders.envelopes import encoded, envelope, petition
+from tests.messaging.conftest import House
+from tests.messaging.test_following import Notes, fact, lying, parked
+
+ASKED_AT = datetime(2024, 12, 3, tzinfo=UTC)
+
+
+def event(house: House, name: str, number: int, day: int, **data: Any) -> dict[str, Any]:
+    subject = {"petition_id": f"kn-{house.unit_id}-{number}"}
+    return envelope(name, house.unit_id, subject | data, f"2024-05-{day}T09:00:00+07:00")
+
+
+def received(house: House, number: int) -> dict[str, Any]:
+    return petition(house.unit_id, f"kn-{house.unit_id}-{number}", "hn-1")
+
+
+def fails(*_: object) -> Any:
+    raise ZeroDivisionError
+
+
+async def listed(house: House, *, settled: bool = False) -> list[Kept]:
+    async with house.engine.connect() as conn:
+        return await operators_queue.everything(conn, "petitions", settled=settled)
+
+
+async def ask(house: House, wish: operators_queue.Wish, *found: Kept) -> None:
+    places = [one.place for one in found]
+    async with house.engine.begin() as conn:
+        assert await operators_queue.ask(conn, places, wish, "an operator", "why", ASKED_AT) == len(places)
+
+
+async def acts(house: House, number: int) -> list[str]:
+    subject = f"petition/kn-{house.unit_id}-{number}"
+    rows = await house.rows("SELECT name FROM acts WHERE subject = $1 ORDER BY sequence", subject)
+    return [row[0] for row in rows]
+
+
+async def take(house: House, start: int, *events: dict[str, Any]) -> None:
+    intake = Intake(house.shop)
+    await intake.assigned([(house.topic, 0)])
+    await intake.take([house.record(start + n, encoded(one)) for n, one in enumerate(events)])
+
+
+@pytest.fixture
+async def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Two petitions; a reclassification of the first can't be decided, three events of it wait behind."""
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        await take(
+            house, 0, received(house, 1), received(house, 2),
+            event(house, "PetitionReclassified", 1, 21, group="credit"),
+            event(house, "CoordinationRequested", 1, 22, **{"with": ["x"]}),
+            event(house, "PetitionWithdrawn", 2, 23),
+        )  # fmt: skip
+        await take(
+            house, 5, event(house, "WrittenAnswerRequested", 1, 24), event(house, "PetitionWithdrawn", 1, 25)
+        )
+        assert await Release(house.shop).once() == 0
+    return house
+
+
+async def test_later_events_of_a_subject_wait_for_its_dead_letter_and_go_on_in_order_behind_it(
+    broken: House,
+) -> None:
+    house = broken
+    assert await house.outcomes() == {
+        0: "accepted", 1: "accepted", 2: "dead_lettered", 3: "waiting", 4: "accepted",
+        5: "waiting", 6: "waiting",
+    }  # fmt: skip
+    assert [await acts(house, n) for n in (1, 2)] == [
+        ["PetitionReceived"],
+        ["PetitionReceived", "PetitionWithdrawn"],
+    ]
+    (letter,) = await listed(house)
+    assert letter.cause.startswith("ZeroDivisionError in fails")
+    assert (letter.subject, letter.behind) == (f"petition/kn-{house.unit_id}-1", 3)
+    # However long it takes: what waits for our mending never runs out of patience.
+    async with house.engine.begin() as conn:
+        await conn.exec_driver_sql("UPDATE patience SET kept_up_seconds = 1e9")
+    assert await Release(house.shop).once() == 0
+
+    await ask(house, "retry", letter)
+    assert await Mending(house.shop).once() == 1
+    assert set((await house.outcomes()).values()) == {"accepted"}
+    assert await acts(house, 1) == [
+        "PetitionReceived", "PetitionReclassified", "CoordinationRequested", "WrittenAnswerRequested",
+        "PetitionWithdrawn",
+    ]  # fmt: skip
+    assert await listed(house) == []
+    (kept,) = await listed(house, settled=True)
+    assert (kept.state, kept.asked_by, kept.open) == ("retried", "an operator", False)
+    assert await house.rows("SELECT 1 FROM waiting") == []
+
+
+async def test_a_retry_that_fails_again_keeps_everything_as_it_was(
+    broken: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = broken
+    before = await house.outcomes()
+    (letter,) = await listed(house)
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        await ask(house, "retry", letter)
+        assert await Mending(house.shop).once() == 1
+    (again,) = await listed(house)
+    assert (again.state, again.attempts, again.asked, again.behind) == ("open", 2, None, 3)
+    assert await house.outcomes() == before
+    # Its sender repeats it meanwhile: it is the same event, and is not decided before.
+    await take(house, 7, event(house, "PetitionReclassified", 1, 21, group="credit"))
+    await ask(house, "retry", again)
+    await Mending(house.shop).once()
+    outcomes = await house.outcomes()
+    assert [outcomes[n] for n in (2, 3, 5, 6)] == ["accepted"] * 4
+
+
+async def test_a_discarded_letter_is_told_to_its_sender_kept_with_its_reason_and_holds_up_nobody(
+    broken: House,
+) -> None:
+    house = broken
+    (letter,) = await listed(house)
+    await ask(house, "discard", letter)
+    await Mending(house.shop).once()
+    assert await acts(house, 1) == [
+        "PetitionReceived", "CoordinationRequested", "WrittenAnswerRequested", "PetitionWithdrawn",
+    ]  # fmt: skip
+    (kept,) = await listed(house, settled=True)
+    assert (kept.state, kept.asked_by, kept.asked_why) == ("discarded", "an operator", "why")
+    assert kept.settled_at is not None
+    said = await house.rows(
+        "SELECT said->>'outcome', said->>'reason', said->>'detail' FROM (SELECT id, "
+        "convert_from(value, 'UTF8')::jsonb AS said FROM outbox WHERE topic LIKE '%receipts%') o "
+        "WHERE (said->>'offset')::int = 2 ORDER BY id"
+    )
+    assert [row[0] for row in said] == ["waiting", "rejected"]
+    assert tuple(said[1])[1:] == ("discarded", "why")
+    # Its id is free again.
+    await take(house, 7, event(house, "PetitionReclassified", 2, 21, group="credit"))
+    assert (await house.outcomes())[7] == "accepted"
+
+
+async def test_the_bytes_of_a_dead_letter_are_the_senders_also_when_it_had_waited(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = event(house, "PetitionReclassified", 1, 21, group="credit")
+    with monkeypatch.context() as patch:
+        await take(house, 0, early)
+        assert await house.outcomes() == {0: "waiting"}
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        await take(house, 1, received(house, 1))
+        assert await Release(house.shop).once() == 1
+    assert await house.outcomes() == {0: "dead_lettered", 1: "accepted"}
+    (letter,) = await listed(house)
+    async with house.engine.connect() as conn:
+        assert (await operators_queue.original(conn, letter)).value == encoded(early)
+    await ask(house, "retry", letter)
+    await Mending(house.shop).once()
+    assert await acts(house, 1) == ["PetitionReceived", "PetitionReclassified"]
+
+
+async def test_what_the_database_would_not_take_is_retried_with_what_came_after_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.petitions.handlers import world as worlds
+
+    real = worlds.upsert
+
+    async def upsert(conn: object, rows: list[Any], now: object) -> None:
+        if any(row.petition_id.endswith("-1") for row in rows):
+            raise exc.DataError("x", {}, ValueError("no such value"))
+        await real(conn, rows, now)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worlds, "upsert", upsert)
+        await take(house, 0, received(house, 1), received(house, 2), event(house, "PetitionWithdrawn", 1, 22))
+        assert await house.outcomes() == {0: "dead_lettered", 1: "accepted", 2: "waiting"}
+        await ask(house, "retry", *await listed(house))
+        await Mending(house.shop).once()
+        (letter,) = await listed(house)
+        assert letter.attempts == 2
+    await ask(house, "retry", letter)
+    await Mending(house.shop).once()
+    assert set((await house.outcomes()).values()) == {"accepted"}
+    assert await acts(house, 1) == ["PetitionReceived", "PetitionWithdrawn"]
+
+
+async def test_a_record_that_judging_failed_on_is_judged_again_with_its_headers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = received(house, 1)
+    headers = [(f"ce_{name}", str(whole[name]).encode()) for name in whole if name != "data"]
+    record = house.record(0, json.dumps(whole["data"]).encode(), [*headers, ("odd", b"\xff"), ("none", None)])
+    with monkeypatch.context() as patch:
+        patch.setattr(house.shop.gate, "judge", fails)
+        await Intake(house.shop).take([record])
+    (letter,) = await listed(house)
+    assert letter.subject is None
+    await ask(house, "retry", letter)
+    await Mending(house.shop).once()
+    assert await house.outcomes() == {0: "accepted"}
+    assert await acts(house, 1) == ["PetitionReceived"]
+
+
+async def test_over_http_nothing_is_said_of_a_subject_before_its_dead_letter(broken: House) -> None:
+    from shared.messaging.transaction import Judged, settle
+
+    house = broken
+    found = house.shop.gate.judge(
+        house.record(9, encoded(event(house, "PetitionWithdrawn", 1, 26))), ASKED_AT
+    )
+    assert isinstance(found, Inbound)
+    async with house.engine.connect() as conn:
+        done = await settle(conn, house.shop, [Judged(None, found)])
+        await conn.rollback()
+    assert [type(outcome).__name__ for _, outcome in done.outcomes] == ["Waiting"]
+
+
+async def unpark(house: House, notes: Notes, wish: operators_queue.Wish, *found: Kept) -> None:
+    await ask(house, wish, *found)
+    assert await Unparking(house.shop, notes).once() == len(found)
+
+
+async def test_parked_facts_go_on_in_order_when_the_missing_one_has_come(house: House) -> None:
+    notes = Notes()
+    follower = Follower(house.shop, notes)
+    await follower.take(lying([fact("conference/a", 1), fact("conference/a", 3), fact("conference/a", 4)]))
+    (three, _) = await listed(house)
+    await unpark(house, notes, "retry", three)
+    assert [reason for _, _, reason in await parked(house)] == [
+        "gap: expected number 2", "an earlier fact of the subject is parked",
+    ]  # fmt: skip
+    await follower.take(lying([fact("conference/a", 2)], start=3))
+    await unpark(house, notes, "retry", three)
+    assert notes.worked == [("conference/a", number) for number in (1, 2, 3, 4)]
+    assert await listed(house, settled=True) == []
+    await follower.take(lying([fact("conference/a", 5)], start=4))
+    assert notes.worked[-1] == ("conference/a", 5)
+
+
+async def test_a_fact_that_can_be_worked_in_now_goes_on_and_what_still_can_not_stays_alone(
+    house: House,
+) -> None:
+    notes = Notes()
+    poison = [fact(f"conference/{letter}", 1, "ConclusionPublished") for letter in "ab"]
+    await Follower(house.shop, notes).take(lying([*poison, fact("conference/a", 2)]))
+    found = [one for one in await listed(house) if one.cause != operators_queue.FOLLOWING]
+    assert [one.subject for one in found] == ["conference/a", "conference/b"]
+
+    class Mended(Notes):
+        async def apply(self, conn: Any, facts: Any, now: Any) -> None:
+            if any(fact.subject == "conference/b" for fact in facts):
+                raise ZeroDivisionError
+            self.worked += [(fact.subject, fact.sequence) for fact in facts]
+
+    mended = Mended()
+    await unpark(house, mended, "retry", *found)
+    assert mended.worked == [("conference/a", 1), ("conference/a", 2)]
+    (left,) = await listed(house)
+    assert (left.subject, left.attempts, left.asked) == ("conference/b", 2, None)
+
+
+async def test_a_discarded_fork_is_kept_with_its_reason_and_the_subject_goes_on(house: House) -> None:
+    notes = Notes()
+    follower = Follower(house.shop, notes)
+    forged = fact("conference/a", 2, cause="other")
+    await follower.take(lying([fact("conference/a", 1), fact("conference/a", 2), forged]))
+    await follower.take(lying([fact("conference/a", 3)], start=3))
+    fork = next(one for one in await listed(house) if one.cause.startswith("fork"))
+    await unpark(house, notes, "discard", fork)
+    assert notes.worked == [("conference/a", number) for number in (1, 2, 3)]
+    (kept,) = await listed(house, settled=True)
+    assert (kept.state, kept.asked_why) == ("discarded", "why")
+
+
+async def test_a_fact_of_a_type_that_is_known_now_is_worked_in_under_its_subject(house: House) -> None:
+    notes = Notes()
+    strange = fact("conference/a", 1).replace(b"ConferenceHeld.v1", b"Lunch.v1")
+    await Follower(house.shop, notes).take(lying([strange, fact("conference/a", 2)]))
+    async with house.engine.begin() as conn:
+        await conn.exec_driver_sql(
+            'UPDATE parked_facts SET value = $1 WHERE "offset" = 0', (fact("conference/a", 1),)
+        )
+    lone = next(one for one in await listed(house) if one.subject is None)
+    await unpark(house, notes, "retry", lone)
+    assert notes.worked == [("conference/a", 1), ("conference/a", 2)]
