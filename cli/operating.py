@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.failure import bad_argument
 from cli.platform import Platform
-from shared.clock import Clock
 from shared.database.engine import build_engine
 from shared.messaging import operators_queue
 from shared.messaging.operators_queue import Kept, Original, Wish
@@ -63,7 +62,7 @@ def asked(
             places = [one.place for one in wanted if one.service == service]
             if places:
                 async with engine.begin() as conn:
-                    await operators_queue.ask(conn, places, wish, by, why, Clock().now())
+                    await operators_queue.ask(conn, places, wish, by, why)
         return await _until_taken_up(engines, {one.name for one in wanted}, timeout_s)
 
     return asyncio.run(_with_engines(where, ask))
@@ -73,7 +72,6 @@ async def _until_taken_up(engines: dict[str, AsyncEngine], names: set[str], time
     loop = asyncio.get_running_loop()
     until = loop.time() + timeout_s
     while True:
-        # A parked fact that was worked in is no longer in the queue at all.
         left = {one.name: one for one in await _listed(engines, False) if one.name in names}
         waiting = sorted(name for name, one in left.items() if one.asked)
         if not waiting or loop.time() >= until:

@@ -40,7 +40,7 @@ FACT = (
     'WHERE topic = $1 AND partition = $2 AND "offset" = $3'
 )
 _ASK = (
-    "SET asked = $4, asked_by = $5, asked_why = $6, asked_at = $7 "
+    "SET asked = $4, asked_by = $5, asked_why = $6, asked_at = now() "
     "FROM unnest($1::text[], $2::int[], $3::bigint[]) AS w(t, p, o) "
     'WHERE q.topic = w.t AND q.partition = w.p AND q."offset" = w.o AND q.asked IS NULL AND q.state = '
 )
@@ -125,9 +125,7 @@ async def original(conn: AsyncConnection, kept: Kept) -> Original:
     return Original(row.key, row.value, row.headers, row.reason)
 
 
-async def ask(
-    conn: AsyncConnection, places: Sequence[Place], wish: Wish, by: str, why: str | None, now: datetime
-) -> int:
+async def ask(conn: AsyncConnection, places: Sequence[Place], wish: Wish, by: str, why: str | None) -> int:
     """Has these records retried or discarded by their worker; how many were open and not asked for."""
     columns = [t for t, _, _ in places], [p for _, p, _ in places], [o for _, _, o in places]
-    return sum([await execute(conn, statement, *columns, wish, by, why, now) for statement in ASK])
+    return sum([await execute(conn, statement, *columns, wish, by, why) for statement in ASK])

@@ -41,14 +41,11 @@ OF_STREAMS = (
     f"{_FOUND} JOIN unnest($1::text[], $2::text[]) AS w(t, s) ON f.topic = w.t AND f.subject = w.s "
     "WHERE f.state = 'parked' ORDER BY f.topic, f.subject, f.sequence, f.\"offset\""
 )
-DISCARDED = (
-    f"UPDATE parked_facts f SET state = 'discarded', settled_at = $4 FROM {_AT}) AS w(t, p, o) WHERE {_SAME}"
-)
+SETTLED = f"UPDATE parked_facts f SET state = $4, settled_at = $5 FROM {_AT}) AS w(t, p, o) WHERE {_SAME}"
 IS_ABOUT = (
     f"UPDATE parked_facts f SET subject = w.s, sequence = w.n FROM {_AT}, $4::text[], $5::bigint[]) "
     f"AS w(t, p, o, s, n) WHERE {_SAME}"
 )
-WORKED_IN = f"DELETE FROM parked_facts f USING {_AT}) AS w(t, p, o) WHERE {_SAME}"
 AGAIN = (
     "UPDATE parked_facts f SET asked = NULL, attempts = f.attempts + 1, reason = w.r "
     f"FROM {_AT}, $4::text[]) AS w(t, p, o, r) WHERE {_SAME}"
@@ -114,7 +111,7 @@ class Unparking:
             still: dict[Place, str] = {row[:3]: row[5] for row in found.parked}
             await work_in(conn, bench, self._projection, Sorted(found.fresh, []), streams, now)
             gone = [place for place in (tuple(row[:3]) for row in rows) if place not in still]
-            await execute(conn, WORKED_IN, *_columns(gone))
+            await execute(conn, SETTLED, *_columns(gone), "retried", now)
             await _again(conn, still)
         bench.wake()
         log.info(
@@ -144,7 +141,7 @@ async def _streams_asked_for(
             # What this service could not read when it came, it can now.
             about[place] = (topic, fact.subject)
             numbers.append(fact.sequence)
-    await execute(conn, DISCARDED, *_columns(discarded), now)
+    await execute(conn, SETTLED, *_columns(discarded), "discarded", now)
     await execute(conn, IS_ABOUT, *_columns(list(about)), [subject for _, subject in about.values()], numbers)
     await _again(conn, dict.fromkeys(strange, NOT_A_FACT))
     streams = await sequence.streams_of(conn, {*keys, *about.values()})

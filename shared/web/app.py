@@ -12,7 +12,7 @@ from starlette.requests import Request
 from shared.database.rows import fetch_value
 from shared.messaging.batches import passes
 from shared.observability import metrics
-from shared.web import problems
+from shared.web import operators, problems
 from shared.web.access import Access, reading
 from shared.web.timing import TimeRequests
 
@@ -54,6 +54,7 @@ def build_app(
     app.state.access = access
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
+    app.include_router(operators.router(service, prefix, engine))
     for router in routers:
         app.include_router(router, dependencies=[Depends(reading)])
     for router in open_to_all:

@@ -19,7 +19,7 @@ def section(title: str) -> str:
 
 
 def first_cells(title: str) -> set[str]:
-    return set(re.findall(r"^\| `([\w ]+)` \|", section(title), re.MULTILINE))
+    return set(re.findall(r"^\| `([\w -]+)` \|", section(title), re.MULTILINE))
 
 
 def test_every_setting_is_in_the_readme_and_no_other() -> None:

@@ -9,18 +9,15 @@ from sqlalchemy import exc
 
 from services.petitions.handlers import HANDLES
 from shared.messaging import operators_queue
-from shared.messaging.following import Follower
 from shared.messaging.inbound import Inbound
 from shared.messaging.intake import Intake
 from shared.messaging.mending import Mending
 from shared.messaging.operators_queue import Kept
 from shared.messaging.release import Release
-from shared.messaging.unparking import Unparking
 from tests.builders.envelopes import encoded, envelope, petition
 from tests.messaging.conftest import House
-from tests.messaging.test_following import Notes, fact, lying, parked
 
-ASKED_AT = datetime(2024, 12, 3, tzinfo=UTC)
+LATER = datetime(2024, 12, 3, tzinfo=UTC)
 
 
 def event(house: House, name: str, number: int, day: int, **data: Any) -> dict[str, Any]:
@@ -44,7 +41,7 @@ async def listed(house: House, *, settled: bool = False) -> list[Kept]:
 async def ask(house: House, wish: operators_queue.Wish, *found: Kept) -> None:
     places = [one.place for one in found]
     async with house.engine.begin() as conn:
-        assert await operators_queue.ask(conn, places, wish, "an operator", "why", ASKED_AT) == len(places)
+        assert await operators_queue.ask(conn, places, wish, "an operator", "why") == len(places)
 
 
 async def acts(house: House, number: int) -> list[str]:
@@ -222,81 +219,9 @@ async def test_over_http_nothing_is_said_of_a_subject_before_its_dead_letter(bro
     from shared.messaging.transaction import Judged, settle
 
     house = broken
-    found = house.shop.gate.judge(
-        house.record(9, encoded(event(house, "PetitionWithdrawn", 1, 26))), ASKED_AT
-    )
+    found = house.shop.gate.judge(house.record(9, encoded(event(house, "PetitionWithdrawn", 1, 26))), LATER)
     assert isinstance(found, Inbound)
     async with house.engine.connect() as conn:
         done = await settle(conn, house.shop, [Judged(None, found)])
         await conn.rollback()
     assert [type(outcome).__name__ for _, outcome in done.outcomes] == ["Waiting"]
-
-
-async def unpark(house: House, notes: Notes, wish: operators_queue.Wish, *found: Kept) -> None:
-    await ask(house, wish, *found)
-    assert await Unparking(house.shop, notes).once() == len(found)
-
-
-async def test_parked_facts_go_on_in_order_when_the_missing_one_has_come(house: House) -> None:
-    notes = Notes()
-    follower = Follower(house.shop, notes)
-    await follower.take(lying([fact("conference/a", 1), fact("conference/a", 3), fact("conference/a", 4)]))
-    (three, _) = await listed(house)
-    await unpark(house, notes, "retry", three)
-    assert [reason for _, _, reason in await parked(house)] == [
-        "gap: expected number 2", "an earlier fact of the subject is parked",
-    ]  # fmt: skip
-    await follower.take(lying([fact("conference/a", 2)], start=3))
-    await unpark(house, notes, "retry", three)
-    assert notes.worked == [("conference/a", number) for number in (1, 2, 3, 4)]
-    assert await listed(house, settled=True) == []
-    await follower.take(lying([fact("conference/a", 5)], start=4))
-    assert notes.worked[-1] == ("conference/a", 5)
-
-
-async def test_a_fact_that_can_be_worked_in_now_goes_on_and_what_still_can_not_stays_alone(
-    house: House,
-) -> None:
-    notes = Notes()
-    poison = [fact(f"conference/{letter}", 1, "ConclusionPublished") for letter in "ab"]
-    await Follower(house.shop, notes).take(lying([*poison, fact("conference/a", 2)]))
-    found = [one for one in await listed(house) if one.cause != operators_queue.FOLLOWING]
-    assert [one.subject for one in found] == ["conference/a", "conference/b"]
-
-    class Mended(Notes):
-        async def apply(self, conn: Any, facts: Any, now: Any) -> None:
-            if any(fact.subject == "conference/b" for fact in facts):
-                raise ZeroDivisionError
-            self.worked += [(fact.subject, fact.sequence) for fact in facts]
-
-    mended = Mended()
-    await unpark(house, mended, "retry", *found)
-    assert mended.worked == [("conference/a", 1), ("conference/a", 2)]
-    (left,) = await listed(house)
-    assert (left.subject, left.attempts, left.asked) == ("conference/b", 2, None)
-
-
-async def test_a_discarded_fork_is_kept_with_its_reason_and_the_subject_goes_on(house: House) -> None:
-    notes = Notes()
-    follower = Follower(house.shop, notes)
-    forged = fact("conference/a", 2, cause="other")
-    await follower.take(lying([fact("conference/a", 1), fact("conference/a", 2), forged]))
-    await follower.take(lying([fact("conference/a", 3)], start=3))
-    fork = next(one for one in await listed(house) if one.cause.startswith("fork"))
-    await unpark(house, notes, "discard", fork)
-    assert notes.worked == [("conference/a", number) for number in (1, 2, 3)]
-    (kept,) = await listed(house, settled=True)
-    assert (kept.state, kept.asked_why) == ("discarded", "why")
-
-
-async def test_a_fact_of_a_type_that_is_known_now_is_worked_in_under_its_subject(house: House) -> None:
-    notes = Notes()
-    strange = fact("conference/a", 1).replace(b"ConferenceHeld.v1", b"Lunch.v1")
-    await Follower(house.shop, notes).take(lying([strange, fact("conference/a", 2)]))
-    async with house.engine.begin() as conn:
-        await conn.exec_driver_sql(
-            'UPDATE parked_facts SET value = $1 WHERE "offset" = 0', (fact("conference/a", 1),)
-        )
-    lone = next(one for one in await listed(house) if one.subject is None)
-    await unpark(house, notes, "retry", lone)
-    assert notes.worked == [("conference/a", 1), ("conference/a", 2)]
