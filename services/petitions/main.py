@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.petitions.api import file, lists, track
+from services.petitions.api import acting, file, lists, one, track
 from services.petitions.handlers.desk import PetitionsDesk
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.store.tables import KERNEL
@@ -71,5 +71,6 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     shop = build_shop(engine, clock)
     access = Access(engine, settings.open_on_loopback)
-    routers, open_to_all = [lists.router(shop)], [file.router(shop), track.router(shop)]
+    routers = [lists.router(shop), one.router(shop), acting.router(shop)]
+    open_to_all = [file.router(shop), track.router(shop)]
     return build_app(SERVICE, "Đối thoại: kiến nghị", routers, access, open_to_all)

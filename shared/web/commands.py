@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,7 +40,8 @@ class Command:
 
     route: str
     event: Inbound
-    answer: Answer
+    answer: Answer | Callable[[AsyncConnection], Awaitable[Answer]]
+    """Known before, or read in the transaction once the event is stored."""
     body: Any
     """What the client sent, as JSON values: a retry must say the same."""
     key: str | None = None
@@ -82,11 +82,12 @@ async def _once(shop: Shop, command: Command, digest: bytes, refuse: Callable[[O
             raise refuse(outcome)
         if command.also is not None:
             await command.also(conn)
+        answer = command.answer if isinstance(command.answer, Answer) else await command.answer(conn)
         if command.key is not None:
-            await _remember(conn, shop.tables.idempotency, command, digest, shop)
+            await _remember(conn, shop, command, digest, answer)
     count(shop.service, done)
     shop.wake()
-    return command.answer
+    return answer
 
 
 async def _earlier(conn: AsyncConnection, command: Command, digest: bytes) -> Answer | None:
@@ -104,13 +105,8 @@ async def _earlier(conn: AsyncConnection, command: Command, digest: bytes) -> An
     return Answer(row.status, body, replayed=True)
 
 
-async def _remember(conn: AsyncConnection, table: Table, command: Command, digest: bytes, shop: Shop) -> None:
-    row = (
-        command.route,
-        command.key,
-        digest,
-        command.answer.status,
-        dict(command.answer.body),
-        shop.clock.now(),
-    )
-    await insert_rows(conn, table, COLUMNS, [row])
+async def _remember(
+    conn: AsyncConnection, shop: Shop, command: Command, digest: bytes, answer: Answer
+) -> None:
+    row = (command.route, command.key, digest, answer.status, dict(answer.body), shop.clock.now())
+    await insert_rows(conn, shop.tables.idempotency, COLUMNS, [row])

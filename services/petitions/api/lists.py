@@ -1,4 +1,4 @@
-"""Which petitions are there? The list, oldest first, by unit, state, group or conference; and one of it."""
+"""Which petitions are there? `GET /api/petitions`, oldest first, by unit, state, group or conference."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import TypeAdapter
 
-from services.petitions.api.track import describe
 from services.petitions.store import petitions
 from shared.clock import HCM
 from shared.dialogue.petition import PetitionState
@@ -20,7 +19,7 @@ _IDS = TypeAdapter(Id)
 
 
 def router(shop: Shop) -> APIRouter:
-    """The list, and one of it."""
+    """The list."""
     routes = APIRouter(tags=["petitions"])
 
     @routes.get("/api/petitions")
@@ -43,11 +42,6 @@ def router(shop: Shop) -> APIRouter:
             last = rows[limit - 1]
             answer["next_cursor"] = cursors.encode(last.received_at.isoformat(), last.petition_id)
         return answer
-
-    @routes.get("/api/petitions/{petition_id}")
-    async def look_up(petition_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
-        async with shop.engine.connect() as conn:
-            return await describe(conn, petition_id, shop.clock.now())
 
     return routes
 

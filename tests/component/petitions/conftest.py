@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.main import build_shop, build_web
 from shared.clock import Clock
+from shared.database.credentials import Role
 from shared.database.engine import build_engine
 from shared.database.migrate import migrate
 from shared.database.rows import fetch
@@ -26,6 +27,7 @@ from shared.messaging.outbox import Fact
 from shared.messaging.release import Release
 from shared.messaging.topics import FACTS
 from shared.settings import Settings
+from tests.builders.credentials import add_token
 from tests.builders.petition_events import NOW, record, scheduling_of
 
 Counters = defaultdict[str, "count[int]"]
@@ -92,6 +94,11 @@ class Petitions:
         """What a statement finds."""
         async with self.engine.connect() as conn:
             return [tuple(row) for row in await fetch(conn, statement, *arguments)]
+
+    async def bearer(self, unit_id: str | None, role: Role = Role.AGENCY) -> dict[str, str]:
+        """The header that shows a new token."""
+        async with self.engine.begin() as conn:
+            return {"Authorization": f"Bearer {await add_token(conn, role, unit_id)}"}
 
     async def receipts(self) -> dict[str, tuple[str, str | None]]:
         """Outcome and reason by event id; of an id sent twice the last."""

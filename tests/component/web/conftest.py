@@ -9,7 +9,7 @@ import pytest
 from fastapi import APIRouter, Depends
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database.credentials import Role, digest_of, id_of, new_token
+from shared.database.credentials import Role
 from shared.database.engine import build_engine
 from shared.database.migrate import migrate
 from shared.database.rows import execute
@@ -22,12 +22,9 @@ from shared.web.access import (
     unit_only,
 )
 from shared.web.app import build_app
+from tests.builders.credentials import add_token
 
 HERE, ELSEWHERE = ("127.0.0.1", 5000), ("10.2.3.4", 5000)
-ADD = (
-    "INSERT INTO tokens (id, digest, role, unit_id, created_at, expires_at) "
-    "VALUES ($1, $2, $3, $4, now(), now() + make_interval(secs => $5))"
-)
 
 
 @dataclass
@@ -38,9 +35,8 @@ class Door:
 
     async def token(self, role: Role, unit_id: str | None = None, seconds: float = 3600) -> str:
         """A new token in the database."""
-        made = new_token()
-        await self.run(ADD, id_of(made), digest_of(made), role.value, unit_id, seconds)
-        return made
+        async with self.engine.begin() as conn:
+            return await add_token(conn, role, unit_id, seconds)
 
     async def run(self, statement: str, *arguments: Any) -> None:
         async with self.engine.begin() as conn:

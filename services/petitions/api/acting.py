@@ -1,0 +1,140 @@
+"""How does an officer act on a petition? `POST /api/petitions/{petition_id}/{action}`, as the token's unit.
+
+Judged at the same gate and decided by the same rules as the event an agency would have sent (R10-R16).
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.api.track import ID, describe
+from services.petitions.domain.lifecycle import reception
+from services.petitions.store import acts
+from shared.dialogue.acts import effective
+from shared.events.catalogue import EVENTS, type_of
+from shared.events.fields import parse_moment
+from shared.events.validate import InvalidData
+from shared.messaging import topics
+from shared.messaging.desk import Shop
+from shared.messaging.inbound import Inbound, Outcome, Record, Rejected
+from shared.web.access import Caller, unit_only
+from shared.web.bodies import body_of, invalid, read_object, schema_of
+from shared.web.commands import Answer, Command, run_command
+from shared.web.problems import Problem, not_found
+from shared.web.refusals import refused
+
+ACTIONS: Mapping[str, str] = {
+    "answer": "PetitionAnswered",
+    "transfer": "PetitionTransferred",
+    "escalate": "PetitionEscalated",
+    "direct": "DirectionGiven",
+    "coordinate": "CoordinationRequested",
+    "refuse": "PetitionRefused",
+    "reclassify": "PetitionReclassified",
+    "request-written": "WrittenAnswerRequested",
+    "withdraw": "PetitionWithdrawn",
+}
+"""What an officer may say, and the event it is."""
+MOMENT = {"type": "string", "format": "date-time", "description": "when it happened; now if left out"}
+
+
+def router(shop: Shop) -> APIRouter:
+    """A route for each action."""
+    routes = APIRouter(tags=["petitions: officers"])
+    for action, name in ACTIONS.items():
+        routes.add_api_route(
+            f"/api/petitions/{{petition_id}}/{action}",
+            _route(shop, action, name),
+            methods=["POST"],
+            name=action,
+            description=EVENTS[name].model.__doc__,
+            openapi_extra=body_of(_schema(name)),
+        )
+    return routes
+
+
+def _route(shop: Shop, action: str, name: str) -> Any:
+    async def act(
+        petition_id: str,
+        request: Request,
+        caller: Annotated[Caller, Depends(unit_only)],
+        idempotency_key: Annotated[str | None, Header()] = None,
+    ) -> JSONResponse:
+        body = await read_object(request)
+        event = _event(shop, caller, name, petition_id, body, await _received_at(shop, petition_id))
+
+        async def state(conn: AsyncConnection) -> Answer:
+            told = await describe(conn, petition_id, max(shop.clock.now(), event.time))
+            return Answer(200, {"event_id": event.event_id, **told})
+
+        # Another unit's key is another key.
+        route = f"POST petitions/{petition_id}/{action} {caller.unit_id}"
+        command = Command(route, event, state, body, idempotency_key)
+        answer = await run_command(shop, command, _refusal)
+        return JSONResponse(dict(answer.body), answer.status)
+
+    return act
+
+
+async def _received_at(shop: Shop, petition_id: str) -> datetime:
+    """When the petition came in; a 404 problem if it is not known."""
+    subject = f"petition/{petition_id}"
+    async with shop.engine.connect() as conn:
+        found = await acts.of_subjects(conn, [subject] if ID.fullmatch(petition_id) else [])
+    received = reception(effective(found.get(subject, [])))
+    if received is None:
+        raise not_found(f"kiến nghị {petition_id}")
+    return received.time
+
+
+def _event(
+    shop: Shop, caller: Caller, name: str, petition_id: str, body: Mapping[str, Any], received_at: datetime
+) -> Inbound:
+    """The event that the caller's unit would have put on its topic; a problem if it could not come in."""
+    now = shop.clock.now()
+    # A unit's clock may run ahead of ours: what is done now is not done before the reception.
+    at = _moment(body["at"]) if body.get("at") is not None else max(now, received_at)
+    data = {field: value for field, value in body.items() if field != "at"} | {"petition_id": petition_id}
+    envelope = {
+        "specversion": "1.0",
+        "id": f"http-{uuid.uuid4().hex}",
+        "source": f"/units/{caller.unit_id}",
+        "type": type_of(name),
+        "time": at.isoformat(),
+        "data": data,
+    }
+    value = json.dumps(envelope, ensure_ascii=False).encode()
+    topic = topics.inbound(caller.unit_id or "", shop.service)
+    found = shop.gate.judge(Record(topic, 0, 0, None, value), now)
+    if isinstance(found, Rejected):
+        raise _refusal(found)
+    return replace(found, record=None)
+
+
+def _moment(said: Any) -> datetime:
+    try:
+        return parse_moment(said)
+    except (TypeError, ValueError, OverflowError):
+        detail = "must be RFC 3339 with an offset, such as 2024-06-21T17:00:00+07:00"
+        raise invalid(InvalidData("at", detail)) from None
+
+
+def _refusal(outcome: Outcome) -> Problem:
+    return refused(outcome, "at")
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """The event's data, its petition named by the path, with the moment beside it."""
+    whole = schema_of(EVENTS[name].model)
+    properties = {
+        field: said for field, said in whole.get("properties", {}).items() if field != "petition_id"
+    }
+    required = [field for field in whole.get("required", []) if field != "petition_id"]
+    return {**whole, "properties": {**properties, "at": MOMENT}, "required": required}

@@ -1,0 +1,38 @@
+"""How is a refusal of the machinery told over HTTP? With the receipt's own reason, and a status for it."""
+
+from collections.abc import Mapping
+
+from shared.messaging.inbound import Outcome, Patience, Reason, Rejected, Waiting
+from shared.web.problems import Problem, unavailable
+
+STATUS: Mapping[Reason, tuple[int, str]] = {
+    Reason.MALFORMED: (400, "Dữ liệu không hợp lệ"),
+    Reason.TOO_LARGE: (413, "Nội dung quá lớn"),
+    Reason.NOT_YOUR_UNIT: (403, "Không thuộc thẩm quyền của đơn vị"),
+    Reason.UNKNOWN_UNIT: (403, "Đơn vị không còn hoặc chưa có trong danh mục"),
+    Reason.UNKNOWN_TYPE: (422, "Dữ liệu không hợp lệ"),
+    Reason.INVALID_DATA: (422, "Dữ liệu không hợp lệ"),
+    Reason.IN_THE_FUTURE: (422, "Thời điểm ở tương lai"),
+    Reason.CONFLICTING_DUPLICATE: (409, "Trùng mã với sự kiện khác"),
+    Reason.NOT_ALLOWED: (409, "Không thực hiện được ở thời điểm này"),
+    Reason.UNKNOWN_SUBJECT: (404, "Không tìm thấy"),
+}
+"""Every reason of the contract."""
+
+
+def refused(outcome: Outcome, time_field: str = "time") -> Problem:
+    """The problem for what was not accepted; `time_field` is what the business time is called there."""
+    match outcome:
+        case Rejected(reason, detail, field):
+            status, title = STATUS[reason]
+            named = time_field if field == "time" else field
+            more = {"reason": reason.value} | ({"field": named} if named else {})
+            return Problem(status, title, detail, headers=None, **more)
+        case Waiting(patience=Patience.ENTITLEMENT, detail=detail):
+            status, title = STATUS[Reason.NOT_YOUR_UNIT]
+            return Problem(status, title, detail, reason=Reason.NOT_YOUR_UNIT.value)
+        case Waiting(detail=detail):
+            status, title = STATUS[Reason.UNKNOWN_SUBJECT]
+            return Problem(status, title, detail, reason=Reason.UNKNOWN_SUBJECT.value)
+        case _:
+            return unavailable("Chưa có gì được ghi nhận; xin gửi lại sau.")
