@@ -15,6 +15,7 @@ from cli.options import AsJson, DataDir, Port, Timeout
 from cli.publishing import Outgoing, Published, publish
 from shared import units
 from shared.events.catalogue import CORRECTION, EVENTS, name_of
+from shared.events.corrections import said_in_the_end
 from shared.messaging import topics
 
 
@@ -83,7 +84,7 @@ def _owner(envelope: dict[str, Any]) -> str:
     name = name_of(type_) if isinstance(type_, str) else None
     if name == CORRECTION:
         data = envelope.get("data")
-        corrected = data.get("data") if isinstance(data, dict) else None
+        corrected = said_in_the_end(data).get("data") if isinstance(data, dict) else None
         return "petitions" if isinstance(corrected, dict) and "petition_id" in corrected else "notices"
     entry = EVENTS.get(name or "")
     return entry.owner if entry and entry.inbound else "notices"

@@ -82,24 +82,24 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
 
 
 def _last_corrections(corrections: Mapping[tuple[str, str], Act]) -> dict[tuple[str, str], Act]:
-    """Of several corrections of one act the latest by its own time speaks, so that arrival can't decide."""
+    """Of several corrections of one act the latest by its own time speaks, so that arrival can't decide.
+
+    One that is itself corrected speaks by its correction, which takes its place.
+    """
     last: dict[tuple[str, str], Act] = {}
     for correction in corrections.values():
-        root = _root(correction, corrections)
-        known = last.get(root)
+        corrected = (correction.unit_id, str(correction.data["corrects"]))
+        known = last.get(corrected)
         if known is None or (known.time, known.event_id) < (correction.time, correction.event_id):
-            last[root] = correction
-    return last
+            last[corrected] = correction
+    return {key: _speaking(last[key], last) for key in last if key not in corrections}
 
 
-def _root(correction: Act, corrections: Mapping[tuple[str, str], Act]) -> tuple[str, str]:
-    """What is corrected in the end: a correction of a correction speaks of the first original."""
-    seen: set[tuple[str, str]] = set()
-    key = (correction.unit_id, str(correction.data["corrects"]))
-    while key in corrections and key not in seen:
-        seen.add(key)
-        key = (correction.unit_id, str(corrections[key].data["corrects"]))
-    return key
+def _speaking(correction: Act, last: Mapping[tuple[str, str], Act]) -> Act:
+    """The correction that speaks for this one in the end."""
+    while again := last.get((correction.unit_id, correction.event_id)):
+        correction = again
+    return correction
 
 
 def _corrected(original: Act, correction: Act) -> Act:

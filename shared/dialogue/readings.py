@@ -94,7 +94,7 @@ LEFT_OUT_OF_RECEIVED = frozenset({"withdrawn", "refused"})
 """R24: `received` is less these, and they are never overdue; Ghi chú names both."""
 
 # R23: of several corrections of one act the last by its own time speaks alone: if it gives no time, the act
-# is back at the time first given.
+# is back at the time first given. A correction of a correction takes that one's place, whatever its own time.
 # R25: a conference belongs to the quarter of its start day as it stood then, its petitions with it.
 # R27: each section ends with its total, the sheet with the grand total.
 # R6: a plan or a conference counts for the unit that sent or scheduled it; what is open when a unit ends

@@ -1,6 +1,7 @@
 """How is what was wrongly said put right? By an event that takes the original's place, never by an edit."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -14,3 +15,16 @@ class EventCorrected(EventModel):
     data: dict[str, Any]
     time: Moment | None = None
     reason: Text
+
+
+def said_in_the_end(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a correction's data says of the first original.
+
+    A correction of a correction gives either that original's data, or the corrected correction's own, whole.
+    """
+    while isinstance(inner := data.get("data"), Mapping):
+        said = cast(Mapping[str, Any], inner)
+        if "corrects" not in said or not isinstance(said.get("data"), Mapping):
+            break
+        data = said
+    return data

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shared.dialogue.acts import Act
 from shared.events.catalogue import CORRECTION, EVENTS
-from shared.events.corrections import EventCorrected
+from shared.events.corrections import EventCorrected, said_in_the_end
 from shared.events.public import plain
 from shared.events.validate import InvalidData, from_values
 from shared.messaging.gate import SKEW
@@ -42,7 +42,7 @@ def check_correction(
     corrected events. What the corrected data must satisfy besides (who is entitled, what else must be known)
     is for the service to check afterwards.
     """
-    correction = event.event
+    correction, acts = event.event, tuple(acts)
     assert isinstance(correction, EventCorrected)
     if correction.corrects == event.event_id:
         return Rejected(Reason.INVALID_DATA, "an event can't correct itself", "corrects")
@@ -51,16 +51,30 @@ def check_correction(
         elsewhere = taken_for.get((event.source, correction.corrects))
         return _without_original(event, correction, elsewhere)
     try:
-        corrected = plain(from_values(EVENTS[root.name].model, correction.data))
+        said = _said(acts, event)
+        corrected = plain(from_values(EVENTS[root.name].model, said.data))
     except InvalidData as problem:
         return Rejected(Reason.INVALID_DATA, problem.detail, _within_data(problem.field))
     created = CREATED_ID.get(root.name)
     if created and corrected[created] != root.data[created]:
         detail = f"must stay {root.data[created]}: a correction creates nothing"
         return Rejected(Reason.INVALID_DATA, detail, f"data.{created}")
-    if correction.time is not None and correction.time > now + SKEW:
+    if said.time is not None and said.time > now + SKEW:
         return Rejected(Reason.IN_THE_FUTURE, "the corrected time is more than 5 minutes ahead", "time")
-    return Accepted({**event.data, "data": corrected})
+    return Accepted(plain(said) | {"corrects": correction.corrects, "data": corrected})
+
+
+def _said(acts: Iterable[Act], event: Inbound) -> EventCorrected:
+    """The correction as it is kept: of a correction's own data, given whole, what it says of the original."""
+    innermost = said_in_the_end(event.data)
+    if innermost is event.data:
+        assert isinstance(event.event, EventCorrected)
+        return event.event
+    said = from_values(EventCorrected, innermost)
+    assert isinstance(said, EventCorrected)
+    if root_of(acts, event.unit_id, said.corrects) != root_of(acts, event.unit_id, event.data["corrects"]):
+        raise InvalidData("corrects", "must stay: what a correction is about can't be corrected")
+    return said
 
 
 def _without_original(event: Inbound, correction: EventCorrected, taken_for: str | None) -> Verdict:

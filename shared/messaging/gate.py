@@ -14,6 +14,7 @@ import msgspec
 from shared.clock import local_date
 from shared.events import envelope as envelopes
 from shared.events.catalogue import CORRECTION, KINDS, Entry, name_of, subject_id
+from shared.events.corrections import said_in_the_end
 from shared.events.envelope import Envelope, Malformed
 from shared.events.fields import MAX_EVENT_BYTES
 from shared.events.public import plain
@@ -44,7 +45,7 @@ def subject_of(name: str, data: Mapping[str, Any], kinds: Sequence[str] = KINDS)
         return subject_id(data)
     refuse_unkeepable(data["data"], ("data",))
     try:
-        kind, subject = subject_id(data["data"], kinds)
+        kind, subject = subject_id(said_in_the_end(data)["data"], kinds)
     except ValueError as error:
         raise InvalidData("data", f"the corrected data {error}") from None
     if not _ID.fullmatch(subject):

@@ -81,6 +81,22 @@ def test_a_correction_of_a_correction_speaks_of_the_original() -> None:
         assert [a.data["content"] for a in effective(arrival)] == ["hai"]
 
 
+@pytest.mark.parametrize("own_time", ["2024-07-01", "2024-06-30"])
+def test_a_correction_of_a_correction_takes_its_place_whatever_its_own_time_and_id(own_time: str) -> None:
+    answer = answered(NOON)
+    first = act(
+        "EventCorrected",
+        "2024-07-01",
+        event_id="z",
+        corrects=answer.event_id,
+        data={"content": "một"},
+        time=None,
+    )
+    second = act("EventCorrected", own_time, event_id="a", corrects="z", data={"content": "hai"}, time=None)
+    for arrival in permutations([answer, first, second]):
+        assert [a.data["content"] for a in effective(arrival)] == ["hai"]
+
+
 def test_corrections_of_each_other_or_of_nothing_change_nothing() -> None:
     answer = answered(NOON)
     one = act("EventCorrected", NOON, event_id="x", corrects="y", data={}, time=None)

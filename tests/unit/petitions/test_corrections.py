@@ -45,6 +45,31 @@ def test_a_correction_is_kept_whole_with_what_the_contract_knows_of() -> None:
     }
 
 
+def test_a_correction_of_a_correction_gives_the_originals_data_or_that_corrections_own() -> None:
+    first = correcting(ANSWERED, LATER, time="2024-05-23T09:00:00+07:00")
+    right = {"data": changed(ANSWERED, fully_resolved=False), "time": "2024-05-24T09:00:00+07:00"}
+    plainly = correcting(first, "2024-05-31 09:00", **right)
+    whole = correcting(first, "2024-05-31 09:00", data=first["data"] | right)
+    twice = correcting(whole, "2024-06-01 09:00", data=whole["data"])
+    for known, again in (([first], plainly), ([first], whole), ([first, whole], twice)):
+        deciding = Deciding(conference())
+        deciding.take(RECEIVED, ANSWERED, *known)
+        assert deciding.take(again) == [
+            Accepted({"corrects": again["data"]["corrects"], "reason": "ghi nhầm", **right})
+        ]
+
+
+def test_what_a_correction_is_about_cannot_be_corrected() -> None:
+    other = told("PetitionAnswered", "2024-05-23 09:00")
+    first = correcting(ANSWERED, LATER)
+    elsewhere = correcting(first, "2024-05-31 09:00", data=first["data"] | {"corrects": other["id"]})
+    assert rejected(elsewhere, RECEIVED, ANSWERED, other, first) == (Reason.INVALID_DATA, "data.corrects")
+    partial = correcting(
+        first, "2024-05-31 09:00", data={"corrects": ANSWERED["id"], "data": ANSWERED["data"]}
+    )
+    assert rejected(partial, RECEIVED, ANSWERED, first) == (Reason.INVALID_DATA, "data.reason")
+
+
 @pytest.mark.parametrize("known", [[], [RECEIVED]])
 def test_a_correction_waits_for_what_it_corrects_on_its_petition(known: list[dict[str, Any]]) -> None:
     verdict = decided([*known, correcting(ANSWERED, LATER)])
