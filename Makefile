@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types walls ops-check check faults browser bench lock clean
+.PHONY: help setup demo test lint format types walls ops-check check recount faults browser bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,11 @@ ops-check: $(STAMP) ## compose file, Prometheus configuration and alert rules (w
 check: lint types walls ops-check ## everything that needs no running machinery
 	@$(BIN)/python -m shared.events.generate --check
 	@$(PYTEST) -q tests/architecture
+
+YEARS ?= 100
+SEED ?= 1
+recount: $(STAMP) ## random years against an oracle of the rules alone (YEARS=100 SEED=1)
+	@RECOUNT_YEARS=$(YEARS) RECOUNT_SEED=$(SEED) $(PYTEST) -q tests/recount
 
 faults: $(STAMP) ## kill and restart things, and lose nothing
 	@$(PYTEST) tests/faults

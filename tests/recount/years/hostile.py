@@ -1,0 +1,66 @@
+"""What a year's topics carry besides: broken, forged, contradictory events. None may move a figure."""
+
+from typing import Any
+
+from tests.recount.oracle.instants import DAY, instant
+from tests.recount.years.conferences import Planned
+from tests.recount.years.teller import LAST, PUBLISHED_AT, Teller, Told, line
+
+
+def disturb(year: Teller, conferences: list[Planned], received: list[Told], strangers: list[str]) -> None:
+    """A few of each kind, at random."""
+    if received:
+        petition = year.chance.choice(received)
+        for forge in (_second_creation, _ahead, _by_a_stranger, _misshapen, _of_nobody, _other_time):
+            if year.maybe(0.35):
+                year.lines.append(line(forge(year, petition, strangers)))
+    if conferences and year.maybe(0.3):
+        scheduled = year.chance.choice(conferences).scheduled
+        again = {**scheduled.data, "starts_at": "2024-11-11T08:00:00+07:00"}
+        year.lines.append(line(_said(year, scheduled.unit, "ConferenceScheduled", scheduled.time, again)))
+    if year.maybe(0.3):
+        year.lines.append('{"specversion": "1.0", "id": "x", "source": "/units/so-xay-dung"')
+
+
+def _said(year: Teller, unit: str, name: str, time: int, data: dict[str, Any]) -> dict[str, Any]:
+    return Told(f"x{year.new_id()}", unit, name, time, data).envelope(year.chance)
+
+
+def _second_creation(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
+    """Under a new event id: whichever comes first on the topic is the petition."""
+    again = {**petition.data, "group": "other"}
+    return _said(year, petition.unit, "PetitionReceived", petition.time, again)
+
+
+def _ahead(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
+    data = {"petition_id": petition.data["petition_id"], "mode": "written", "fully_resolved": True}
+    return _said(year, petition.unit, "PetitionAnswered", instant(PUBLISHED_AT) + 2 * DAY, data)
+
+
+def _by_a_stranger(year: Teller, petition: Told, strangers: list[str]) -> dict[str, Any]:
+    """Not entitled to any of these, asked or not."""
+    name = year.chance.choice(["PetitionRefused", "WrittenAnswerRequested", "PetitionReclassified"])
+    more = {"PetitionRefused": {"reason": "judicial"}, "PetitionReclassified": {"group": "other"}}.get(
+        name, {}
+    )
+    others = [one for one in strangers if one != petition.unit]
+    data = {"petition_id": petition.data["petition_id"], **more}
+    return _said(year, year.chance.choice(others), name, petition.time + DAY, data)
+
+
+def _misshapen(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
+    data = {"petition_id": petition.data["petition_id"], "mode": "by_phone", "fully_resolved": "yes"}
+    return _said(year, petition.unit, "PetitionAnswered", petition.time, data)
+
+
+def _of_nobody(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
+    data = {"petition_id": f"{petition.data['petition_id']}-0", "reason": "judicial"}
+    return _said(year, petition.unit, "PetitionRefused", min(petition.time, LAST), data)
+
+
+def _other_time(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
+    """A moment that is none: no offset, 24:00, a day that isn't there."""
+    data = {"petition_id": petition.data["petition_id"], "reason": "judicial"}
+    said = _said(year, petition.unit, "PetitionRefused", petition.time, data)
+    bad = ("2024-06-31T10:00:00+07:00", "2024-06-01T10:00:00", "2024-06-01", "2024-06-01T24:00:00+07:00")
+    return {**said, "time": year.chance.choice(bad)}

@@ -1,0 +1,125 @@
+"""What happened in a random year: who says it, when exactly, and how the moment is written."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from tests.recount.oracle.instants import (
+    CITY,
+    DAY,
+    EPOCH,
+    SECOND,
+    Instant,
+    day_of,
+    instant,
+    midnight,
+)
+from tests.recount.oracle.registry import Registry
+from tests.recount.oracle.working_days import WorkingDays
+
+PUBLISHED_AT = "2025-04-10T09:00:00+07:00"
+LAST = instant("2025-04-09T20:00:00+07:00")  # nothing happens later
+OFFSETS = (
+    (7, "+07:00"),
+    (7, "+07:00"),
+    (7, "+07:00"),
+    (0, "Z"),
+    (0, "+00:00"),
+    (9, "+09:00"),
+    (-5, "-05:00"),
+)
+
+
+@dataclass
+class Told:
+    """An event as it will be sent."""
+
+    id: str
+    unit: str
+    name: str
+    time: Instant
+    data: dict[str, Any]
+
+    def envelope(self, chance: Random) -> dict[str, Any]:
+        return {
+            "specversion": "1.0",
+            "id": self.id,
+            "source": f"/units/{self.unit}",
+            "type": f"vn.haiphong.doithoai.{self.name}.v1",
+            "time": written(self.time, chance),
+            "datacontenttype": "application/json",
+            "data": self.data,
+        }
+
+
+@dataclass
+class Teller:
+    """Collects a year's events; its ids begin with `prefix`, so that years don't meet."""
+
+    prefix: str
+    chance: Random
+    registry: Registry = field(default_factory=Registry)
+    days: WorkingDays = field(default_factory=WorkingDays)
+    told: list[Told] = field(default_factory=list[Told])
+    lines: list[str] = field(default_factory=list[str])  # what is said in no event: repeats, hostile ones
+
+    def tell(self, unit: str, name: str, time: Instant, **data: Any) -> Told:
+        """The unit tells it, or who has followed the unit by then."""
+        event = Told(self.new_id(), self.speaker(unit, day_of(time)), name, time, data)
+        self.told.append(event)
+        return event
+
+    def new_id(self) -> str:
+        """Ids whose order differs by case, length and sign: ties are broken by them (R23)."""
+        number = len(self.told) + len(self.lines)
+        first = self.chance.choice(["a", "B", "b", "Z", "z", "_", "-", "10", "9", "é", "Ω"])
+        return f"{first}{self.prefix}-{number}"
+
+    def speaker(self, unit: str, day: date) -> str:
+        if self.registry.valid(unit, day):
+            return unit
+        heirs = sorted(self.registry.heirs(unit))
+        able = [one for one in heirs if self.registry.valid(one, day) and self.has_topics(one)]
+        return self.chance.choice(able) if able else unit
+
+    def has_topics(self, unit: str) -> bool:
+        return unit in self.registry.with_topics()
+
+    def maybe(self, share: float) -> bool:
+        return self.chance.random() < share
+
+    def within(self, first: Instant, last: Instant) -> Instant:
+        """A moment between, in office hours or not, to the second or finer."""
+        first, last = min(first, LAST), min(max(first, last), LAST)
+        moment = self.chance.randint(first // SECOND, last // SECOND) * SECOND
+        if self.maybe(0.2):
+            moment += self.chance.randrange(SECOND)
+        return max(first, min(moment, last))
+
+    def about_the_end_of(self, day: date) -> Instant:
+        """A moment at which it matters on which side of 24:00 it is."""
+        end = midnight(day + timedelta(days=1))
+        beside = (0, -1, -1_000, 1_000, -SECOND, SECOND, -3 * 3_600 * SECOND, 9 * 3_600 * SECOND, -DAY, DAY)
+        return min(end + self.chance.choice(beside), LAST)
+
+
+def written(moment: Instant, chance: Random) -> str:
+    """In RFC 3339, with one of several offsets, and no more digits than it needs."""
+    hours, shown = chance.choice(OFFSETS)
+    local = moment + hours * 3_600 * SECOND
+    days, rest = divmod(local, DAY)
+    seconds, fraction = divmod(rest, SECOND)
+    text = f"{EPOCH + timedelta(days=days)}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    digits = f"{fraction:09}".rstrip("0")
+    return f"{text}{'.' + digits if digits else ''}{shown}"
+
+
+def local(day: date, hour: int, minute: int = 0) -> Instant:
+    """That hour of that day in the city."""
+    return (day - EPOCH).days * DAY - CITY + (hour * 60 + minute) * 60 * SECOND
+
+
+def line(envelope: dict[str, Any]) -> str:
+    return json.dumps(envelope, ensure_ascii=False)
