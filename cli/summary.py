@@ -1,7 +1,6 @@
 """`doithoai summary 2024-Q2`: the quarter's Phụ lục 3, printed, and written as a workbook with -o."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from cli import platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
+from cli.workbook import Output, save
 from shared.dialogue.quarter import Quarter
 
 FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending", "overdue")
@@ -17,7 +17,7 @@ FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending
 def run(
     quarter: Annotated[str, typer.Argument(help="Such as 2024-Q2.")],
     as_of: AsOf = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the workbook here.")] = None,
+    output: Output = None,
     data_dir: DataDir = None,
     port: Port = None,
     as_json: AsJson = False,
@@ -31,12 +31,9 @@ def run(
     where = platform.find(data_dir, port)
     found = platform.get(where, f"/api/reports/quarters/{quarter}", as_of=as_of).json()
     if output is not None:
-        book = platform.get(where, f"/api/reports/quarters/{quarter}.xlsx", as_of=found["as_of"])
-        try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            output.write_bytes(book.content)
-        except OSError as error:
-            raise bad_argument("-o", f"{output} can't be written: {error.strerror}") from None
+        # The very figures that are printed: of the same two moments.
+        path = f"/api/reports/quarters/{quarter}.xlsx"
+        save(where, path, output, as_of=found["as_of"], known_at=found["known_at"])
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

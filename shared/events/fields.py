@@ -26,6 +26,7 @@ D = TypeVar("D", bound=date)
 
 RFC3339 = re.compile(r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$")
 FULL_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
+ID = re.compile(r"^[a-z0-9-]{1,64}$")
 
 
 def clean_text(text: str) -> str:
@@ -71,7 +72,7 @@ def _year_in_range(value: D) -> D:
     return value
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
+Id = Annotated[str, StringConstraints(pattern=ID.pattern)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(clean_text)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_text)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text), AfterValidator(_year_in_range)]

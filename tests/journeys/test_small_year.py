@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.journeys.conftest import Up
 
@@ -49,6 +50,16 @@ def comes_out(platform: Up) -> None:
         ), case["as_of"]
 
 
+def comes_as_a_workbook(platform: Up) -> None:
+    """A conference's report in a file, of the figures that are printed."""
+    book = platform.data_dir / "books" / "one.xlsx"
+    told = platform.said("appendix", "hn-1-so-xay-dung-0", "-o", str(book))
+    assert told["appendix"] == 1
+    counted = [told["totals"][name] for name in ("received", "resolved", "transferred", "awaiting_direction")]
+    form = load_workbook(book)["Phụ lục 1"]
+    assert counted in [[cell.value for cell in row[1:5]] for row in form.iter_rows()]
+
+
 def settles(platform: Up) -> None:
     assert platform.said("drain", "--timeout", "60")["drained"]
     laws = platform.said("audit")
@@ -62,6 +73,7 @@ def test_the_small_year_is_answered_exactly_as_it_arrives_again_and_rebuilt(up: 
     assert said["counts"] == {"accepted": 98, "duplicate": 4}
     settles(platform)
     comes_out(platform)
+    comes_as_a_workbook(platform)
     summaries = {
         c["quarter"]: platform.get(f"/api/reports/quarters/{c['quarter']}") for c in EXPECTED["quarters"]
     }

@@ -11,9 +11,10 @@ from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
 from shared.clock import HCM, Clock
+from shared.events.fields import ID
 from shared.web.problems import not_found
 
-ConferenceId = Annotated[str, Path(pattern="^[a-z0-9-]{1,64}$")]
+ConferenceId = Annotated[str, Path(pattern=ID.pattern)]
 FORM = {"I": 1, "II": 2}
 
 

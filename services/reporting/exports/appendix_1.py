@@ -10,11 +10,11 @@ from services.reporting.exports.petitions_sheet import add_petitions
 
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column(wording.RECEIVED, 12),
-    Column(wording.RESOLVED, 12),
-    Column(wording.TRANSFERRED, 14, under=wording.UNRESOLVED),
-    Column(wording.AWAITING, 20, under=wording.UNRESOLVED),
-    Column(wording.NOTE, 20),
+    Column(wording.RECEIVED, 15),
+    Column(wording.RESOLVED, 13),
+    Column(wording.TRANSFERRED, 15, under=wording.UNRESOLVED),
+    Column(wording.AWAITING, 24, under=wording.UNRESOLVED),
+    Column(wording.NOTE, 24),
 )
 
 
@@ -31,9 +31,10 @@ def appendix_1(summary: ConferenceSummary, petitions: Sequence[PetitionLine] = (
     form.asked("- Đơn vị tổ chức:", row.unit_name, label_columns=2)
     form.asked("- Thời gian tổ chức:", row.starts_on, label_columns=2)
     form.asked("- Chuyên đề tổ chức:", row.theme, label_columns=2)
-    form.line(wording.as_of_words(summary.as_of, summary.known_at), italic=True)
+    moments = wording.as_of_words(summary.as_of, summary.known_at)
+    form.line(moments, italic=True)
     form.line("")
     form.head()
     form.values([1, *wording.counted(row.figures), row.note or None])
-    add_petitions(book, petitions)
+    add_petitions(book, petitions, wording.form_words(1, row.unit_name, row.starts_on), moments)
     return page.to_bytes(book)

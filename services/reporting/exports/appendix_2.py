@@ -12,12 +12,12 @@ from services.reporting.exports.petitions_sheet import add_petitions
 
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Nhóm kiến nghị", 16),
-    Column("Tổng số kiến nghị tiếp nhận", 11),
-    Column(wording.RESOLVED, 12),
-    Column(wording.TRANSFERRED, 13, under=wording.UNRESOLVED),
-    Column(wording.AWAITING_CITY, 13, under=wording.UNRESOLVED),
-    Column(wording.NOTE, 18),
+    Column("Nhóm kiến nghị", 19),
+    Column("Tổng số kiến nghị tiếp nhận", 12),
+    Column(wording.RESOLVED, 13),
+    Column(wording.TRANSFERRED, 14, under=wording.UNRESOLVED),
+    Column(wording.AWAITING_CITY, 14, under=wording.UNRESOLVED),
+    Column(wording.NOTE, 24),
 )
 
 
@@ -33,10 +33,11 @@ def appendix_2(summary: ConferenceSummary, petitions: Sequence[PetitionLine] = (
     form.line("")
     form.asked("- Đơn vị tổ chức:", first.unit_name, label_columns=2)
     form.asked("- Thời gian tổ chức:", first.starts_on, label_columns=2)
-    form.line(wording.as_of_words(summary.as_of, summary.known_at), italic=True)
+    moments = wording.as_of_words(summary.as_of, summary.known_at)
+    form.line(moments, italic=True)
     form.line("")
     form.head()
     write_groups(form, summary.rows, said_once=())
     form.totals(wording.TOTAL, 2, wording.summed(summary.totals))
-    add_petitions(book, petitions)
+    add_petitions(book, petitions, wording.form_words(2, first.unit_name, first.starts_on), moments)
     return page.to_bytes(book)

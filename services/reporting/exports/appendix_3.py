@@ -18,12 +18,12 @@ _COLUMNS = (
     Column("Đơn vị tổ chức hội nghị", 18),
     Column("Chuyên đề tổ chức", 22),
     Column("Thời gian tổ chức", 12),
-    Column("Nhóm kiến nghị", 18),
+    Column("Nhóm kiến nghị", 20),
     Column(wording.RECEIVED, 10),
     Column(wording.RESOLVED, 10),
     Column(wording.TRANSFERRED, 12, under=wording.UNRESOLVED),
     Column(wording.AWAITING, 25, under=wording.UNRESOLVED),
-    Column(wording.NOTE, 24),
+    Column(wording.NOTE, 26),
 )
 _LABEL_COLUMNS = 5
 _BANNERS = {"I": "Sở, ban, ngành", "II": "Ủy ban nhân dân quận, huyện"}
@@ -40,7 +40,8 @@ def appendix_3(summary: QuarterSummary, petitions: Sequence[PetitionLine] = ()) 
     form.line("hàng quý tại các Sở, ban, ngành, quận, huyện", bold=True, size=page.TITLE_SIZE)
     form.line(wording.PLAN_LINE, italic=True)
     form.line(wording.quarter_words(summary.quarter), bold=True)
-    form.line(wording.as_of_words(summary.as_of, summary.known_at), italic=True)
+    moments = wording.as_of_words(summary.as_of, summary.known_at)
+    form.line(moments, italic=True)
     form.line("")
     form.head()
     for section in summary.sections:
@@ -49,7 +50,7 @@ def appendix_3(summary: QuarterSummary, petitions: Sequence[PetitionLine] = ()) 
         form.totals(f"Cộng mục {section.section}", _LABEL_COLUMNS, wording.summed(section.totals))
     form.totals(wording.TOTAL, _LABEL_COLUMNS, wording.summed(summary.totals))
     paginate(form.sheet, form.page_starts, head=form.head_rows)
-    add_petitions(book, petitions)
+    add_petitions(book, petitions, f"Phụ lục 3, {wording.quarter_words(summary.quarter)}", moments)
     return page.to_bytes(book)
 
 

@@ -4,7 +4,6 @@ row head, its rows."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -12,12 +11,11 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.reporting.exports import page
+from services.reporting.exports import page, text_width
 from services.reporting.exports.text_cells import write_text
 
 DATE_FORMAT = "dd/mm/yyyy"
-_LETTERS, _BOLD_LETTERS = 1.08, 1.0
-_LINE_HEIGHT, _PADDING, _TALLEST = 16.0, 5.0, 409.0
+_LINE_HEIGHT, _PADDING, _TALLEST = 15.5, 5.0, 409.0
 _EDGE = Side(style="thin")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
@@ -59,7 +57,8 @@ class FormSheet:
             return
         self._write(self.row, 1, text, bold=bold, italic=italic, size=size, align="center")
         self._merge(self.row, 1, self.row, len(self.columns))
-        self._grow(self.row, size / page.BODY_SIZE * self._lines(text, 1, len(self.columns), bold=bold))
+        taken = self._lines(text, 1, len(self.columns), bold=bold, size=size)
+        self._grow(self.row, size / page.BODY_SIZE * taken)
 
     def asked(self, label: str, value: Value, *, label_columns: int) -> None:
         """A line of the form's opening: what is asked, and the answer beside it."""
@@ -93,7 +92,7 @@ class FormSheet:
             self._grow(row, lines)
         self.row = second
         for place in range(1, len(self.columns) + 1):
-            self._fit_merged(first, place)
+            self._fit_merged(first, place, bold=True)
         self.head_rows = (first, second)
         self.sheet.print_title_rows = f"{first}:{second}"
 
@@ -134,9 +133,10 @@ class FormSheet:
         self._merge(first_row, place, self.row, place)
         self._fit_merged(first_row, place)
 
-    def _fit_merged(self, first_row: int, place: int) -> None:
+    def _fit_merged(self, first_row: int, place: int, *, bold: bool = False) -> None:
         rows = self.row - first_row + 1
-        height = self._lines(self.sheet.cell(first_row, place).value, place, place) * _LINE_HEIGHT + _PADDING
+        taken = self._lines(self.sheet.cell(first_row, place).value, place, place, bold=bold)
+        height = taken * _LINE_HEIGHT + _PADDING
         missing = height - sum(
             self.sheet.row_dimensions[row].height or 0 for row in range(first_row, self.row + 1)
         )
@@ -175,13 +175,14 @@ class FormSheet:
         for place in range(1, len(self.columns) + 1):
             self.sheet.cell(row, place).border = _BORDER
 
-    def _lines(self, value: object, first: int, last: int, *, bold: bool = False) -> int:
-        """How many lines a text takes there, by how many letters fit where one digit is counted."""
+    def _lines(
+        self, value: object, first: int, last: int, *, bold: bool = False, size: int = page.BODY_SIZE
+    ) -> int:
+        """How many lines a text takes across these columns."""
         if not isinstance(value, str):
             return 1
         width = sum(column.width for column in self.columns[first - 1 : last])
-        letters = width * (_BOLD_LETTERS if bold else _LETTERS)
-        return sum(max(1, ceil(len(part) / letters)) for part in value.split("\n"))
+        return text_width.lines(value, width * page.BODY_SIZE / size, bold=bold)
 
     def _grow(self, row: int, lines: float) -> None:
         dimension = self.sheet.row_dimensions[row]

@@ -11,7 +11,7 @@ from services.reporting.exports.page import A4_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM,
 _POINTS = 72 / 25.4
 _DIGIT = 6.0
 """How many points wide a digit of the forms' type is, in which columns are counted."""
-_SAFETY = 0.94
+_SAFETY = 0.97
 """Spreadsheets measure a little differently: better a page that ends early than one that breaks a row."""
 _DEFAULT_HEIGHT = 15.0
 

@@ -20,25 +20,27 @@ STATE_LABELS = {
 }
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Mã kiến nghị", 22),
-    Column("Đơn vị tổ chức hội nghị", 26),
-    Column("Mã hội nghị", 20),
-    Column("Nhóm kiến nghị", 18),
-    Column("Tình trạng", 22),
-    Column("Ngày tiếp nhận", 13),
-    Column("Hạn trả lời", 13),
-    Column("Ngày trả lời", 13),
-    Column("Văn bản trả lời", 20),
+    Column("Mã kiến nghị", 24),
+    Column("Đơn vị tổ chức hội nghị", 34),
+    Column("Mã hội nghị", 22),
+    Column("Nhóm kiến nghị", 19),
+    Column("Tình trạng", 24),
+    Column("Ngày tiếp nhận", 12),
+    Column("Hạn trả lời", 12),
+    Column("Ngày trả lời", 12),
+    Column("Văn bản trả lời", 31),
     Column("Quá hạn", 10, centred=True),
 )
 
 
-def add_petitions(book: Workbook, petitions: Sequence[PetitionLine]) -> None:
-    """Adds the sheet; none if there is no petition to list."""
+def add_petitions(book: Workbook, petitions: Sequence[PetitionLine], *said_of: str) -> None:
+    """Adds the sheet, `said_of` naming the form and its moment; none if there is no petition to list."""
     if not petitions:
         return
     form = FormSheet(book, NAME, _COLUMNS, landscape=True)
     form.line("Danh sách kiến nghị", bold=True, size=page.TITLE_SIZE)
+    for text in said_of:
+        form.line(text, italic=True)
     form.line("")
     form.head()
     top = form.row

@@ -1,7 +1,7 @@
 """The plan's own words that the three forms share, and how a moment and a quarter are written in
 Vietnamese."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.clock import HCM
 from shared.dialogue.figures import PetitionFigures, figure_remarks
@@ -30,6 +30,11 @@ def quarter_words(quarter: str) -> str:
 def as_of_words(as_of: datetime, known_at: datetime) -> str:
     """As of which moment the figures are, and what was known."""
     return f"(Số liệu tính đến {_moment(as_of)}, theo thông tin đã ghi nhận đến {_moment(known_at)})"
+
+
+def form_words(number: int, unit_name: str, starts_on: date) -> str:
+    """Which conference's report it is, in one line."""
+    return f"Phụ lục {number}, {unit_name}, hội nghị ngày {starts_on:%d/%m/%Y}"
 
 
 def _moment(moment: datetime) -> str:

@@ -86,4 +86,6 @@ def test_both_carry_their_petitions_on_a_second_sheet() -> None:
     one = ConferenceSummary(AS_OF, KNOWN_AT, (department(),))
     two = ConferenceSummary(AS_OF, KNOWN_AT, district({}))
     for written in (appendix_1(one, [petition_line(1)]), appendix_2(two, [petition_line(1)])):
-        assert load_workbook(BytesIO(written)).worksheets[1]["B5"].value == "kn-001"
+        sheet = load_workbook(BytesIO(written)).worksheets[1]
+        assert sheet["B7"].value == "kn-001"
+        assert str(sheet["A2"].value).startswith("Phụ lục ")

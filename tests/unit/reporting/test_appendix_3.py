@@ -177,12 +177,16 @@ def test_the_petitions_behind_the_figures_stand_on_the_second_sheet() -> None:
     book = load_workbook(BytesIO(appendix_3(quarter((), ()), lines)))
     assert book.sheetnames == ["Phụ lục 3", "Kiến nghị"]
     sheet = book["Kiến nghị"]
-    assert row(sheet, 5) == [
+    assert [sheet.cell(number, 1).value for number in (1, 2)] == [
+        "Danh sách kiến nghị",
+        "Phụ lục 3, Quý II năm 2024",
+    ]
+    assert row(sheet, 7) == [
         1, "kn-001", "Sở Kế hoạch và Đầu tư", "hn-skhvdt-2024-2", "Cơ chế chính sách", "Đang giải quyết",
         on("2024-06-20"), on("2024-07-08"), None, None, "Quá hạn",
     ]  # fmt: skip
-    assert row(sheet, 6)[5:] == [
+    assert row(sheet, 8)[5:] == [
         "Đã giải quyết triệt để", on("2024-06-20"), on("2024-07-08"), on("2024-07-01"),
         "=9/UBND", None,
     ]  # fmt: skip
-    assert sheet["J6"].data_type == "s"
+    assert sheet["J8"].data_type == "s"

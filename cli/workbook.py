@@ -1,0 +1,22 @@
+"""How does a workbook get from the platform into a file?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import platform
+from cli.failure import bad_argument
+from cli.platform import Platform
+
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write the workbook here.")]
+
+
+def save(where: Platform, path: str, output: Path, **parameters: str | None) -> None:
+    """Asks for the workbook at `path` and writes it; a failure that names -o if it can't be."""
+    book = platform.get(where, path, **parameters)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(book.content)
+    except OSError as error:
+        raise bad_argument("-o", f"{output} can't be written: {error.strerror}") from None
