@@ -17,23 +17,29 @@ FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending
 def run(
     quarter: Annotated[str, typer.Argument(help="Such as 2024-Q2.")],
     as_of: AsOf = None,
+    edition: Annotated[
+        int | None, typer.Option("--edition", help="As compiled: edition 1, 2, …", min=1)
+    ] = None,
     output: Output = None,
     data_dir: DataDir = None,
     port: Port = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a quarter's summary (Phụ lục 3) as of a moment; with -o write the workbook."""
+    """Show a quarter's summary (Phụ lục 3) as of a moment or as compiled; with -o write the workbook."""
     moment(as_of, "--as-of")
+    if as_of and edition:
+        raise bad_argument("--as-of", "an edition has its own moment")
     try:
         Quarter.parse(quarter)
     except ValueError as error:
         raise bad_argument("QUARTER", str(error)) from None
     where = platform.find(data_dir, port)
-    found = platform.get(where, f"/api/reports/quarters/{quarter}", as_of=as_of).json()
+    path = f"/api/reports/quarters/{quarter}" + (f"/editions/{edition}" if edition else "")
+    found = platform.get(where, path, as_of=as_of).json()
     if output is not None:
         # The very figures that are printed: of the same two moments.
-        path = f"/api/reports/quarters/{quarter}.xlsx"
-        save(where, path, output, as_of=found["as_of"], known_at=found["known_at"])
+        asked = {} if edition else {"as_of": found["as_of"], "known_at": found["known_at"]}
+        save(where, f"{path}.xlsx", output, **asked)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

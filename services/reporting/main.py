@@ -6,7 +6,15 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting import pages
-from services.reporting.api import compliance, conferences, editions, follow_up, quarters
+from services.reporting.api import (
+    carry_over,
+    compliance,
+    conferences,
+    editions,
+    follow_up,
+    quarters,
+    reconciliation,
+)
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.horizon import Horizon
 from services.reporting.handlers.recompute import fold
@@ -67,7 +75,9 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     reports, workbooks = Reports(engine, units.shipped()), Workbooks()
     routers = [
         quarters.router(reports, workbooks, clock),
-        editions.router(reports, build_bench(engine, clock), clock),
+        editions.router(reports, build_bench(engine, clock), workbooks, clock),
+        carry_over.router(reports, clock),
+        reconciliation.router(reports, clock),
         conferences.router(reports, workbooks, clock),
         follow_up.router(reports, clock),
         compliance.router(reports, clock),

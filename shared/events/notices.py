@@ -6,7 +6,7 @@ Events that notices owns (R1–R9, R17, R18).
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.events.fields import (
     Business,
@@ -16,12 +16,15 @@ from shared.events.fields import (
     Document,
     Dong,
     EventModel,
+    Group,
     Id,
     Moment,
     ShortText,
     Text,
     Year,
 )
+
+Petitions = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class CancellationReason(StrEnum):
@@ -124,11 +127,41 @@ class ConclusionPublished(EventModel):
     document: Document | None = None
 
 
+class FiledFigures(EventModel):
+    """R24: a row of Phụ lục 1 or 2 as the unit counted it."""
+
+    received: Petitions
+    resolved: Petitions
+    transferred: Petitions
+    awaiting_direction: Petitions
+
+
+class FiledGroup(FiledFigures):
+    """R28: a row of Phụ lục 2."""
+
+    group: Group
+
+
+def _each_once(groups: list[FiledGroup]) -> list[FiledGroup]:
+    if len({each.group for each in groups}) < len(groups):
+        raise ValueError("names a group twice")
+    return groups
+
+
+class ReportedFigures(FiledFigures):
+    """The row of Phụ lục 1, or the total of Phụ lục 2 with its rows; a group left out counts zero."""
+
+    groups: Annotated[list[FiledGroup], Field(max_length=len(Group)), AfterValidator(_each_once)] | None = (
+        None
+    )
+
+
 class ResultReportFiled(EventModel):
-    """R17: the result report went to the city committee and DPI."""
+    """R17: the result report went to the city committee and DPI, with the figures that the unit counted."""
 
     conference_id: Id
     document: Document | None = None
+    figures: ReportedFigures | None = None
 
 
 class UnitChanged(EventModel):

@@ -11,7 +11,15 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.reporting import pages
-from services.reporting.api import compliance, conferences, editions, follow_up, quarters
+from services.reporting.api import (
+    carry_over,
+    compliance,
+    conferences,
+    editions,
+    follow_up,
+    quarters,
+    reconciliation,
+)
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.recompute import fold
 from services.reporting.handlers.reports import Reports
@@ -127,7 +135,9 @@ class ReportingSide:
     def app(self) -> FastAPI:
         routers = [
             quarters.router(self.reports, self.workbooks, self.clock),
-            editions.router(self.reports, self.bench, self.clock),
+            editions.router(self.reports, self.bench, self.workbooks, self.clock),
+            carry_over.router(self.reports, self.clock),
+            reconciliation.router(self.reports, self.clock),
             conferences.router(self.reports, self.workbooks, self.clock),
             follow_up.router(self.reports, self.clock),
             compliance.router(self.reports, self.clock),

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import JSONResponse
 from starlette.requests import Request as HttpRequest
 
-from services.reporting.api.quarters import QuarterPath
+from services.reporting.api.quarters import QuarterPath, as_file
 from services.reporting.api.questions import asked, parse_quarter
 from services.reporting.domain.edition import Altered, Edition
 from services.reporting.handlers.compare_editions import compare
@@ -22,6 +22,7 @@ from services.reporting.handlers.compile_edition import (
     draft,
 )
 from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store import editions
 from shared.clock import Clock
 from shared.events.fields import EventModel, Moment
@@ -44,7 +45,7 @@ class Compile(EventModel):
     known_at: Moment | None = None
 
 
-def router(reports: Reports, bench: Bench, clock: Clock) -> APIRouter:
+def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -> APIRouter:
     """The routes of a quarter's editions."""
     routes = APIRouter(prefix="/api/reports/quarters", tags=["Phụ lục 3: bản tổng hợp"])
 
@@ -75,6 +76,12 @@ def router(reports: Reports, bench: Bench, clock: Clock) -> APIRouter:
         async with bench.engine.connect() as conn:
             found = await editions.editions_of(conn, wanted)
         return {"quarter": wanted, "items": [_verified(each).head() for each in found]}
+
+    # Before the JSON route, whose path would match the file's name too.
+    @routes.get("/{quarter}/editions/{number}.xlsx", response_class=Response)
+    async def workbook(quarter: QuarterPath, number: Number) -> Response:  # pyright: ignore[reportUnusedFunction]
+        edition = await _edition(bench, quarter, number)
+        return as_file(await workbooks.edition(edition), f"phu-luc-3-{edition.quarter}-ban-{number}")
 
     @routes.get("/{quarter}/editions/{number}")
     async def one(quarter: QuarterPath, number: Number) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]

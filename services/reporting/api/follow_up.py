@@ -12,7 +12,7 @@ from services.reporting.domain.beyond_competence import beyond_competence
 from services.reporting.domain.budgets import total_vnd
 from services.reporting.domain.open_petition import OpenPetition
 from services.reporting.domain.to_urge import to_urge
-from services.reporting.handlers.follow_up import budgets, open_petitions
+from services.reporting.handlers.follow_up import budgets, open_petitions_of_year
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from shared.clock import HCM, Clock, local_date
@@ -33,8 +33,8 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
             wanted = _year(reading, year)
-            found = beyond_competence(await open_petitions(reading, wanted))
-        return _answer(reading, wanted, [_petition(each) for each in found])
+            found = beyond_competence(await open_petitions_of_year(reading, wanted))
+        return _answer(reading, wanted, [petition_json(each) for each in found])
 
     @routes.get("/to-urge")
     async def not_fully_resolved(  # pyright: ignore[reportUnusedFunction]
@@ -43,9 +43,9 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
         async with asked(reports, clock, as_of, known_at) as reading:
             wanted = _year(reading, year)
             found = to_urge(
-                await open_petitions(reading, wanted), local_date(reading.as_of), reading.registry
+                await open_petitions_of_year(reading, wanted), local_date(reading.as_of), reading.registry
             )
-        items = [{**_petition(each.petition), "in_charge": list(each.in_charge)} for each in found]
+        items = [{**petition_json(each.petition), "in_charge": list(each.in_charge)} for each in found]
         return _answer(reading, wanted, items)
 
     @routes.get("/budgets")
@@ -78,12 +78,17 @@ def _moment(at: datetime) -> str:
     return at.astimezone(HCM).isoformat()
 
 
+def moments_json(reading: Reading) -> dict[str, str]:
+    """The two moments an answer is of."""
+    return {"as_of": _moment(reading.as_of), "known_at": _moment(reading.known_at)}
+
+
 def _answer(reading: Reading, year: int, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    moments = {"as_of": _moment(reading.as_of), "known_at": _moment(reading.known_at)}
-    return {"year": year, **moments, "total": len(items), "items": list(items)}
+    return {"year": year, **moments_json(reading), "total": len(items), "items": list(items)}
 
 
-def _petition(found: OpenPetition) -> dict[str, Any]:
+def petition_json(found: OpenPetition) -> dict[str, Any]:
+    """An open petition as the lists tell it."""
     line = found.line
     return {
         "petition_id": line.petition_id,

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 
 from services.reporting.api.questions import asked, parse_quarter
+from services.reporting.handlers.carry_over import carry_over
+from services.reporting.handlers.reconcile import reconcile
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import MEDIA_TYPE, Workbooks
 from shared.clock import Clock
@@ -29,7 +31,9 @@ def router(reports: Reports, workbooks: Workbooks, clock: Clock) -> APIRouter:
         async with asked(reports, clock, as_of, known_at) as reading:
             summary = await reading.quarter(wanted)
             lines = await reading.lines(row for section in summary.sections for row in section.rows)
-        return as_file(await workbooks.quarter(summary, lines), f"phu-luc-3-{wanted}")
+            left_open, filed = await carry_over(reading, wanted), await reconcile(reading, wanted)
+        content = await workbooks.quarter(summary, lines, left_open, filed)
+        return as_file(content, f"phu-luc-3-{wanted}")
 
     @routes.get("/{quarter}")
     async def summary_of(  # pyright: ignore[reportUnusedFunction]

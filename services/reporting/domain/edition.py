@@ -22,7 +22,8 @@ LEFT_OUT = ("refused", "withdrawn")
 
 Row = Mapping[str, Any]
 Standing = Mapping[str, Any]
-"""A petition's conference_id, group, state and overdue."""
+"""How a petition counts (`COUNTING`), and what the list behind the form says of it besides."""
+COUNTING = ("conference_id", "group", "state", "overdue")
 
 
 class Inconsistent(Exception):
@@ -87,15 +88,7 @@ def frozen(
     """The edition of `summary`; Inconsistent if the petitions behind it don't add up to its rows."""
     told = summary.to_json()
     rows: list[Row] = [row for section in told["sections"] for row in section["rows"]]
-    petitions: dict[str, Standing] = {
-        line.petition_id: {
-            "conference_id": line.conference_id,
-            "group": line.group,
-            "state": line.state,
-            "overdue": line.overdue,
-        }
-        for line in lines
-    }
+    petitions = {line.petition_id: _standing(line) for line in lines}
     counted = _counted(petitions.values())
     if counted != told["totals"]:
         raise Inconsistent(f"{summary.quarter}: petitions {counted}, rows {told['totals']}")
@@ -111,6 +104,23 @@ def frozen(
         sha256=canonical_sha256(rows),
         petitions_sha256=canonical_sha256(petitions),
     )
+
+
+def _standing(line: PetitionLine) -> Standing:
+    days = {"received_on": line.received_on, "due_on": line.due_on, "answered_on": line.answered_on}
+    return {
+        "conference_id": line.conference_id,
+        "group": line.group,
+        "state": line.state,
+        "overdue": line.overdue,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "document": line.document,
+    }
+
+
+def counting(standing: Standing | None) -> Standing | None:
+    """Of a petition's standing what its figures hang on."""
+    return {name: standing[name] for name in COUNTING} if standing else None
 
 
 def _counted(petitions: Iterable[Standing]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from services.reporting.domain.edition import COUNTED, Edition, Standing
+from services.reporting.domain.edition import COUNTED, Edition, Standing, counting
 from shared.clock import HCM
 from shared.dialogue.acts import CORRECTION, Act, effective
 
@@ -40,9 +40,11 @@ class Figure(NamedTuple):
 
 
 def changed_petitions(one: Edition, other: Edition) -> list[Changed]:
-    """The petitions that differ, by id."""
+    """The petitions that count otherwise, by id."""
     ids = sorted(one.petitions.keys() | other.petitions.keys())
-    found = (Changed(each, one.petitions.get(each), other.petitions.get(each)) for each in ids)
+    found = (
+        Changed(each, counting(one.petitions.get(each)), counting(other.petitions.get(each))) for each in ids
+    )
     return [each for each in found if each.before != each.after]
 
 

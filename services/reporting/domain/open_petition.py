@@ -10,6 +10,7 @@ from services.reporting.domain.petition_listing import line_at
 from shared.dialogue.acts import EffectiveActs
 from shared.dialogue.conference import ConferenceSpan, view_at
 from shared.dialogue.petition import PetitionState, in_effect, petition_spans
+from shared.dialogue.quarter import Quarter
 from shared.units import Registry
 from shared.working_days import WorkingDays
 
@@ -30,7 +31,7 @@ class OpenPetition:
     """What the list behind the forms says of it: group, state, reception, due day, overdue or not."""
     unit_id: str
     """The unit whose conference it is: it answers for the petition, whomever it was passed to (R12)."""
-    year: int
+    quarter: Quarter
     """Of the conference's start day, as it stood (R25)."""
     since: datetime
     """Since when it is in its state."""
@@ -59,7 +60,7 @@ def open_petition(
     return OpenPetition(
         line=line,
         unit_id=view.unit_id,
-        year=view.starts_on.year,
+        quarter=Quarter.of(view.starts_on),
         since=_since(acts, at),
         passed_to=passing.data["to"] if passing else None,
         document=passing.data.get("document") if passing else None,

@@ -54,9 +54,9 @@ def last_answer(petition: Sequence[Act], at: datetime) -> Act | None:
     return next((act for act in reversed(petition) if act.name == ANSWER and act.time <= at), None)
 
 
-def document_words(answer: Act | None) -> str | None:
-    """Number and date of the document that answers, as the forms write them."""
-    document = answer.data.get("document") if answer else None
+def document_words(act: Act | None) -> str | None:
+    """Number and date of the document that an act came with, as the forms write them."""
+    document = act.data.get("document") if act else None
     if not document:
         return None
     return f"{document['number']} ngày {date.fromisoformat(document['date']):%d/%m/%Y}"

@@ -4,13 +4,18 @@ districts by group."""
 from collections.abc import Sequence
 from itertools import groupby
 
+from services.reporting.domain.carry_over import AgedPetition
+from services.reporting.domain.edition import Edition
 from services.reporting.domain.petition_line import PetitionLine
+from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import QuarterSummary, SectionSummary
 from services.reporting.exports import page, wording
 from services.reporting.exports.form_sheet import Column, FormSheet
 from services.reporting.exports.group_rows import write_groups
+from services.reporting.exports.open_petitions_sheet import add_open_petitions
 from services.reporting.exports.page_breaks import paginate
 from services.reporting.exports.petitions_sheet import add_petitions
+from services.reporting.exports.reconciliation_sheet import add_reconciliation
 from shared.dialogue.groups import LABELS
 
 _COLUMNS = (
@@ -29,8 +34,18 @@ _LABEL_COLUMNS = 5
 _BANNERS = {"I": "Sở, ban, ngành", "II": "Ủy ban nhân dân quận, huyện"}
 
 
-def appendix_3(summary: QuarterSummary, petitions: Sequence[PetitionLine] = ()) -> bytes:
-    """The form as an .xlsx file, with the petitions behind its figures on a second sheet."""
+def appendix_3(
+    summary: QuarterSummary,
+    petitions: Sequence[PetitionLine] = (),
+    left_open: Sequence[AgedPetition] = (),
+    reports: Sequence[Reconciled] = (),
+    edition: Edition | None = None,
+) -> bytes:
+    """The form as an .xlsx file; on further sheets the petitions behind its figures, what is left open, and
+    the units' own reports.
+
+    Of an `edition` it says which, when it was frozen, and its hash.
+    """
     book = page.new_workbook()
     form = FormSheet(book, "Phụ lục 3", _COLUMNS, landscape=True)
     form.line("Phụ lục 3", bold=True, size=page.TITLE_SIZE)
@@ -42,6 +57,8 @@ def appendix_3(summary: QuarterSummary, petitions: Sequence[PetitionLine] = ()) 
     form.line(wording.quarter_words(summary.quarter), bold=True)
     moments = wording.as_of_words(summary.as_of, summary.known_at)
     form.line(moments, italic=True)
+    if edition:
+        form.line(wording.edition_words(edition.number, edition.compiled_at, edition.sha256), italic=True)
     form.line("")
     form.head()
     for section in summary.sections:
@@ -50,7 +67,10 @@ def appendix_3(summary: QuarterSummary, petitions: Sequence[PetitionLine] = ()) 
         form.totals(f"Cộng mục {section.section}", _LABEL_COLUMNS, wording.summed(section.totals))
     form.totals(wording.TOTAL, _LABEL_COLUMNS, wording.summed(summary.totals))
     paginate(form.sheet, form.page_starts, head=form.head_rows)
-    add_petitions(book, petitions, f"Phụ lục 3, {wording.quarter_words(summary.quarter)}", moments)
+    of_quarter = f"Phụ lục 3, {wording.quarter_words(summary.quarter)}"
+    add_petitions(book, petitions, of_quarter, moments)
+    add_open_petitions(book, left_open, of_quarter, moments)
+    add_reconciliation(book, reports, of_quarter, moments)
     return page.to_bytes(book)
 
 

@@ -32,6 +32,11 @@ def as_of_words(as_of: datetime, known_at: datetime) -> str:
     return f"(Số liệu tính đến {_moment(as_of)}, theo thông tin đã ghi nhận đến {_moment(known_at)})"
 
 
+def edition_words(number: int, compiled_at: datetime, sha256: str) -> str:
+    """Which edition it is: whoever has the file can ask whether it still says what was frozen."""
+    return f"(Bản tổng hợp số {number}, chốt lúc {_moment(compiled_at)}; mã băm số liệu SHA-256: {sha256})"
+
+
 def form_words(number: int, unit_name: str, starts_on: date) -> str:
     """Which conference's report it is, in one line."""
     return f"Phụ lục {number}, {unit_name}, hội nghị ngày {starts_on:%d/%m/%Y}"

@@ -11,14 +11,20 @@ from services.reporting.handlers.reading import Reading
 from services.reporting.store import stale
 from services.reporting.store.acts import acts_of
 from services.reporting.store.calendar import calendar_known
-from services.reporting.store.unresolved import conferences_of_year, planning_units, unresolved
+from services.reporting.store.unresolved import conferences_between, planning_units, unresolved
+from shared.dialogue.quarter import Quarter
 
 
-async def open_petitions(reading: Reading, year: int) -> list[OpenPetition]:
+async def open_petitions_of_year(reading: Reading, year: int) -> list[OpenPetition]:
     """The petitions of the year's conferences that were not fully resolved, in no order."""
+    return await open_petitions(reading, Quarter(year, 1), Quarter(year, 4))
+
+
+async def open_petitions(reading: Reading, first: Quarter, last: Quarter) -> list[OpenPetition]:
+    """The petitions of these quarters' conferences that were not fully resolved, in no order."""
     conn, at, known_at = reading.conn, reading.as_of, reading.known_at
     changed = await stale.stale_conferences(conn, known_at)
-    conferences = sorted({*await conferences_of_year(conn, year, at), *changed})
+    conferences = sorted({*await conferences_between(conn, first, last, at), *changed})
     suspects = {
         *await unresolved(conn, conferences, at, UNRESOLVED),
         *await stale.stale_petitions(conn, known_at, conferences, changed),
@@ -27,7 +33,7 @@ async def open_petitions(reading: Reading, year: int) -> list[OpenPetition]:
     found: list[OpenPetition] = []
     async for _, acts, conference in folded_petitions(conn, sorted(suspects), known_at):
         petition = open_petition(acts, conference, at, calendar, reading.registry)
-        if petition is not None and petition.year == year:
+        if petition is not None and first <= petition.quarter <= last:
             found.append(petition)
     return found
 

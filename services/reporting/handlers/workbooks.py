@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 
+from services.reporting.domain.carry_over import AgedPetition
+from services.reporting.domain.edition import Edition
 from services.reporting.domain.petition_line import PetitionLine
+from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import ConferenceSummary, QuarterSummary
+from services.reporting.domain.thawed import thawed, thawed_lines
 from services.reporting.exports import appendix_1, appendix_2, appendix_3
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,9 +26,19 @@ class Workbooks:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    async def quarter(self, summary: QuarterSummary, petitions: Sequence[PetitionLine]) -> bytes:
-        """Phụ lục 3 as a file."""
-        return await self._run(appendix_3, summary, tuple(petitions))
+    async def quarter(
+        self,
+        summary: QuarterSummary,
+        petitions: Sequence[PetitionLine],
+        left_open: Sequence[AgedPetition],
+        reports: Sequence[Reconciled],
+    ) -> bytes:
+        """Phụ lục 3 as a file, with the petitions behind it, what is left open, and the units' reports."""
+        return await self._run(appendix_3, summary, tuple(petitions), tuple(left_open), tuple(reports))
+
+    async def edition(self, edition: Edition) -> bytes:
+        """Phụ lục 3 as it was frozen, as a file."""
+        return await self._run(appendix_3, thawed(edition), tuple(thawed_lines(edition)), (), (), edition)
 
     async def conference(self, summary: ConferenceSummary, petitions: Sequence[PetitionLine]) -> bytes:
         """Phụ lục 1 or 2 as a file."""

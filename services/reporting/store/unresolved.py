@@ -1,4 +1,4 @@
-"""Whose acts tell what is not fully resolved in a year (R21, R22), and what was planned for it (R5)?"""
+"""Whose acts tell what is not fully resolved in some quarters (R21, R22), and what was planned (R5)?"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import fetch_column
+from shared.dialogue.quarter import Quarter
 
 CONFERENCES = (
     "SELECT conference_id FROM conference_spans "
-    "WHERE quarter LIKE $1 || '-Q%' AND from_at <= $2 AND to_at > $2 ORDER BY conference_id"
+    "WHERE quarter BETWEEN $1 AND $2 AND from_at <= $3 AND to_at > $3 ORDER BY conference_id"
 )
 PETITIONS = (
     "SELECT petition_id FROM petition_spans WHERE conference_id = ANY($1) AND from_at <= $2 AND to_at > $2 "
@@ -18,9 +19,17 @@ PETITIONS = (
 PLANNING = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' AND name = 'AnnualPlanSubmitted'"
 
 
+async def conferences_between(
+    conn: AsyncConnection, first: Quarter, last: Quarter, at: datetime
+) -> list[str]:
+    """The conferences whose start day, as it stood at `at`, is in these quarters."""
+    # Written 2024-Q2, quarters stand in order as texts too.
+    return await fetch_column(conn, CONFERENCES, str(first), str(last), at)
+
+
 async def conferences_of_year(conn: AsyncConnection, year: int, at: datetime) -> list[str]:
-    """The conferences whose start day, as it stood at `at`, is in the year."""
-    return await fetch_column(conn, CONFERENCES, f"{year:04}", at)
+    """Those of its four quarters."""
+    return await conferences_between(conn, Quarter(year, 1), Quarter(year, 4), at)
 
 
 async def unresolved(

@@ -1,7 +1,10 @@
 """What DPI follows up: budgets (R5), whom to urge (R21), what waits for direction (R22), as known (R29)."""
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+
+from openpyxl import load_workbook
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import act, answered, at, directed, escalated, received, scheduled
@@ -79,3 +82,34 @@ async def test_the_budgets_of_a_year_are_added_up(side: ReportingSide) -> None:
 async def test_a_year_that_is_none_is_refused_by_name(side: ReportingSide) -> None:
     found = await side.get("/api/reports/beyond-competence", year="24")
     assert (found.status_code, found.json()["field"]) == (422, "year")
+
+
+async def test_what_a_quarter_leaves_unresolved_is_on_the_next_ones_list_and_in_its_workbook(
+    side: ReportingSide,
+) -> None:
+    await a_petition_each_way(side)
+    found = await asked(side, "quarters/2024-Q3/open-petitions", as_of="2024-07-15T12:00:00+07:00")
+    assert (ids(found), found["total"], found["carried_over"]) == (["kn-1", "kn-2"], 2, 2)
+    first = found["items"][0]
+    assert (first["quarter"], first["state"], first["carried_over"]) == (
+        "2024-Q2",
+        "awaiting_direction",
+        True,
+    )
+    # 4/6 to 15/7/2024: six weeks.
+    assert first["age"] == {"calendar_days": 42, "working_days": 30}
+    own = await asked(side, "quarters/2024-Q2/open-petitions", as_of="2024-07-15T12:00:00+07:00")
+    assert [item["carried_over"] for item in own["items"]] == [False, False]
+    assert (await asked(side, "quarters/2024-Q1/open-petitions"))["items"] == []
+    book = await side.get("/api/reports/quarters/2024-Q3.xlsx", as_of="2024-07-15T12:00:00+07:00")
+    rows = list(load_workbook(BytesIO(book.content))["Chưa giải quyết"].iter_rows(values_only=True))
+    assert [row[1] for row in rows if row[0] in (1, 2)] == ["kn-1", "kn-2"]
+
+
+async def test_an_answer_recorded_later_leaves_the_list_as_it_was_known(side: ReportingSide) -> None:
+    await a_petition_each_way(side)
+    then = {"as_of": JUNE.isoformat(), "known_at": JUNE.isoformat()}
+    before = await asked(side, "quarters/2024-Q2/open-petitions", **then)
+    await side.tell([known(answered("2024-06-14"), "2024-07-20 08:00", "kn-2")])
+    assert await asked(side, "quarters/2024-Q2/open-petitions", **then) == before
+    assert ids(await asked(side, "quarters/2024-Q2/open-petitions", as_of=JUNE.isoformat())) == ["kn-1"]

@@ -12,6 +12,7 @@ CASES = [
     (["overdue", "--as-of", "2024-06-01T08:00:00"], {}, 2, "--as-of"),
     (["summary", "2024-Q5"], {}, 2, "QUARTER"),
     (["planner", "so-xay-dung", "30/4/2025"], {}, 2, "DATE"),
+    (["summary", "2024-Q2", "--edition", "0"], {}, 2, "--edition"),
     (["appendix", "Hội nghị 1"], {}, 2, "CONFERENCE"),
     (["publish", "no-such-file.ndjson", "--as", "so-xay-dung"], {"platform": "yes"}, 2, "FILE"),
     (["publish", "-", "--as", "so-khong-co"], {}, 2, "--as"),
