@@ -14,6 +14,7 @@ from services.reporting.api import (
     follow_up,
     quarters,
     reconciliation,
+    traces,
 )
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.horizon import Horizon
@@ -77,6 +78,7 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
         quarters.router(reports, workbooks, clock),
         editions.router(reports, build_bench(engine, clock), workbooks, clock),
         carry_over.router(reports, clock),
+        traces.router(reports, clock),
         reconciliation.router(reports, clock),
         conferences.router(reports, workbooks, clock),
         follow_up.router(reports, clock),

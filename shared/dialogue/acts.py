@@ -48,6 +48,9 @@ class Act:
     """When the platform wrote it down: what `known_at` asks for."""
 
 
+ActId = tuple[str, str]
+"""The acting unit and its event's id: what makes two acts one."""
+
 ActKey = tuple[datetime, int, str, str]
 
 
@@ -69,8 +72,8 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
         if known_at is not None:
             raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
         return acts
-    originals: dict[tuple[str, str], Act] = {}
-    corrections: dict[tuple[str, str], Act] = {}
+    originals: dict[ActId, Act] = {}
+    corrections: dict[ActId, Act] = {}
     for act in acts:
         if known_at is not None and act.recorded_at > known_at:
             continue
@@ -81,12 +84,12 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
     return EffectiveActs(sorted(originals.values(), key=order_key))
 
 
-def _last_corrections(corrections: Mapping[tuple[str, str], Act]) -> dict[tuple[str, str], Act]:
+def _last_corrections(corrections: Mapping[ActId, Act]) -> dict[ActId, Act]:
     """Of several corrections of one act the latest by its own time speaks, so that arrival can't decide.
 
     One that is itself corrected speaks by its correction, which takes its place.
     """
-    last: dict[tuple[str, str], Act] = {}
+    last: dict[ActId, Act] = {}
     for correction in corrections.values():
         corrected = (correction.unit_id, str(correction.data["corrects"]))
         known = last.get(corrected)
@@ -95,11 +98,38 @@ def _last_corrections(corrections: Mapping[tuple[str, str], Act]) -> dict[tuple[
     return {key: _speaking(last[key], last) for key in last if key not in corrections}
 
 
-def _speaking(correction: Act, last: Mapping[tuple[str, str], Act]) -> Act:
+def _speaking(correction: Act, last: Mapping[ActId, Act]) -> Act:
     """The correction that speaks for this one in the end."""
     while again := last.get((correction.unit_id, correction.event_id)):
         correction = again
     return correction
+
+
+def corrections_by_original(acts: Iterable[Act]) -> dict[ActId, list[Act]]:
+    """All corrections of each original, corrected themselves or not, in their order: the last speaks."""
+    corrections: dict[ActId, Act] = {}
+    for act in acts:
+        if act.name == CORRECTION:
+            corrections.setdefault((act.unit_id, act.event_id), act)
+    speaking = _last_corrections(corrections)
+    found: dict[ActId, list[Act]] = {root: [] for root in speaking}
+    for correction in sorted(corrections.values(), key=lambda act: (act.time, act.event_id)):
+        root = _root(correction, corrections)
+        if root in speaking and correction is not speaking[root]:
+            found[root].append(correction)
+    for root, correction in speaking.items():
+        found[root].append(correction)
+    return found
+
+
+def _root(correction: Act, corrections: Mapping[ActId, Act]) -> ActId:
+    """What is corrected in the end: a correction of a correction is about the first original."""
+    seen: set[ActId] = set()
+    key = (correction.unit_id, str(correction.data["corrects"]))
+    while key in corrections and key not in seen:
+        seen.add(key)
+        key = (correction.unit_id, str(corrections[key].data["corrects"]))
+    return key
 
 
 def _corrected(original: Act, correction: Act) -> Act:

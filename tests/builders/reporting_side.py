@@ -19,6 +19,7 @@ from services.reporting.api import (
     follow_up,
     quarters,
     reconciliation,
+    traces,
 )
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.recompute import fold
@@ -137,6 +138,7 @@ class ReportingSide:
             quarters.router(self.reports, self.workbooks, self.clock),
             editions.router(self.reports, self.bench, self.workbooks, self.clock),
             carry_over.router(self.reports, self.clock),
+            traces.router(self.reports, self.clock),
             reconciliation.router(self.reports, self.clock),
             conferences.router(self.reports, self.workbooks, self.clock),
             follow_up.router(self.reports, self.clock),
