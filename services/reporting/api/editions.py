@@ -70,6 +70,24 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
         place = f"/api/reports/quarters/{told['quarter']}/editions/{told['edition']}"
         return JSONResponse(told, CREATED, {"Location": place})
 
+    _add_readers(routes, bench, workbooks)
+
+    @routes.get("/{quarter}/editions/{number}/diff/{other}")
+    async def diff(  # pyright: ignore[reportUnusedFunction]
+        quarter: QuarterPath, number: Number, other: Number
+    ) -> dict[str, Any]:
+        before, after = await _edition(bench, quarter, number), await _edition(bench, quarter, other)
+        # The acts between the two must all be here, as they are not while a rebuild replays the stream.
+        known_at = max(before.known_at, after.known_at)
+        async with asked(reports, clock, None, _text(known_at)) as reading:
+            return await compare(reading.conn, before, after)
+
+    return routes
+
+
+def _add_readers(routes: APIRouter, bench: Bench, workbooks: Workbooks) -> None:
+    """What was frozen, as JSON and as a workbook."""
+
     @routes.get("/{quarter}/editions")
     async def list_of(quarter: QuarterPath) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         wanted = str(parse_quarter(quarter))
@@ -86,18 +104,6 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
     @routes.get("/{quarter}/editions/{number}")
     async def one(quarter: QuarterPath, number: Number) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         return (await _edition(bench, quarter, number)).to_json()
-
-    @routes.get("/{quarter}/editions/{number}/diff/{other}")
-    async def diff(  # pyright: ignore[reportUnusedFunction]
-        quarter: QuarterPath, number: Number, other: Number
-    ) -> dict[str, Any]:
-        before, after = await _edition(bench, quarter, number), await _edition(bench, quarter, other)
-        # The acts between the two must all be here, as they are not while a rebuild replays the stream.
-        known_at = max(before.known_at, after.known_at)
-        async with asked(reports, clock, None, _text(known_at)) as reading:
-            return await compare(reading.conn, before, after)
-
-    return routes
 
 
 async def _compiled(

@@ -6,11 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import (
@@ -58,14 +56,6 @@ async def difference(side: ReportingSide, one: int = 1, other: int = 2) -> dict[
     return found.json()
 
 
-async def workbook(side: ReportingSide, path: str, **query: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Its sheets' values by name."""
-    found = await side.get(f"/api/reports/quarters/{path}", **query)
-    assert found.status_code == 200, found.text
-    book = load_workbook(BytesIO(found.content))
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-
-
 def by_petition(diff: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["petition_id"]: each for each in diff["petitions"]}
 
@@ -100,33 +90,6 @@ async def test_an_edition_stays_as_it_was_compiled_whatever_is_recorded_or_rebui
     await side.rebuild()
     assert await fetched(side, 1) == before
     assert [each["edition"] for each in (await side.get(EDITIONS)).json()["items"]] == [1, 2]
-
-
-async def test_an_editions_workbook_says_what_was_frozen_whatever_is_recorded_since(
-    side: ReportingSide,
-) -> None:
-    await side.tell(first_told())
-    told = await compiled(side)
-    before = await workbook(side, "2024-Q2.xlsx", as_of=AS_OF)
-    await side.tell(recorded(SECOND, answered("2024-06-12 09:00")))
-    frozen = await workbook(side, "2024-Q2/editions/1.xlsx")
-    said = [row for row in frozen["Phụ lục 3"] if str(row[0]).startswith("(Bản tổng hợp số 1, chốt lúc ")]
-    assert len(said) == 1
-    assert told["sha256"] in said[0][0]
-    assert [row for row in frozen["Phụ lục 3"] if row != said[0]] == before["Phụ lục 3"]
-    assert frozen["Kiến nghị"] == before["Kiến nghị"]
-    assert await workbook(side, "2024-Q2.xlsx", as_of=AS_OF) != before
-    assert (await side.get(f"{EDITIONS}/2.xlsx")).status_code == 404
-
-
-async def test_an_answers_document_that_came_later_is_no_difference_of_figures(side: ReportingSide) -> None:
-    told = [*first_told(), *recorded(FIRST, answered("2024-06-12 09:00"))]
-    await side.tell(told)
-    await compiled(side)
-    document = {"number": "77/SXD", "date": "2024-06-12"}
-    await side.tell(recorded(SECOND, corrected(told[-1], document=document)))
-    await compiled(side)
-    assert (await difference(side))["petitions"] == []
 
 
 async def test_a_retry_with_the_same_key_is_the_same_edition_and_one_fact(side: ReportingSide) -> None:
