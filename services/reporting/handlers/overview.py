@@ -8,8 +8,9 @@ from datetime import date, datetime
 from services.reporting.domain.lateness import LateUnit, by_age
 from services.reporting.domain.summary import QuarterSummary
 from services.reporting.handlers.reports import NotYetKnown, Reports
-from services.reporting.store import deadlines_seen, figures
+from services.reporting.store import deadlines_seen, editions, figures
 from services.reporting.store.calendar import calendar_known
+from services.reporting.store.editions import Head
 from shared.clock import local_date
 from shared.dialogue.quarter import Quarter
 
@@ -38,6 +39,7 @@ class Overview:
     next_due: list[NextDue]
     quarters: list[str]
     quarter: str
+    editions: list[Head]
     summary: QuarterSummary | None
 
 
@@ -60,7 +62,9 @@ async def overview(reports: Reports, now: datetime, quarter: Quarter) -> Overvie
             for each in await deadlines_seen.next_due(conn, today, last)
         ]
         quarters = await figures.quarters(conn, now)
-    return Overview(late, today, last, due, quarters, str(quarter), await _summary(reports, now, quarter))
+        compiled = await editions.heads(conn, str(quarter))
+    summary = await _summary(reports, now, quarter)
+    return Overview(late, today, last, due, quarters, str(quarter), compiled, summary)
 
 
 async def _summary(reports: Reports, now: datetime, quarter: Quarter) -> QuarterSummary | None:

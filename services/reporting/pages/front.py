@@ -28,32 +28,60 @@ def page(reports: Reports, clock: Clock) -> Callable[..., Awaitable[HTMLResponse
     async def front(quarter: Annotated[str | None, Query()] = None) -> HTMLResponse:
         now = clock.now()
         current = Quarter.of(local_date(now))
-        found = await overview(reports, now, _chosen(quarter, current))
+        chosen = _chosen(quarter, current)
+        found = await overview(reports, now, chosen or current)
+        moments = _moments(found.summary)
         return render(
             "front.html",
             as_of=now,
             overdue=_overdue(found),
-            next_due={"rows": found.next_due, "first": found.next_first, "last": found.next_last},
-            quarters=sorted({*found.quarters, str(current), found.quarter}, reverse=True),
+            next_due=_next_due(found),
+            quarters=_quarters(found, current),
+            misread=chosen is None,
             quarter=found.quarter,
-            download=f"/api/reports/quarters/{found.quarter}.xlsx{_moments(found.summary)}",
+            moments=moments,
+            download=f"/api/reports/quarters/{found.quarter}.xlsx{moments}",
+            editions=found.editions,
             summary=_summary(found.summary),
         )
 
     return front
 
 
-def _chosen(text: str | None, current: Quarter) -> Quarter:
-    """The quarter asked for; what is none shows the running one, as a page has nobody to refuse."""
+def _chosen(text: str | None, current: Quarter) -> Quarter | None:
+    """The quarter asked for; None if it is none: the page shows the running one, and says so."""
     try:
         return Quarter.parse(text) if text else current
     except ValueError:
-        return current
+        return None
+
+
+def _quarters(found: Overview, current: Quarter) -> dict[str, Any]:
+    """Which quarters there are to choose from, the newest first, and those beside the one shown."""
+    known = sorted({*found.quarters, str(current), found.quarter})
+    place = known.index(found.quarter)
+    return {
+        "all": known[::-1],
+        "before": known[place - 1] if place else None,
+        "after": known[place + 1] if place + 1 < len(known) else None,
+    }
+
+
+def _next_due(found: Overview) -> dict[str, Any]:
+    """What is due next, by day: on a phone, a day is said once."""
+    days = groupby(found.next_due, key=lambda row: row.due_on)
+    return {
+        "days": [(due_on, list(rows)) for due_on, rows in days],
+        "count": sum(row.count for row in found.next_due),
+        "first": found.next_first,
+        "last": found.next_last,
+    }
 
 
 def _overdue(found: Overview) -> dict[str, Any]:
     totals = [sum(column) for column in zip(*(row.counts for row in found.late_units), strict=True)]
-    return {"rows": found.late_units, "ages": [label for label, _ in AGES], "totals": totals}
+    ages = [label for label, _ in AGES]
+    return {"rows": found.late_units, "ages": ages, "totals": totals, "total": sum(totals)}
 
 
 def _moments(summary: QuarterSummary | None) -> str:
@@ -89,6 +117,8 @@ def _section(section: SectionSummary) -> dict[str, Any]:
 def _conference(rows: Sequence[SummaryRow]) -> dict[str, Any]:
     first = rows[0]
     return {
+        "id": first.conference_id,
+        "form": 1 if first.section == "I" else 2,
         "unit": first.unit_name,
         "theme": first.theme,
         "starts_on": first.starts_on,

@@ -1,6 +1,7 @@
 """Which editions of a quarter were compiled (R29)? Written once, never changed; a rebuild leaves them."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,7 @@ _READ = (
 )
 ONE = f"{_READ} AND edition = $2"
 ALL = f"{_READ} ORDER BY edition"
+HEADS = "SELECT edition, as_of, compiled_at FROM editions WHERE quarter = $1 ORDER BY edition DESC"
 LAST = "SELECT coalesce(max(edition), 0) FROM editions WHERE quarter = $1"
 
 
@@ -46,6 +48,19 @@ async def edition_of(conn: AsyncConnection, quarter: str, number: int) -> Editio
 async def editions_of(conn: AsyncConnection, quarter: str) -> list[Edition]:
     """All editions of the quarter in order, not verified."""
     return [_edition(row) for row in await fetch(conn, ALL, quarter)]
+
+
+class Head(NamedTuple):
+    """Which edition it is, and of when."""
+
+    number: int
+    as_of: datetime
+    compiled_at: datetime
+
+
+async def heads(conn: AsyncConnection, quarter: str) -> list[Head]:
+    """The quarter's editions, the newest first."""
+    return [Head(*row) for row in await fetch(conn, HEADS, quarter)]
 
 
 def _edition(row: Any) -> Edition:

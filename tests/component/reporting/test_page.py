@@ -112,7 +112,43 @@ async def test_the_quarter_asked_for_is_shown_with_its_download_of_the_same_figu
 
 async def test_a_quarter_that_is_none_shows_the_running_one(side: ReportingSide) -> None:
     await side.promise(at("2025-03-01"))
-    assert '<option value="2025-Q1" selected>' in await page(side, quarter="'><script>")
+    text = await page(side, quarter="'><script>")
+    assert '<option value="2025-Q1" selected>' in text
+    assert "Quý được hỏi không hợp lệ" in text
+    assert "Quý được hỏi không hợp lệ" not in await page(side, quarter="2025-Q1")
+
+
+async def test_the_quarters_beside_the_one_shown_are_a_link_away(side: ReportingSide) -> None:
+    await side.tell([scheduled("2024-06-10 08:00")])
+    first, running = await page(side, quarter="2024-Q2"), await page(side)
+    assert '<a href="/?quarter=2025-Q1#tong-hop" rel="next">Quý I năm 2025 →</a>' in first
+    assert 'rel="prev"' not in first
+    assert '<a href="/?quarter=2024-Q2#tong-hop" rel="prev">← Quý II năm 2024</a>' in running
+    assert 'rel="next"' not in running
+
+
+async def test_the_page_begins_with_what_matters_most_as_of_when(side: ReportingSide) -> None:
+    await side.tell([scheduled("2024-06-10 08:00"), held("2024-06-10 12:00"), received("2024-06-03 09:00")])
+    text = await page(side, quarter="2024-Q2")
+    glance = text[text.index('class="glance"') : text.index('id="qua-han"')]
+    assert "Nhìn nhanh, tính đến 09:00 ngày 03/3/2025" in glance
+    assert '<strong class="late">1</strong>' in glance
+    assert "kiến nghị tiếp nhận trong Quý II năm 2024" in glance
+
+
+async def test_each_conference_and_each_edition_has_its_own_download(side: ReportingSide) -> None:
+    await side.tell([scheduled("2024-06-10 08:00"), held("2024-06-10 12:00"), received("2024-06-03 09:00")])
+    assert "đã chốt" not in await page(side, quarter="2024-Q2")
+    assert (await side.post("/api/reports/quarters/2024-Q2/editions")).status_code == 201
+    text = await page(side, quarter="2024-Q2")
+    assert "Các bản tổng hợp đã chốt" in text
+    for pattern in (
+        r'href="(/api/reports/conferences/hn-1/appendix\.xlsx\?as_of=[^"]+)">Tải Phụ lục 1<',
+        r'href="(/api/reports/quarters/2024-Q2/editions/1\.xlsx)">Bản số 1<',
+    ):
+        link = re.search(pattern, text)
+        assert link, pattern
+        assert (await side.get(link[1].replace("&amp;", "&"))).status_code == 200
 
 
 async def test_hostile_names_are_text_and_the_page_runs_no_script(side: ReportingSide) -> None:
