@@ -150,7 +150,7 @@ class ReportingSide:
     async def get(self, path: str, **query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app())
         async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
-            return await client.get(path, params=query)
+            return await client.get(path, params=query or None)
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app(), raise_app_exceptions=False)

@@ -14,17 +14,17 @@ NAME = "Chưa giải quyết"
 _AGE = "Tuổi kiến nghị"
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Mã kiến nghị", 24),
-    Column("Đơn vị tổ chức hội nghị", 34),
-    Column("Quý của hội nghị", 19),
-    Column("Nhóm kiến nghị", 19),
-    Column("Tình trạng", 30),
+    Column("Mã kiến nghị", 22),
+    Column("Đơn vị tổ chức hội nghị", 24),
+    Column("Quý của hội nghị", 10, centred=True),
+    Column("Nhóm kiến nghị", 18),
+    Column("Tình trạng", 23),
     Column("Ngày tiếp nhận", 12),
     Column("Số ngày", 9, under=_AGE),
     Column("Số ngày làm việc", 10, under=_AGE),
     Column("Hạn trả lời", 12),
     Column("Quá hạn (ngày làm việc)", 12),
-    Column("Ghi chú", 26),
+    Column("Ghi chú", 16),
 )
 
 
@@ -50,7 +50,7 @@ def add_open_petitions(book: Workbook, petitions: Sequence[AgedPetition], *said_
                 number,
                 line.petition_id,
                 line.unit_name,
-                wording.quarter_words(str(each.petition.quarter)),
+                wording.short_quarter_words(str(each.petition.quarter)),
                 LABELS[line.group],
                 STATE_LABELS[line.state],
                 line.received_on,

@@ -20,16 +20,16 @@ STATE_LABELS = {
 }
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Mã kiến nghị", 24),
-    Column("Đơn vị tổ chức hội nghị", 34),
-    Column("Mã hội nghị", 22),
-    Column("Nhóm kiến nghị", 19),
-    Column("Tình trạng", 24),
+    Column("Mã kiến nghị", 22),
+    Column("Đơn vị tổ chức hội nghị", 24),
+    Column("Mã hội nghị", 19),
+    Column("Nhóm kiến nghị", 18),
+    Column("Tình trạng", 23),
     Column("Ngày tiếp nhận", 12),
     Column("Hạn trả lời", 12),
     Column("Ngày trả lời", 12),
-    Column("Văn bản trả lời", 31),
-    Column("Quá hạn", 10, centred=True),
+    Column("Văn bản trả lời", 20),
+    Column("Quá hạn", 8, centred=True),
 )
 
 

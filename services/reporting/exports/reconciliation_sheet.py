@@ -17,13 +17,13 @@ _FILED, _COMPUTED = "Đơn vị báo cáo", "Hệ thống tính đến lúc báo
 _HEADS = ("Tiếp nhận", "Giải quyết triệt để", "Chuyển cơ quan khác", "Xin ý kiến chỉ đạo")
 _COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Đơn vị tổ chức hội nghị", 30),
+    Column("Đơn vị tổ chức hội nghị", 22),
     Column("Thời gian tổ chức", 12),
     Column("Ngày báo cáo", 12),
-    Column("Văn bản báo cáo", 18),
-    *(Column(head, 9, under=_FILED) for head in _HEADS),
-    *(Column(head, 9, under=_COMPUTED) for head in _HEADS),
-    Column("Kết quả đối chiếu", 46),
+    Column("Văn bản báo cáo", 16),
+    *(Column(head, 8, under=_FILED) for head in _HEADS),
+    *(Column(head, 8, under=_COMPUTED) for head in _HEADS),
+    Column("Kết quả đối chiếu", 42),
 )
 
 

@@ -27,6 +27,12 @@ def quarter_words(quarter: str) -> str:
     return f"Quý {_QUARTERS[number]} năm {year}"
 
 
+def short_quarter_words(quarter: str) -> str:
+    """“II/2024” for 2024-Q2."""
+    year, number = quarter.split("-Q")
+    return f"{_QUARTERS[number]}/{year}"
+
+
 def as_of_words(as_of: datetime, known_at: datetime) -> str:
     """As of which moment the figures are, and what was known."""
     return f"(Số liệu tính đến {_moment(as_of)}, theo thông tin đã ghi nhận đến {_moment(known_at)})"
