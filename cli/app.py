@@ -10,8 +10,8 @@ from cli.failure import Failure
 from shared.settings import MissingSetting
 
 COMMANDS = (
-    "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "compliance",
-    "audit", "demo",
+    "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
+    "compliance", "audit", "demo",
 )  # fmt: skip
 GROUPS = ("rebuild", "token", "dead-letters")
 

@@ -16,6 +16,7 @@ from deploy.sample.ledger import Data, Ledger
 from deploy.sample.petitions import petition_for
 from deploy.sample.plans import submit_plans
 from deploy.sample.publication import Published, published
+from deploy.sample.reported import report_figures
 from deploy.sample.year import conferences
 from shared import units, working_days
 
@@ -27,6 +28,7 @@ def tell_the_year() -> Ledger:
     submit_plans(ledger, planned)
     for each in planned:
         petition_for(ledger, hold(ledger, each))
+    report_figures(ledger)
     correct(ledger)
     return ledger
 
