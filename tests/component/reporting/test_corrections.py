@@ -52,7 +52,8 @@ SCHEDULED, HELD, LAND, CREDIT, OTHER, ANSWER, ESCALATION, REPORT = TOLD
 CORRECTIONS: dict[str, tuple[Act, set[str]]] = {
     "a wrong group": (
         corrected(LAND, group="capital"),
-        {"quarters/2024-Q2", "conferences/hn-1/appendix", "petitions/kn-1/trace"},
+        {"quarters/2024-Q2", "quarters/2024-Q2/reconciliation", "conferences/hn-1/appendix",
+         "petitions/kn-1/trace"},
     ),
     "an answer that did not resolve": (
         corrected(ANSWER, fully_resolved=False),

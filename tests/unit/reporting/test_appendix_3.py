@@ -104,6 +104,13 @@ def test_a_note_that_all_seven_rows_share_is_said_once() -> None:
     assert "J13:J19" in {str(each) for each in found.merged_cells.ranges}
 
 
+def test_a_note_that_counts_petitions_stands_in_its_own_row_though_all_seven_are_alike() -> None:
+    note = "Còn 1 kiến nghị đang giải quyết"
+    rows = tuple(replace(each, figures=figures(pending=1), note=note) for each in district({}))
+    found = opened(quarter((), rows))
+    assert [row(found, number)[9] for number in range(13, 20)] == [note] * 7
+
+
 def test_a_quarter_without_conferences_still_has_both_sections_and_zeros() -> None:
     found = opened(quarter((), ()))
     assert [row(found, number)[0] for number in range(10, 15)] == [
