@@ -12,14 +12,23 @@ from services.reporting.domain.beyond_competence import beyond_competence
 from services.reporting.domain.budgets import total_vnd
 from services.reporting.domain.open_petition import OpenPetition
 from services.reporting.domain.to_urge import to_urge
-from services.reporting.handlers.follow_up import budgets, open_petitions_of_year
+from services.reporting.handlers.follow_up import budgets, open_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from shared.clock import HCM, Clock, local_date
+from shared.dialogue.quarter import Quarter
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
 Year = Annotated[
     int | None, Query(ge=FIRST_YEAR, lt=LAST_YEAR, description="mặc định: năm của thời điểm được hỏi")
+]
+AnyYear = Annotated[
+    int | None,
+    Query(
+        ge=FIRST_YEAR,
+        lt=LAST_YEAR,
+        description="năm của hội nghị; mặc định: mọi năm, kể cả còn tồn từ năm trước",
+    ),
 ]
 
 
@@ -29,31 +38,28 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
 
     @routes.get("/beyond-competence")
     async def awaiting_direction(  # pyright: ignore[reportUnusedFunction]
-        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+        year: AnyYear = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
-            wanted = _year(reading, year)
-            found = beyond_competence(await open_petitions_of_year(reading, wanted))
-        return _answer(reading, wanted, [petition_json(each) for each in found])
+            found = beyond_competence(await open_petitions(reading, *_quarters(year)))
+        return _answer(reading, year, [petition_json(each) for each in found])
 
     @routes.get("/to-urge")
     async def not_fully_resolved(  # pyright: ignore[reportUnusedFunction]
-        year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
+        year: AnyYear = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
-            wanted = _year(reading, year)
-            found = to_urge(
-                await open_petitions_of_year(reading, wanted), local_date(reading.as_of), reading.registry
-            )
+            petitions = await open_petitions(reading, *_quarters(year))
+            found = to_urge(petitions, local_date(reading.as_of), reading.registry)
         items = [{**petition_json(each.petition), "in_charge": list(each.in_charge)} for each in found]
-        return _answer(reading, wanted, items)
+        return _answer(reading, year, items)
 
     @routes.get("/budgets")
     async def budgets_of_year(  # pyright: ignore[reportUnusedFunction]
         year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
-            wanted = _year(reading, year)
+            wanted = local_date(reading.as_of).year if year is None else year
             found = await budgets(reading, wanted)
         items = [
             {
@@ -70,8 +76,9 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
     return routes
 
 
-def _year(reading: Reading, year: int | None) -> int:
-    return local_date(reading.as_of).year if year is None else year
+def _quarters(year: int | None) -> tuple[Quarter, Quarter]:
+    """What waits from an earlier year is followed up as long as it waits."""
+    return (Quarter(year, 1), Quarter(year, 4)) if year else (Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4))
 
 
 def _moment(at: datetime) -> str:
@@ -83,7 +90,7 @@ def moments_json(reading: Reading) -> dict[str, str]:
     return {"as_of": _moment(reading.as_of), "known_at": _moment(reading.known_at)}
 
 
-def _answer(reading: Reading, year: int, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _answer(reading: Reading, year: int | None, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"year": year, **moments_json(reading), "total": len(items), "items": list(items)}
 
 

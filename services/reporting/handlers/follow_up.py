@@ -15,11 +15,6 @@ from services.reporting.store.unresolved import conferences_between, planning_un
 from shared.dialogue.quarter import Quarter
 
 
-async def open_petitions_of_year(reading: Reading, year: int) -> list[OpenPetition]:
-    """The petitions of the year's conferences that were not fully resolved, in no order."""
-    return await open_petitions(reading, Quarter(year, 1), Quarter(year, 4))
-
-
 async def open_petitions(reading: Reading, first: Quarter, last: Quarter) -> list[OpenPetition]:
     """The petitions of these quarters' conferences that were not fully resolved, in no order."""
     conn, at, known_at = reading.conn, reading.as_of, reading.known_at
