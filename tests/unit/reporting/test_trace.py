@@ -33,7 +33,7 @@ def test_a_corrected_act_stands_at_its_new_time_with_what_was_first_said() -> No
     assert list(last.corrections) == [correction]
 
 
-def test_of_several_corrections_all_are_shown_and_the_last_by_its_own_time_speaks() -> None:
+def test_of_several_corrections_all_are_shown_and_the_one_that_speaks_comes_last() -> None:
     told = received("2024-06-03", "land")
     first = corrected(told, own_time="2024-07-01", group="credit")
     second = replace(corrected(told, own_time="2024-08-01", group="other"), event_id="second")
@@ -42,9 +42,9 @@ def test_of_several_corrections_all_are_shown_and_the_last_by_its_own_time_speak
         of_first, data={**first.data, "corrects": first.event_id, "data": {**told.data, "group": "capital"}}
     )
     (found,) = trace([second, told, of_first, first], LATER)
-    assert list(found.corrections) == [first, second, of_first]
-    assert found.act.data["group"] == "capital"
-    assert found.after == Standing("pending", "capital")
+    assert list(found.corrections) == [first, of_first, second]
+    assert found.act.data["group"] == "other"
+    assert found.after == Standing("pending", "other")
 
 
 def test_what_comes_after_a_withdrawal_is_shown_and_counts_not() -> None:
