@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types walls ops-check check recount faults browser bench lock clean
+.PHONY: help setup demo test lint format types walls ops-check check recount faults mutants browser bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,8 +31,8 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## a year of the city's dialogue through real Kafka and PostgreSQL, out as DPI's workbooks
 	@$(BIN)/doithoai demo
 
-test: $(STAMP) ## every test that needs neither a browser nor broken machinery
-	@$(PYTEST) tests --ignore=tests/faults --ignore=tests/browser
+test: $(STAMP) ## every test that needs neither a browser nor minutes of faults
+	@$(PYTEST) tests --ignore=tests/browser -m "not campaign"
 
 lint: $(STAMP) ## ruff: style, banned calls, layout
 	@$(BIN)/ruff check --no-cache .
@@ -60,12 +60,15 @@ check: lint types walls ops-check ## everything that needs no running machinery
 	@$(PYTEST) -q tests/architecture
 
 YEARS ?= 100
-SEED ?= 1
 recount: $(STAMP) ## random years against an oracle of the rules alone (YEARS=100 SEED=1)
-	@RECOUNT_YEARS=$(YEARS) RECOUNT_SEED=$(SEED) $(PYTEST) -q tests/recount
+	@RECOUNT_YEARS=$(YEARS) RECOUNT_SEED=$(or $(SEED),1) $(PYTEST) -q tests/recount
 
-faults: $(STAMP) ## kill and restart things, and lose nothing
-	@$(PYTEST) tests/faults
+MINUTES ?= 30
+faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUTES=30 SEED=…)
+	@$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+mutants: $(STAMP) ## twelve platforms wrong in one place each, and the laws that notice
+	@$(PYTEST) tests/faults/test_mutants.py
 
 browser: $(STAMP) ## the pages in a real Chromium
 	@$(PYTEST) tests/browser

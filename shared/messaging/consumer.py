@@ -45,7 +45,8 @@ class Taker(Protocol):
 def build_broker(bootstrap_servers: str, service: str) -> KafkaBroker:
     """The broker connection that a service's subscriptions share."""
     return KafkaBroker(
-        bootstrap_servers,
+        # FastStream takes a text for one server, commas and all.
+        bootstrap_servers.split(","),
         client_id=f"doithoai-{service}",
         metadata_max_age_ms=NEW_TOPICS_SEEN_MS,
         allow_auto_create_topics=False,

@@ -6,13 +6,15 @@ That which holds an advisory lock, while its connection lasts.
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.rows import fetch_value
 
 POLL_S = 1.0
+SILENCE_S = 10.0
+"""A database that does not answer the leader for so long may have given its lock to another."""
 
 
 def lock_number(name: str) -> int:
@@ -25,7 +27,7 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
     """Waits until this replica leads in `name`, and leads until the block ends.
 
     A leader whose connection breaks may overlap with its successor for a moment: what it does must bear
-    repetition.
+    repetition. Then the block ends with TimeoutError.
     """
     async with engine.connect() as raw:
         conn = await raw.execution_options(isolation_level="AUTOCOMMIT")
@@ -34,7 +36,30 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
             if await fetch_value(conn, "SELECT pg_try_advisory_lock($1)", number):
                 break
             await asyncio.sleep(POLL_S)
+        over = asyncio.Event()
         try:
-            yield
+            async with asyncio.timeout(None) as term:
+                watching = asyncio.ensure_future(_watch(conn, over, term))
+                try:
+                    yield
+                finally:
+                    over.set()
+                    await watching
         finally:
-            await fetch_value(conn, "SELECT pg_advisory_unlock($1)", number)
+            # If the connection is gone the lock is too; saying so here would hide why the term ended.
+            with suppress(Exception):
+                await fetch_value(conn, "SELECT pg_advisory_unlock($1)", number)
+
+
+async def _watch(conn: AsyncConnection, over: asyncio.Event, term: asyncio.Timeout) -> None:
+    """Ends the leader's term once its connection, and with it the lock, is gone."""
+    while not over.is_set():
+        try:
+            await asyncio.wait_for(over.wait(), POLL_S)
+        except TimeoutError:
+            try:
+                await asyncio.wait_for(fetch_value(conn, "SELECT 1"), SILENCE_S)
+            except Exception:
+                if not over.is_set():
+                    term.reschedule(asyncio.get_running_loop().time())
+                return

@@ -8,6 +8,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
 from shared.messaging import intake as intakes
+from shared.messaging.consumer import build_broker
 from shared.messaging.intake import Intake
 from shared.messaging.offsets import Offsets
 from shared.messaging.progress import ProgressWriter
@@ -161,3 +162,13 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
 
 async def _published(house: House) -> bool:
     return (await house.rows("SELECT count(*) FROM outbox WHERE published_at IS NULL"))[0][0] == 0
+
+
+async def test_several_servers_may_be_named_and_one_that_is_away_is_passed_over(house: House) -> None:
+    broker = build_broker(f"127.0.0.1:1,{house.servers}", "petitions")
+    try:
+        async with asyncio.timeout(30):
+            await broker.start()
+        assert await broker.ping(10)
+    finally:
+        await broker.stop()

@@ -3,18 +3,15 @@
 The record alone, with its reason; never a neighbour, never the partition (PITFALLS, first table).
 """
 
-import json
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import exc
 
 from services.petitions.handlers import HANDLES
 from shared.messaging.intake import Intake
 from tests.builders.envelopes import encoded, envelope, petition
+from tests.builders.poison import POISON
 from tests.messaging.conftest import House
 
-AT = "2024-05-20T09:00:00+07:00"
 CODECS = ["gzip", "snappy", "lz4", "zstd"]
 
 
@@ -44,38 +41,8 @@ async def _has(house: House, records: int) -> bool:
     return len(await house.outcomes()) == records
 
 
-HELD = {"conference_id": "hn-1", "participants": 1}
-POISON: list[tuple[Callable[[str], bytes | None], str, str | None]] = [
-    (lambda _: None, "malformed", None),
-    (lambda _: b"", "malformed", None),
-    (lambda _: b"{", "malformed", None),
-    (lambda _: b"null", "malformed", None),
-    (lambda _: b"[" * 50_000, "malformed", None),
-    (lambda _: b"\xff\xfe", "malformed", None),
-    (lambda _: b"\x00" * 1_000_000, "malformed", None),
-    (lambda _: b'{"specversion":"1.0"}', "malformed", "data"),
-    (lambda unit: encoded(petition(unit, "kn-x", "hn-1", content="x" * 300_000)), "too_large", None),
-    (lambda _: encoded(petition("so-y-te", "kn-y", "hn-1")), "not_your_unit", "source"),
-    (lambda unit: encoded(envelope("PetitionReceived", unit, {}, AT)), "invalid_data", "petition_id"),
-    (
-        lambda unit: encoded(petition(unit, "kn-z", "hn-1", "2024-12-02T10:00:00+07:00")),
-        "in_the_future",
-        "time",
-    ),
-    (lambda unit: encoded(envelope("ConferenceHeld", unit, HELD, AT)), "unknown_type", "type"),
-    (
-        lambda unit: json.dumps(petition(unit, "s", "hn-1", content="\ud800")).encode(),
-        "invalid_data",
-        "content",
-    ),
-    (lambda unit: encoded(petition(unit, "kn-n", "hn-1", content="a\x00b")), "invalid_data", "content"),
-    (lambda unit: encoded(petition(unit, "kn-t", "hn-1", "2024-05-20T09:00:00")), "malformed", "time"),
-]
-"""What a unit may put on its topic, and how its receipt names what is wrong."""
-
-
 async def test_whatever_is_on_a_topic_ends_as_a_receipt_and_the_good_ones_are_accepted(house: House) -> None:
-    poison = [made(house.unit_id) for made, _, _ in POISON]
+    poison = [one.value(house.unit_id) for one in POISON]
     for number, value in enumerate(poison):
         await house.send(good(house, number), value)
     broker = await house.consume(f"poison-{house.unit_id}")
@@ -87,7 +54,7 @@ async def test_whatever_is_on_a_topic_ends_as_a_receipt_and_the_good_ones_are_ac
     rejected = await house.rows(
         "SELECT reason, field, original FROM receipts WHERE outcome = 'rejected' ORDER BY \"offset\""
     )
-    assert [(reason, field) for reason, field, _ in rejected] == [tuple(rest) for _, *rest in POISON]
+    assert [(reason, field) for reason, field, _ in rejected] == [(one.reason, one.field) for one in POISON]
     assert [original for _, _, original in rejected] == poison
 
 

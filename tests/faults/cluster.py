@@ -1,0 +1,186 @@
+"""The platform as the campaign runs it: brokers, PostgreSQL and each service a process whose id is known."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from cli.launching import template
+from cli.platform import Platform
+from deploy.embedded.child import Child, Command
+from deploy.embedded.ports import HOST, Ports
+from deploy.embedded.stack import EmbeddedStack
+from shared.clock import Clock
+from shared.database.migrate import migrate
+from shared.messaging.admin import create_topics
+from shared.messaging.topics import topology
+from shared.settings import SERVICES
+from tests.faults.entry import MUTANT, POINTS
+from tests.faults.keeping import Keeper
+
+READY_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service's process: which, the how-manieth of its replicas, and where it answers."""
+
+    service: str
+    replica: int
+    port: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}-{self.replica}"
+
+    @property
+    def http(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+class Cluster:
+    """An async context: inside it the platform runs, and what is killed comes back by itself."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        units: Iterable[str],
+        now: datetime,
+        *,
+        brokers: int = 3,
+        replicas: int = 2,
+        mutant: str | None = None,
+    ) -> None:
+        """`now`: where the platform's clock starts; `replicas`: of petitions, the others have one."""
+        self.data_dir = data_dir
+        self._units, self._brokers, self._mutant = sorted(units), brokers, mutant
+        self._stack = EmbeddedStack(data_dir, brokers=brokers)
+        self._ahead = now - Clock().now()
+        ports = Ports(_made(data_dir) / "http-ports.json")
+        wanted = [
+            (service, n) for service in SERVICES for n in range(replicas if service == "petitions" else 1)
+        ]
+        self.places = [Place(service, n, ports.take(f"{service}-{n}")) for service, n in wanted]
+        self.points = _made(data_dir / "points")
+        self.keepers: dict[str, Keeper] = {}
+        self.platform = Platform("", "", {})
+
+    async def __aenter__(self) -> "Cluster":
+        try:
+            addresses = await self._stack.start()
+            databases = addresses.databases
+            self.platform = Platform(self.of("reporting")[0].http, addresses.bootstrap_servers, databases)
+            self.platform.write(self.data_dir)
+            await create_topics(addresses.bootstrap_servers, topology(self._units), self._brokers)
+            for service in SERVICES:
+                await migrate(service, databases[service])
+            for child in self._stack.children:
+                self._keep(Keeper(child))
+            for place in self.places:
+                log = self.data_dir / "logs" / f"{place.name}.log"
+                argv = [sys.executable, "-m", "tests.faults.entry", place.service]
+                self._keep(Keeper(Child(Command(place.name, argv, log, env=self._env(place)))))
+            await self.ready()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        # Nothing of it is needed any more: no good order.
+        await asyncio.gather(*(keeper.end() for keeper in self.keepers.values()))
+        await self._stack.stop()
+
+    def _keep(self, keeper: Keeper) -> None:
+        self.keepers[keeper.name] = keeper
+        keeper.start()
+
+    def _env(self, place: Place) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DOITHOAI_KAFKA": self.platform.kafka,
+            "DOITHOAI_DATABASE": template(self.platform.databases),
+            "DOITHOAI_PORT": str(place.port),
+            "DOITHOAI_REPLICA": str(place.replica),
+            "DOITHOAI_REPLICATION": str(self._brokers),
+            "DOITHOAI_CLOCK_OFFSET_SECONDS": repr(self._ahead.total_seconds()),
+            "DOITHOAI_LOG": "json",
+            "DOITHOAI_PROFILE": "embedded",
+            POINTS: str(self.points),
+            MUTANT: self._mutant or "",
+        }
+
+    def of(self, service: str) -> list[Place]:
+        """The service's processes."""
+        return [place for place in self.places if place.service == service]
+
+    def services(self, *names: str) -> list[Keeper]:
+        """The keepers of these services' processes; of all without a name."""
+        return [self.keepers[p.name] for p in self.places if not names or p.service in names]
+
+    def brokers(self) -> list[Keeper]:
+        """The keepers of Kafka's processes."""
+        return [keeper for name, keeper in sorted(self.keepers.items()) if name.startswith("kafka-")]
+
+    def point(self, name: str) -> Path:
+        """The file by which the fail point of a process is armed."""
+        return self.points / name
+
+    def now(self) -> datetime:
+        """What the platform's clock says."""
+        return Clock().now() + self._ahead
+
+    async def jump_to(self, moment: datetime) -> None:
+        """All services stop in good order and start again with the clock at `moment`: never backwards."""
+        ahead = moment - Clock().now()
+        if ahead < self._ahead:
+            raise ValueError(f"the platform's clock is past {moment.isoformat()}")
+        keepers = self.services()
+        for keeper in keepers:
+            keeper.hold_down()
+        await asyncio.gather(*(keeper.child.stop(20) for keeper in keepers))
+        self._ahead = moment - Clock().now()
+        for place in self.places:
+            keeper = self.keepers[place.name]
+            keeper.child.command = replace(keeper.child.command, env=self._env(place))
+            keeper.let_up()
+        await self.ready()
+
+    async def ready(self, seconds: float = READY_S) -> None:
+        """Waits until every service answers that it is able to work."""
+        async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            await asyncio.gather(*(_answers(client, place.http) for place in self.places))
+
+    def deaths(self) -> int:
+        """How often anything ended and was started again."""
+        return sum(keeper.deaths for keeper in self.keepers.values())
+
+    def logs(self) -> Sequence[Path]:
+        """Every log of every process."""
+        return sorted((self.data_dir / "logs").glob("*.log*"))
+
+    def note(self, **said: object) -> None:
+        """One line of the campaign's own log, beside those of the processes."""
+        with (self.data_dir / "campaign.ndjson").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"at": self.now().isoformat(), **said}, default=str) + "\n")
+
+
+async def _answers(client: httpx.AsyncClient, http: str) -> None:
+    while True:
+        try:
+            if (await client.get(f"{http}/health/ready")).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        await asyncio.sleep(0.1)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

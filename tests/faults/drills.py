@@ -1,0 +1,51 @@
+"""Which fault brings which mutant to light, and what is then said? Twelve platforms, each wrong once."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from tests.faults import strikes
+from tests.faults.scene import Fault, Scene
+
+CALM = Fault("nothing", strikes.nothing)
+DATABASE_KILLED = Fault("PostgreSQL killed", strikes.kill_database)
+HELD_OPEN = Fault("commits held open", strikes.slow_commits)
+
+
+class Drill(NamedTuple):
+    """What is done to a mutant, step by step until a law breaks, and what must then be said."""
+
+    faults: Sequence[Fault]
+    said: str
+
+
+async def kill_deadlines(scene: Scene) -> int:
+    """Once it has told what is overdue."""
+    for keeper in scene.cluster.services("deadlines"):
+        keeper.kill()
+    await scene.cluster.ready()
+    return 1
+
+
+def _at(point: str, service: str) -> Fault:
+    return Fault(f"{service} killed {point}", partial(strikes.kill_at, point, service=service))
+
+
+AGAIN = Fault(
+    "petitions' facts replayed at rest", partial(strikes.replay_facts, service="petitions"), quiet=True
+)
+DRILLS = {
+    "ack_before_commit": Drill([_at("mid_batch", "petitions")], "no outcome"),
+    "ack_first": Drill([_at("mid_batch", "petitions")], "no outcome"),
+    "cursor_outbox": Drill([HELD_OPEN, HELD_OPEN], "not on the topic"),
+    "exception_swallowed": Drill([DATABASE_KILLED], "no outcome"),
+    "inbox_apart": Drill([_at("mid_batch", "petitions")], "never accepted"),
+    "marked_before_sent": Drill([_at("before_send", "petitions")], "not on the topic"),
+    "naive_time_zone": Drill([CALM], "overdue at"),
+    "order_by_missing": Drill([CALM], "out of order"),
+    "overdue_not_unique": Drill([Fault("deadlines killed", kill_deadlines, quiet=True)], "said twice"),
+    "poison_dropped": Drill([CALM], "no outcome"),
+    "replay_tells_again": Drill([AGAIN], "said twice"),
+    "unit_from_payload": Drill([CALM], "let wait instead of refused (not_your_unit)"),
+}
+"""By the mutant's name (tests/faults/mutants)."""

@@ -1,0 +1,30 @@
+"""Would the campaign notice? Each of twelve mutants runs as the whole platform, and a law says so."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import campaign as campaigns
+from tests.faults.drills import DRILLS
+
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(240)]
+SEED = 85
+
+
+def test_there_is_a_drill_for_every_mutant() -> None:
+    made = {path.stem for path in (Path(__file__).parent / "mutants").glob("*.py")} - {"patching"}
+    assert made == set(DRILLS)
+
+
+@pytest.mark.parametrize("mutant", DRILLS)
+async def test_a_mutant_is_caught(mutant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What was never sent is waited for in vain.
+    monkeypatch.setattr(campaigns, "SETTLED_S", 20.0)
+    said: list[str] = []
+    async with campaigns.campaign(tmp_path, SEED, brokers=1, mutant=mutant) as running:
+        for fault in DRILLS[mutant].faults:
+            step = await running.step(fault)
+            said += [*step.verdict.lost, *step.verdict.doubled, *step.verdict.miscounted]
+            if said:
+                break
+    assert [one for one in said if DRILLS[mutant].said in one], said[:20]

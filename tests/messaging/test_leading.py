@@ -1,0 +1,74 @@
+"""One replica at a time does what only one may do: also when the leader's connection breaks and it lives on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.database.rows import fetch_value
+from shared.messaging import leader
+from shared.messaging.leader import leading
+from tests.messaging.conftest import House
+
+CUT = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+Replicas = tuple[list[str], list["asyncio.Task[None]"]]
+
+
+@pytest.fixture
+async def replicas(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Replicas]:
+    """Two that take turns in leading; who leads now."""
+    monkeypatch.setattr(leader, "POLL_S", 0.05)
+    led: list[str] = []
+
+    async def replica(name: str) -> None:
+        while True:
+            try:
+                async with leading(house.engine, "relay:petitions"):
+                    led.append(name)
+                    try:
+                        await asyncio.Event().wait()
+                    finally:
+                        led.remove(name)
+            except Exception:
+                await asyncio.sleep(0.5)
+
+    tasks = [asyncio.create_task(replica(name)) for name in ("first", "second")]
+    await house.until(lambda: _is(bool(led)))
+    yield led, tasks
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=10)
+
+
+async def _is(so: bool) -> bool:
+    return so
+
+
+async def cut(house: House) -> None:
+    """The leader's connection, and with it its lock."""
+    async with house.engine.connect() as conn:
+        assert await fetch_value(conn, CUT) == 1
+
+
+async def test_a_leader_whose_connection_broke_leads_no_longer_once_another_does(
+    house: House, replicas: Replicas
+) -> None:
+    led, _ = replicas
+    before = led[0]
+    await cut(house)
+    await house.until(lambda: _is(len(led) == 1 and led[0] != before))
+
+
+async def test_a_leader_whose_connection_broke_can_still_be_stopped(
+    house: House, replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tasks = replicas
+    monkeypatch.setattr(leader, "POLL_S", 60)
+    await cut(house)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=10)
+    assert all(task.cancelled() for task in tasks)
