@@ -18,7 +18,7 @@ from tests.faults.cluster import Cluster
 from tests.faults.due_day import jump_ahead, over_midnight
 from tests.faults.oracle import Oracle
 from tests.faults.scene import Fault, Scene
-from tests.faults.story import UNITS, Story
+from tests.faults.story import POISONED, UNITS, Story
 from tests.faults.verdicts import Verdict, judge
 
 NOW = datetime(2025, 1, 6, 9, 0, tzinfo=HCM)
@@ -125,10 +125,16 @@ class Campaign:
 
 @asynccontextmanager
 async def campaign(
-    data_dir: Path, seed: int, *, brokers: int = 3, replicas: int = 2, mutant: str | None = None
+    data_dir: Path,
+    seed: int,
+    *,
+    brokers: int = 3,
+    replicas: int = 2,
+    poisoned: float = POISONED,
+    mutant: str | None = None,
 ) -> AsyncGenerator[Campaign]:
     """A platform under a campaign's control; it is ended with the block."""
-    story, oracle = Story(seed), Oracle()
+    story, oracle = Story(seed, poisoned), Oracle()
     async with (
         Cluster(data_dir, UNITS, NOW, brokers=brokers, replicas=replicas, mutant=mutant) as cluster,
         Clients(cluster, story, oracle, seed) as clients,

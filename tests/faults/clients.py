@@ -19,8 +19,8 @@ from tests.faults.story import UNITS, Course, Story, Told
 
 CODECS = ("gzip", "snappy", "lz4", "zstd")
 """Each agency's system compresses with its own."""
-PATIENCE_S = 90.0
-"""So long after the heal a client tries on; then it counts as refused for ever."""
+PATIENCE_S = 150.0
+"""So long a client tries; then it counts as refused for ever."""
 AGAIN = 0.2
 
 
@@ -117,7 +117,9 @@ class Clients:
 
     async def _until_told(self, service: str, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
         """Posts until it is answered 201, whatever happens in between: a broken answer says nothing."""
-        while True:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_S
+        while loop.time() < until:
             place = self._chance.choice(self._cluster.of(service))
             try:
                 answer = await self._http.post(place.http + path, json=body, headers={"Idempotency-Key": key})
@@ -129,6 +131,7 @@ class Clients:
             except httpx.HTTPError:
                 pass
             await asyncio.sleep(0.3)
+        raise RuntimeError(f"{path} was not answered 201 for {PATIENCE_S:.0f} s")
 
     async def listen(self) -> None:
         """Reads the receipts that have come since the last time, to their present end."""

@@ -79,9 +79,10 @@ class Chunk:
 class Story:
     """Goes on for as long as it is asked; the same seed tells the same."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, poisoned: float = POISONED) -> None:
+        """`poisoned`: how much of it all is no event of its sender's."""
         self._chance = random.Random(seed)
-        self._seed = seed
+        self._seed, self._poisoned = seed, poisoned
         self._number = 0
         self.courses: dict[str, Course] = {}
         self.conferences: dict[str, tuple[str, str]] = {}
@@ -228,9 +229,9 @@ class Story:
         return answers
 
     def _bad(self, good: int) -> list[Told]:
-        """One record in a hundred is poison, of each kind in turn."""
+        """Poison, of each kind in turn."""
         made: list[Told] = []
-        for _ in range(max(2, round(good * POISONED))):
+        for _ in range(max(2, round(good * self._poisoned))):
             unit_id, service = self._chance.choice(UNITS), PETITIONS
             poison = POISON[self.next() % len(POISON)]
             made.append(Told(topics.inbound(unit_id, service), poison.value(unit_id), None, poison.reason))

@@ -8,7 +8,8 @@ from tests.faults import campaign as campaigns
 from tests.faults.drills import DRILLS
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(240)]
-SEED = 85
+SEED, MUCH = 85, 0.15
+"""So much poison that every kind is in it."""
 
 
 def test_there_is_a_drill_for_every_mutant() -> None:
@@ -21,7 +22,9 @@ async def test_a_mutant_is_caught(mutant: str, tmp_path: Path, monkeypatch: pyte
     # What was never sent is waited for in vain.
     monkeypatch.setattr(campaigns, "SETTLED_S", 20.0)
     said: list[str] = []
-    async with campaigns.campaign(tmp_path, SEED, brokers=1, mutant=mutant) as running:
+    async with campaigns.campaign(
+        tmp_path, SEED, brokers=1, replicas=1, poisoned=MUCH, mutant=mutant
+    ) as running:
         for fault in DRILLS[mutant].faults:
             step = await running.step(fault)
             said += [*step.verdict.lost, *step.verdict.doubled, *step.verdict.miscounted]

@@ -1,4 +1,4 @@
-"""One replica at a time does what only one may do: also when the leader's connection breaks and it lives on."""
+"""One replica at a time does what only one may do: also when the leader's connection breaks."""
 
 import asyncio
 from collections.abc import AsyncIterator
