@@ -13,7 +13,7 @@ COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
     "compliance", "audit", "demo",
 )  # fmt: skip
-GROUPS = ("rebuild", "token", "dead-letters")
+GROUPS = ("rebuild", "token", "dead-letters", "calendar")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:

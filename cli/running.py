@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,17 @@ LATEST = "SELECT max(recorded_at) FROM acts"
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, ephemeral: bool = False, brokers: int = 1, workers: int = 1
+    settings: Settings,
+    *,
+    ephemeral: bool = False,
+    brokers: int = 1,
+    workers: int = 1,
+    calendar: Path | None = None,
 ) -> AsyncGenerator[Platform]:
-    """The platform, ready; stopped in good order at the end of the block."""
+    """The platform, ready; stopped in good order at the end of the block.
+
+    `calendar`: a calendar to apply first, such as that of a year that has none yet.
+    """
     async with AsyncExitStack() as stack:
         data_dir = settings.data_dir.expanduser().resolve()
         if ephemeral:
@@ -55,9 +64,12 @@ async def running(
             supervisor.adopt(list(embedded.children))
         platform = Platform(launched.http, kafka, databases)
         await _prepare(platform, max(settings.replication, brokers))
+        offset = await _clock_offset(settings, databases)
+        platform = replace(platform, clock_offset_seconds=offset or 0.0)
+        await _calendar(platform, calendar)
         profile = settings.profile or ("embedded" if embedded else "server")
         settings = settings.model_copy(update={"profile": profile})
-        launched.go(platform, settings, await _clock_offset(settings, databases))
+        launched.go(platform, settings, offset)
         await _until_ready(launched)
         path = platform.write(data_dir)
         stack.callback(path.unlink, missing_ok=True)
@@ -89,6 +101,17 @@ async def _prepare(platform: Platform, replication: int) -> None:
     from cli.setup import prepare
 
     await prepare(platform.kafka, platform.databases, replication)
+
+
+async def _calendar(platform: Platform, file: Path | None) -> None:
+    """Applies the calendar named, if any; Failure without one for the running year."""
+    from cli.covering import covered
+
+    if file is not None:
+        from cli.calendar import apply_file
+
+        await apply_file(platform, file)
+    await covered(platform)
 
 
 async def _clock_offset(settings: Settings, databases: Mapping[str, str]) -> float | None:

@@ -1,6 +1,7 @@
 """`doithoai up`: the whole platform in the foreground, until Ctrl-C."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,20 +25,25 @@ def run(
         int, typer.Option("--brokers", help="Embedded Kafka brokers: 1 or 3.", min=1, max=3)
     ] = 1,
     workers: Annotated[int, typer.Option("--workers", help="Worker processes.", min=1, max=16)] = 1,
+    calendar: Annotated[
+        Path | None, typer.Option("--calendar", help="Apply this calendar (JSON) before anything starts.")
+    ] = None,
 ) -> None:
     """Run the whole platform, with embedded Kafka and PostgreSQL unless the environment names others."""
     logging.configure("up")
     settings = read_settings(port=port, data_dir=data_dir)
     try:
-        asyncio.run(_up(settings, ephemeral, brokers, workers))
+        asyncio.run(_up(settings, ephemeral, brokers, workers, calendar))
     except EmbeddedStackError as error:
         raise Failure(str(error)) from None
 
 
-async def _up(settings: Settings, ephemeral: bool, brokers: int, workers: int) -> None:
+async def _up(settings: Settings, ephemeral: bool, brokers: int, workers: int, calendar: Path | None) -> None:
     async with (
         stop_signals() as asked,
-        running(settings, ephemeral=ephemeral, brokers=brokers, workers=workers) as platform,
+        running(
+            settings, ephemeral=ephemeral, brokers=brokers, workers=workers, calendar=calendar
+        ) as platform,
     ):
         typer.echo(f"ready {platform.http}")
         await asked.wait()

@@ -3,10 +3,11 @@
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.deadlines.api import lists, one
+from services.deadlines.api import routes
 from services.deadlines.handlers.figures import Figures
 from services.deadlines.handlers.following import DeadlinesProjection
-from services.deadlines.handlers.law import shipped
+from services.deadlines.handlers.law import Laws, Watch
+from services.deadlines.handlers.promising import CalendarPromise
 from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
 from services.deadlines.store.tables import KERNEL
@@ -21,7 +22,6 @@ from shared.messaging.relay import Relay
 from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
-from shared.observability import metrics
 from shared.settings import Settings
 from shared.web.access import Access
 from shared.web.app import build_app
@@ -35,9 +35,8 @@ def build_bench(engine: AsyncEngine, clock: Clock) -> Bench:
 
 
 def build_worker(settings: Settings, clock: Clock) -> Worker:
-    """What follows, folds, tells and ticks; handlers.law.CalendarNotCovering if this year has no calendar."""
-    laws = shipped(clock.now())
-    metrics.CALENDAR_LAST_CONFIRMED_YEAR.labels(SERVICE).set(laws.current.calendar.last_confirmed_year or 0)
+    """What follows, folds, tells and ticks; it ends at once if this year has no calendar."""
+    laws = Laws()
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}")
     servers = settings.kafka_servers()
     bench = build_bench(engine, clock)
@@ -52,8 +51,10 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Relay(bench, servers).run,
         Recompute(bench, DeadlinesFold(laws)).run,
         reader.run,
+        Watch(engine, laws, clock).run,
+        CalendarPromise(bench, servers).run,
         Ticker(bench, reader.promise, laws).run,
-        Figures(bench, laws.current.calendar).run,
+        Figures(bench, laws).run,
         Unparking(bench, projection).run,
         Upkeep(bench, servers, projection.topics).run,
     ]
@@ -62,7 +63,6 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers who is late, and why a deadline is due that day."""
-    laws = shipped(clock.now())
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
-    routers = [lists.router(engine, laws, clock), one.router(engine, laws, clock)]
+    routers = [routes.router(build_bench(engine, clock), Laws())]
     return build_app(SERVICE, "Đối thoại: thời hạn", routers, Access(engine, settings.open_on_loopback))

@@ -31,6 +31,7 @@ from shared.messaging.following import Follower
 from shared.messaging.progress import ProgressReader
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import Relay
+from shared.messaging.topics import INBOUND_SERVICES
 from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
@@ -57,7 +58,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         broker, Follower(bench, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
         topics=projection.topics,
     )  # fmt: skip
-    progress = ProgressReader(servers)
+    # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).
+    progress = ProgressReader(servers, (*INBOUND_SERVICES, "deadlines"))
     loops = [
         Relay(bench, servers).run,
         partial(subscription.watch, engine),

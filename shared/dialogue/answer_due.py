@@ -12,6 +12,7 @@ from shared.clock import FOREVER, local_date
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
+from shared.dialogue.met_already import reckoned
 from shared.dialogue.petition import ANSWER, FINAL
 from shared.dialogue.readings import (
     ANSWER_WORKING_DAYS,
@@ -77,6 +78,12 @@ def petition_answer_timeline(
     """
     if not petition or not conference:
         return []
+    return reckoned(lambda known: _petition_answer(petition, conference, known), petition, calendar)
+
+
+def _petition_answer(
+    petition: Sequence[Act], conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> Timeline:
     received = petition[0]
     received_on = local_date(received.time)
     # Only the first request for help matters: if it came too late, so did the others.
@@ -105,6 +112,12 @@ def written_answer_timeline(
     asked = next((place for place, act in enumerate(petition) if act.name == "WrittenAnswerRequested"), None)
     if asked is None or not conference:
         return []
+    return reckoned(lambda known: _written_answer(petition, asked, conference, known), petition, calendar)
+
+
+def _written_answer(
+    petition: Sequence[Act], asked: int, conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> Timeline:
     request, since = petition[asked], petition[asked:]
     answer = next((act for act in since if act.name == ANSWER and act.data["mode"] == "written"), None)
     close = _close(petition, answer)

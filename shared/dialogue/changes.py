@@ -15,6 +15,8 @@ RESCHEDULED = "rescheduled"
 EXTENDED = "extended"
 NO_LONGER_EXTENDED = "no_longer_extended"
 RECOUNTED = "recounted"
+CALENDAR_APPLIED = "calendar_applied"
+"""The same days counted from the same day by a newer calendar."""
 NEVER_OWED = "never_owed"
 
 
@@ -108,13 +110,22 @@ def _step(
         opened = course[0] if said is None else _since(course, lambda span: span.void_reason is None)
         steps.append(Change(ChangeKind.SET, opened.caused_at, still_owed))
         said = still_owed
+    if said.met_at is None and said.due_on == now.due_on and not _stands_as(said, now):
+        # Nothing moved: it is set anew, as somebody else's (R6) or no longer provisional.
+        set_at = cause.at if cause else _since(course, lambda span: _stands_as(span, now)).caused_at
+        steps.append(Change(ChangeKind.SET, set_at, still_owed))
     if said.due_on != now.due_on:
         moved_at = _since(course, lambda span: span.due_on == now.due_on).caused_at
-        at, reason = cause or (moved_at, why_moved(said, now))
+        why = why_moved(said, now)
+        at, reason = cause if cause and why == RECOUNTED else (moved_at, why)
         steps.append(Change(ChangeKind.MOVED, at, still_owed, said.due_on, reason))
     if now.met_at is not None and (said.met_at, said.late) != (now.met_at, now.late):
         steps.append(Change(ChangeKind.MET, now.met_at, now, late=now.late))
     return steps
+
+
+def _stands_as(span: DeadlineSpan, other: DeadlineSpan) -> bool:
+    return (span.unit_id, span.provisional) == (other.unit_id, other.provisional)
 
 
 def _since(course: Sequence[DeadlineSpan], holds: Callable[[DeadlineSpan], bool]) -> DeadlineSpan:

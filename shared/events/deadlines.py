@@ -109,7 +109,7 @@ class NamedDay(EventModel):
 
 
 class CalendarApplied(EventModel):
-    """A year of the working-day calendar as officially announced."""
+    """A whole year of the working-day calendar as announced, in place of all that was known of it."""
 
     version: int
     announced_on: Day

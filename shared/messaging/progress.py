@@ -7,7 +7,7 @@ decided or waiting, and all that was decided before `at` is published below `off
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -126,10 +126,11 @@ class ProgressWriter:
 
 
 class ProgressReader:
-    """Knows the newest promise of every taking service."""
+    """Knows the newest promise of every taking service, or of whichever `services` are relied on."""
 
-    def __init__(self, bootstrap_servers: str) -> None:
+    def __init__(self, bootstrap_servers: str, services: Sequence[str] = topics.INBOUND_SERVICES) -> None:
         self._bootstrap = bootstrap_servers
+        self._services = services
         self.latest: dict[str, Progress] = {}
 
     async def run(self) -> None:
@@ -160,10 +161,10 @@ class ProgressReader:
             await consumer.stop()
 
     def promise(self) -> tuple[datetime, dict[Partition, int]] | None:
-        """The moment before which all taking services know everything, and where their facts then end."""
-        if any(service not in self.latest for service in topics.INBOUND_SERVICES):
+        """The moment before which all these services know everything, and where their facts then end."""
+        if any(service not in self.latest for service in self._services):
             return None
-        said = [self.latest[service] for service in topics.INBOUND_SERVICES]
+        said = [self.latest[service] for service in self._services]
         ends = {
             (topics.FACTS[p.service], partition): end for p in said for partition, end in p.offsets.items()
         }

@@ -113,6 +113,8 @@ def _acts(metadata: MetaData) -> Table:
         Column("data", JSONB, nullable=False),
         moment("recorded_at"),
         Column("fact_id", Text, nullable=False),
+        # The law is read with every batch: a handful of rows among millions (law.py).
+        Index("acts_law", "name", postgresql_where=text("name IN ('CalendarApplied', 'UnitChanged')")),
     )
 
 

@@ -6,7 +6,7 @@ Monday–Friday, and provisional.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate, count
 
 from shared.working_days.change import CalendarChange
@@ -21,8 +21,17 @@ class WorkingDays:
     petitions of a hundred conference days cost a dictionary look-up each (0.2 µs), not a walk over days.
     """
 
-    def __init__(self, version: int, years: Iterable[Year]) -> None:
+    def __init__(
+        self,
+        version: int,
+        years: Iterable[Year],
+        announced_on: date | None = None,
+        supersedes: "tuple[datetime, WorkingDays] | None" = None,
+    ) -> None:
+        """`supersedes`: the version before, and when this one was recorded in its place."""
         self._version = version
+        self._announced_on = announced_on
+        self._supersedes = supersedes
         self._years = {year.year: year for year in sorted(years, key=lambda each: each.year)}
         self._off = {special.date: special for year in self._years.values() for special in year.off}
         self._worked = {
@@ -45,6 +54,23 @@ class WorkingDays:
     @property
     def version(self) -> int:
         return self._version
+
+    @property
+    def announced_on(self) -> date | None:
+        """When this version was announced; None of a shipped one."""
+        return self._announced_on
+
+    @property
+    def amends(self) -> bool:
+        """Was another version in force before this one?"""
+        return self._supersedes is not None
+
+    def known_at(self, moment: datetime) -> "WorkingDays":
+        """The newest recorded at or before `moment`, of this version and those before it (R29)."""
+        known = self
+        while known._supersedes is not None and known._supersedes[0] > moment:
+            known = known._supersedes[1]
+        return known
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -105,11 +131,16 @@ class WorkingDays:
         )
         return Explanation(counted_from, due_on, self.version, steps)
 
-    def amended(self, change: CalendarChange) -> "WorkingDays":
-        """The next version: that year as announced, in place of all that was known of it."""
+    def amended(self, change: CalendarChange, recorded_at: datetime | None = None) -> "WorkingDays":
+        """The next version: that year as announced, in place of all that was known of it.
+
+        With `recorded_at` it remembers what it supersedes: what was known before then is still known.
+        """
         if change.version <= self.version:
             raise ValueError(f"version {change.version} is not newer than version {self.version}")
-        return WorkingDays(change.version, (self._years | {change.year: change.as_year()}).values())
+        years = (self._years | {change.year: change.as_year()}).values()
+        before = None if recorded_at is None else (recorded_at, self)
+        return WorkingDays(change.version, years, change.announced_on, before)
 
     def special(self, day: date) -> SpecialDay | None:
         """What the calendar says of this very day; None of an ordinary one."""

@@ -28,12 +28,7 @@ class CalendarHistory:
 
     def at(self, known_at: datetime) -> WorkingDays:
         """The newest version recorded at or before `known_at`."""
-        known = self._first
-        for recorded_at, calendar in self._later:
-            if recorded_at > known_at:
-                break
-            known = calendar
-        return known
+        return self.current.known_at(known_at)
 
     def version(self, number: int) -> WorkingDays | None:
         """The version a deadline was reckoned by; None if there is none of this number."""
@@ -43,4 +38,5 @@ class CalendarHistory:
         """The history with one more version; ValueError if it is not newer than the current one."""
         if self._later and recorded_at < self._later[-1][0]:
             raise ValueError(f"version {change.version} was recorded before version {self.current.version}")
-        return CalendarHistory(self._first, (*self._later, (recorded_at, self.current.amended(change))))
+        amended = self.current.amended(change, recorded_at)
+        return CalendarHistory(self._first, (*self._later, (recorded_at, amended)))

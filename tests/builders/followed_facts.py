@@ -10,13 +10,14 @@ import msgspec
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.deadlines.api import lists, one
+from services.deadlines.api import routes
 from services.deadlines.handlers.following import DeadlinesProjection
-from services.deadlines.handlers.law import shipped
+from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
 from services.deadlines.store.tables import KERNEL
 from shared.clock import Clock
+from shared.database.credentials import Role, digest_of, id_of, new_token
 from shared.dialogue.acts import Act
 from shared.events.catalogue import name_of, subject_id
 from shared.messaging.desk import Bench
@@ -65,7 +66,7 @@ class DeadlinesSide:
         self.clock = Clock(now)
         self.topics = Topics()
         self.bench = Bench("deadlines", engine, KERNEL, self.clock)
-        self.laws = shipped(now)
+        self.laws = Laws()
         self.promised: tuple[datetime, Mapping[Partition, int]] | None = None
         self.follower = Follower(self.bench, DeadlinesProjection())
         self.recompute = Recompute(self.bench, DeadlinesFold(self.laws))
@@ -115,10 +116,26 @@ class DeadlinesSide:
             await conn.exec_driver_sql(statement, arguments)
 
     def app(self) -> FastAPI:
-        routers = [room.router(self.engine, self.laws, self.clock) for room in (lists, one)]
+        routers = [routes.router(self.bench, self.laws)]
         return build_app("deadlines", "Thời hạn", routers, Access(self.engine, open_on_loopback=True))
 
     async def get(self, path: str, **query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app())
         async with httpx.AsyncClient(transport=transport, base_url="http://deadlines") as client:
             return await client.get(path, params=query)
+
+    async def post(self, path: str, body: Any, token: str | None = None) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        transport = httpx.ASGITransport(app=self.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://deadlines") as client:
+            return await client.post(path, json=body, headers=headers)
+
+    async def token(self, role: Role) -> str:
+        """A new token in the database."""
+        made = new_token()
+        await self.run(
+            "INSERT INTO tokens (id, digest, role, created_at, expires_at) "
+            "VALUES ($1, $2, $3, now(), now() + interval '1 hour')",
+            id_of(made), digest_of(made), role.value,
+        )  # fmt: skip
+        return made

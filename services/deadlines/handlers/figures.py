@@ -4,12 +4,12 @@ import asyncio
 
 import structlog
 
+from services.deadlines.handlers.law import Laws
 from services.deadlines.store import queries
 from shared.clock import local_date
 from shared.events.deadlines import DeadlineKind
 from shared.messaging.desk import Bench
 from shared.observability import metrics
-from shared.working_days import WorkingDays
 
 log = structlog.get_logger(__name__)
 EVERY_S = 5.0
@@ -18,9 +18,9 @@ EVERY_S = 5.0
 class Figures:
     """Sets the gauges of deadlines; every replica reads the same."""
 
-    def __init__(self, bench: Bench, calendar: WorkingDays) -> None:
+    def __init__(self, bench: Bench, laws: Laws) -> None:
         self._bench = bench
-        self._calendar = calendar
+        self._laws = laws
         self._units: set[str] = set()
 
     async def run(self) -> None:
@@ -43,7 +43,7 @@ class Figures:
             # What is answered goes to 0: a series that vanished would look like nobody was looking.
             count, oldest = overdue.get(unit, (0, None))
             metrics.OVERDUE_PETITIONS.labels(unit).set(count)
-            late = self._calendar.count(oldest, local_date(now)) if oldest else 0
+            late = self._laws.current.calendar.count(oldest, local_date(now)) if oldest else 0
             metrics.OLDEST_OVERDUE.labels(unit).set(late)
         for kind in DeadlineKind:
             metrics.OPEN_DEADLINES.labels(kind.value).set(open_.get(kind.value, 0))

@@ -1,58 +1,66 @@
-"""Which calendar and which registry apply? The shipped ones, version 1; later versions come as facts."""
+"""Is there a calendar to reckon by, and who owes something each year (R4, R6)?
 
-from dataclasses import dataclass
+The law itself is read by shared.messaging.law.
+"""
+
+import asyncio
 from datetime import datetime
 
-from shared import units, working_days
-from shared.clock import local_date
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.clock import Clock, local_date
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR, annual_plan_due, minimum_due
+from shared.messaging.law import Law, Laws
+from shared.observability import metrics
 from shared.units import Registry
-from shared.working_days import CalendarHistory, WorkingDays
+from shared.working_days import WorkingDays
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY_S = 5.0
+
+__all__ = ["CalendarNotCovering", "Law", "Laws", "Watch", "must_cover", "yearly_units"]
 
 
 class CalendarNotCovering(RuntimeError):
     """The calendar says nothing of the running year: every due day would be a guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
-    """What due days are reckoned by."""
-
-    calendar: WorkingDays
-    registry: Registry
-
-
-class Laws:
-    """The versions of the law; which one holds depends on what was known."""
-
-    def __init__(self, calendars: CalendarHistory, registry: Registry) -> None:
-        self._calendars = calendars
-        self._registry = registry
-
-    @property
-    def current(self) -> Law:
-        """What holds now."""
-        return Law(self._calendars.current, self._registry)
-
-    def at(self, known_at: datetime) -> Law:
-        """What was known to hold at `known_at`: before the first announcement, what was shipped."""
-        return Law(self._calendars.at(known_at), self._registry)
-
-    def calendar_of(self, version: int) -> WorkingDays:
-        """The version a due day was counted by: it explains it, also while a newer one is worked in."""
-        return self._calendars.version(version) or self._calendars.current
-
-
-def shipped(now: datetime) -> Laws:
-    """The shipped law; CalendarNotCovering if the year of `now` is not in its calendar."""
-    calendar = working_days.shipped()
+def must_cover(calendar: WorkingDays, now: datetime) -> None:
+    """CalendarNotCovering if the year of `now` is not in the calendar; says what to do."""
     today = local_date(now)
     if not calendar.covers(today):
         raise CalendarNotCovering(
-            f"the working-day calendar does not cover {today.year}: apply that year's calendar "
-            "(shared/working_days/data/working_days.json) before starting"
+            f"the working-day calendar does not cover {today.year}: apply that year's calendar before "
+            "starting, with `doithoai up --calendar FILE`, or with `doithoai calendar apply FILE` on named "
+            "servers"
         )
-    return Laws(CalendarHistory(calendar), units.shipped())
+
+
+class Watch:
+    """Starts only with a calendar for the running year, and looks at it from then on."""
+
+    def __init__(self, engine: AsyncEngine, laws: Laws, clock: Clock) -> None:
+        self._engine = engine
+        self._laws = laws
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Never returns; CalendarNotCovering, which ends the worker, only at the start."""
+        must_cover(await self._look(), self._clock.now())
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                must_cover(await self._look(), self._clock.now())
+            except Exception as error:
+                # A new year that began meanwhile ends nothing: what is due is provisional, and it is said.
+                log.error("the calendar needs looking at", error=error)
+
+    async def _look(self) -> WorkingDays:
+        async with self._engine.connect() as conn:
+            calendar = (await self._laws.renew(conn)).calendar
+        metrics.CALENDAR_LAST_CONFIRMED_YEAR.labels("deadlines").set(calendar.last_confirmed_year or 0)
+        return calendar
 
 
 def yearly_units(registry: Registry, until: datetime) -> list[str]:

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.handlers import announcing
 from services.deadlines.handlers.folding import Folded, Folding
-from services.deadlines.handlers.law import Laws
-from services.deadlines.store import facts, spans
+from services.deadlines.handlers.law import Law, Laws, yearly_units
+from services.deadlines.store import facts, marks, spans
 from services.deadlines.store.spans import Kept, Stored
 from services.deadlines.store.tables import KERNEL
-from shared.clock import FOREVER
-from shared.dialogue.changes import changes, retractions
+from shared.clock import FOREVER, start_of
+from shared.dialogue.changes import CALENDAR_APPLIED, Cause, changes, retractions
 from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, up_to
 from shared.messaging import outbox, subjects
 from shared.messaging.outbox import Fact
@@ -42,16 +42,20 @@ class DeadlinesFold:
 
     async def __call__(self, conn: AsyncConnection, taken: Sequence[str], now: datetime) -> None:
         # The ticker locks the same rows before it tells of a subject: never both at once.
+        law = await self._laws.renew(conn)
+        if marks.LAW in taken:
+            await marks.mark_everything(conn, yearly_units(law.registry, now))
+            taken = [subject for subject in taken if subject != marks.LAW]
         numbers = await subjects.lock(conn, taken)
         material = await facts.load(conn, taken, FOREVER)
         stored = await spans.read(conn, taken)
         of_subject: dict[str, dict[str, Stored]] = {subject: {} for subject in taken}
         for deadline_id, found in stored.items():
             of_subject[found.subject][deadline_id] = found
-        folding = Folding(material, self._laws.current, now)
+        folding = Folding(material, law, now)
         told, breath = _Told(), monotonic()
         for subject in taken:
-            _tell(subject, folding.fold(subject), of_subject[subject], numbers, now, told)
+            _tell(subject, folding.fold(subject), of_subject[subject], law, numbers, now, told)
             if monotonic() - breath > BREATH_S:
                 await asyncio.sleep(0)
                 breath = monotonic()
@@ -72,6 +76,7 @@ def _tell(
     subject: str,
     folded: Folded,
     stored: dict[str, Stored],
+    law: Law,
     numbers: subjects.Sequences,
     now: datetime,
     told: _Told,
@@ -87,7 +92,8 @@ def _tell(
         timeline = folded.timelines.get(deadline_id, [])
         groups = _groups(timeline, folded)
         if _differs(was, timeline, groups, now):
-            _replace(deadline_id, subject, was, timeline, groups, folded, numbers, now, told)
+            cause = _cause(was.spans, timeline, law)
+            _replace(deadline_id, subject, was, timeline, cause, groups, folded, numbers, now, told)
 
 
 def _groups(timeline: Timeline, folded: Folded) -> dict[datetime, str]:
@@ -101,11 +107,20 @@ def _differs(was: Stored, timeline: Timeline, groups: dict[datetime, str], now: 
     return begun or was.spans != timeline or was.groups != groups
 
 
+def _cause(was: Timeline, timeline: Timeline, law: Law) -> Cause | None:
+    """A new calendar, if it is reckoned by one now that it was not before."""
+    if not was or not timeline or was[-1].calendar_version >= timeline[-1].calendar_version:
+        return None
+    announced_on = law.calendar.announced_on
+    return Cause(start_of(announced_on), CALENDAR_APPLIED) if announced_on else None
+
+
 def _replace(
     deadline_id: str,
     subject: str,
     was: Stored,
     timeline: Timeline,
+    cause: Cause | None,
     groups: dict[datetime, str],
     folded: Folded,
     numbers: subjects.Sequences,
@@ -115,9 +130,9 @@ def _replace(
     """Keeps the new timeline and tells the difference, in order; what is to come is not told yet."""
     revision = was.revision + 1
     begun_before, begun = up_to(was.spans, was.told_until), up_to(timeline, now)
-    for number, change in enumerate(changes(begun_before, begun)):
+    for number, change in enumerate(changes(begun_before, begun, cause)):
         told.facts.append(announcing.changed(change, subject, revision, number, numbers, folded.causes, now))
-    back = retractions(was.fired, timeline)
+    back = retractions(was.fired, timeline, cause)
     last = timeline[-1] if timeline else _never_owed(was.spans[-1])
     for retraction in back:
         told.retracted.append((deadline_id, retraction.due_on))

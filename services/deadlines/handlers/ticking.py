@@ -53,8 +53,9 @@ class Ticker:
 
     async def begin(self) -> None:
         """Marks the units whose yearly obligations were never reckoned (R4)."""
-        units = yearly_units(self._laws.current.registry, self._bench.clock.now())
         async with self._bench.engine.begin() as conn:
+            law = await self._laws.renew(conn)
+            units = yearly_units(law.registry, self._bench.clock.now())
             await marks.mark_new_units(conn, units)
         self._bench.wake()
 

@@ -1,6 +1,6 @@
 """Which deadlines hang on a fact about a unit? What it owes each year (R4), as long as it is valid (R6)."""
 
-from services.deadlines.store.marks import Touched
+from services.deadlines.store.marks import LAW, Touched
 from shared.messaging.following import Followed
 
 
@@ -10,5 +10,5 @@ def plans(touched: Touched, fact: Followed) -> None:
 
 
 def changes(touched: Touched, fact: Followed) -> None:
-    """A changed unit: what it owes each year is reckoned again."""
-    touched.subjects.add(fact.subject)
+    """A changed unit: whatever is open may pass to another (R6)."""
+    touched.subjects |= {fact.subject, LAW}

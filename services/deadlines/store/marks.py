@@ -39,10 +39,13 @@ ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1
 """
 MARK_ALL = (
     "INSERT INTO recomputations (subject, generation) SELECT subject, 1 FROM "
-    "(SELECT subject FROM acts UNION SELECT subject FROM deadlines "
+    "(SELECT subject FROM acts WHERE name <> 'CalendarApplied' UNION SELECT subject FROM deadlines "
     "UNION SELECT 'unit/' || u FROM unnest($1::text[]) u) AS every "
     "ORDER BY subject ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1"
 )
+LAW = "law/changed"
+"""The mark of a new calendar or registry. What hangs on it, which is everything, is marked only when this one
+is worked off, after the change is committed: a subject that is just being folded is then marked too."""
 NEVER_FOLDED = (
     "SELECT 'unit/' || u FROM unnest($1::text[]) u "
     "WHERE NOT EXISTS (SELECT FROM wakeups w WHERE w.subject = 'unit/' || u)"
@@ -121,6 +124,11 @@ async def _firsts(conn: AsyncConnection, receptions: Sequence[tuple[str, str, da
 async def mark_subjects(conn: AsyncConnection, subjects: Collection[str]) -> None:
     """Marks these subjects and nothing else."""
     await conn.exec_driver_sql(MARK, (sorted(subjects), [], [], []))
+
+
+async def mark_law(conn: AsyncConnection) -> None:
+    """A new calendar or registry: nothing is told to be overdue until everything is marked."""
+    await mark_subjects(conn, [LAW])
 
 
 async def mark_everything(conn: AsyncConnection, unit_ids: Sequence[str]) -> None:

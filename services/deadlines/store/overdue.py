@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.store import law
 from services.deadlines.store.tables import OVERDUE_EVENTS
 from shared.database.bulk import insert_rows
 from shared.database.rows import fetch
@@ -26,11 +27,11 @@ HEARD_OF_ANYTHING = "SELECT EXISTS (SELECT FROM acts)"
 
 _DUE = "s.unfired AND s.overdue_from <= $1"
 _ROOM = """
-NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject)
+NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject OR r.subject = 'law/changed')
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = s.subject)
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = 'conference/' || s.conference_id)
 AND NOT EXISTS (SELECT FROM followed f JOIN conference_units u ON f.subject = 'conference/' || u.conference_id
-                WHERE f.parked AND s.conference_id IS NULL AND u.unit_id = s.unit_id)
+                WHERE f.parked AND s.conference_id IS NULL AND s.subject = 'unit/' || u.unit_id)
 """
 # Known before it was overdue: at once. Known only afterwards: when the past has come to rest.
 _SETTLED = "(s.known_at < s.overdue_from OR s.known_at <= $2 OR ($4 AND s.known_at <= $3))"
@@ -118,7 +119,8 @@ async def wake(conn: AsyncConnection, until: datetime) -> int:
 
 
 async def note_tick(conn: AsyncConnection, until: datetime, now: datetime) -> None:
-    """Everything up to `until` is known and told."""
+    """Everything up to `until` is known and told, and no calendar is being recorded before it (law.py)."""
+    await law.look(conn)
     await conn.exec_driver_sql(TICKED, (until, now))
 
 

@@ -37,6 +37,9 @@ UNION SELECT 'conference/' || conference_id FROM conference_units WHERE unit_id 
 UNION SELECT 'unit/' || $1
 """
 SUBJECTS = "SELECT subject FROM followed"
+OPEN_SUBJECTS = (
+    "SELECT DISTINCT subject FROM deadline_spans s WHERE met_at IS NULL AND void_reason IS NULL ORDER BY 1"
+)
 SUBJECT_OF = "SELECT subject FROM deadlines WHERE deadline_id = $1"
 
 
@@ -116,6 +119,11 @@ async def timeline(conn: AsyncConnection, deadline_id: str) -> list[DeadlineSpan
 async def subject_of(conn: AsyncConnection, deadline_id: str) -> str | None:
     """What the deadline binds, as it was ever known."""
     return (await conn.exec_driver_sql(SUBJECT_OF, (deadline_id,))).scalar_one_or_none()
+
+
+async def open_subjects(conn: AsyncConnection) -> list[str]:
+    """Everything of which some deadline is, was or will be open."""
+    return list((await conn.exec_driver_sql(OPEN_SUBJECTS)).scalars())
 
 
 async def subjects(conn: AsyncConnection, unit_id: str | None) -> list[str]:

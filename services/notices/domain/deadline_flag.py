@@ -38,8 +38,9 @@ Flagging = Callable[[DeadlineFlag | None, Mapping[str, Any]], DeadlineFlag | Non
 
 def owed(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag:
     """It was set, or moved to another day: what was overdue for the old day is not for the new one."""
-    del flag
-    return _told(data, FlagStatus.OPEN)
+    told = _told(data, FlagStatus.OPEN)
+    same_day = flag is not None and flag.status is FlagStatus.OPEN and flag.due_on == told.due_on
+    return replace(told, overdue=flag.overdue) if flag and same_day else told
 
 
 def met(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag:

@@ -22,6 +22,7 @@ from shared.dialogue.conference import (
 from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
 from shared.dialogue.deadline import at_moment
 from shared.dialogue.lawful_stop import first_joined_at, lawfully_stopped
+from shared.dialogue.met_already import due_day
 from shared.dialogue.notices_posted import counting_notices
 from shared.dialogue.participants import participants_breach
 from shared.dialogue.petition import in_effect
@@ -103,11 +104,13 @@ def notice_keeping(
     channel: str, acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
 ) -> Keeping | None:
     """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
-    posted = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
-    posted_at = next((act.time for act in posted if act.time <= at), None)
-    if posted_at is None and view.cancelled:
+    counting = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
+    posted = next((act for act in counting if act.time <= at), None)
+    if posted is None and view.cancelled:
         return None
-    return keeping(conference_due(NOTICE_CHANNELS[channel], view.starts_on, calendar).due_on, posted_at, at)
+    kind = NOTICE_CHANNELS[channel]
+    due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, posted, calendar)
+    return keeping(due_on, posted and posted.time, at)
 
 
 def report_keeping(
@@ -117,9 +120,11 @@ def report_keeping(
     owed_from = max(view.cycle_started_at, end_of(view.starts_on))
     if at < owed_from:
         return None
-    filed_at = next((act.time for act in acts if act.name == "ResultReportFiled" and act.time <= at), None)
+    filed = next((act for act in acts if act.name == "ResultReportFiled" and act.time <= at), None)
+    filed_at = filed and filed.time
     stopped_at = view.cancelled_at
     if stopped_at is not None and not (filed_at and owed_from < stopped_at and filed_at < stopped_at):
         return None
-    due = conference_due(DeadlineKind.RESULT_REPORT, view.starts_on, calendar)
-    return keeping(due.due_on, filed_at, at)
+    kind = DeadlineKind.RESULT_REPORT
+    due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, filed, calendar)
+    return keeping(due_on, filed_at, at)

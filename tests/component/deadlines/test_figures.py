@@ -20,7 +20,7 @@ async def test_the_gauges_say_how_many_answers_are_overdue_and_how_old_the_oldes
     make_side: MakeSide,
 ) -> None:
     side = await make_side(at("2024-06-18 09:00"))
-    figures = Figures(side.bench, side.laws.current.calendar)
+    figures = Figures(side.bench, side.laws)
     acts = [scheduled("2024-06-05 14:00"), received("2024-06-03"), received("2024-06-03", petition="kn-2")]
     await side.tell(written(acts, "2024-06-03"))
     await figures.measure()
@@ -31,7 +31,7 @@ async def test_the_gauges_say_how_many_answers_are_overdue_and_how_old_the_oldes
 
 async def test_a_unit_that_owes_nothing_any_more_goes_to_zero(make_side: MakeSide) -> None:
     side = await make_side(at("2024-06-18 09:00"))
-    figures = Figures(side.bench, side.laws.current.calendar)
+    figures = Figures(side.bench, side.laws)
     await side.tell(written([scheduled("2024-06-05 14:00"), received("2024-06-03")], "2024-06-03"))
     await figures.measure()
     await side.tell(written([answered("2024-06-17 09:00")], "2024-06-18 08:00"))

@@ -142,6 +142,19 @@ def test_a_new_calendar_moves_the_day_at_its_announcement() -> None:
     assert (change.at, change.reason, change.span.calendar_version) == (at("2024-06-07"), "calendar", 2)
 
 
+def test_what_is_no_longer_provisional_or_is_anothers_now_is_set_anew_and_not_moved() -> None:
+    """R6."""
+    (was,) = timeline()
+    (confirmed,) = changes([was._replace(provisional=True)], [was], Cause(at("2024-06-07"), "calendar"))
+    assert (confirmed.kind, confirmed.at, confirmed.span.provisional) == (
+        ChangeKind.SET, at("2024-06-07"), False,
+    )  # fmt: skip
+    handover = at("2024-06-10 00:00")
+    heirs = was._replace(from_at=handover, caused_at=handover, unit_id="so-tu-phap")
+    (inherited,) = changes([was], [was._replace(to_at=handover), heirs])
+    assert (inherited.kind, inherited.at, inherited.span.unit_id) == (ChangeKind.SET, handover, "so-tu-phap")
+
+
 def test_an_overdue_event_is_owed_at_24_00_of_each_due_day_that_passed_unmet() -> None:
     """R11, R15."""
     midnight = at("2024-06-15 00:00")

@@ -38,6 +38,7 @@ def after(*facts: tuple[str, dict[str, Any]]) -> DeadlineFlag | None:
     ("facts", "status", "late", "overdue"),
     [
         ([SET], "open", False, False),
+        ([SET, OVERDUE, SET], "open", False, True),
         ([SET, OVERDUE], "open", False, True),
         ([SET, OVERDUE, RETRACTED], "open", False, False),
         ([SET, OVERDUE, MOVED], "open", False, False),

@@ -1,0 +1,82 @@
+"""Which open deadlines would another law move (R11)? Folded by both, told to nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.handlers.folding import Folding
+from services.deadlines.handlers.law import Law
+from services.deadlines.store import facts, queries
+from shared.clock import FOREVER
+from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to
+
+CHUNK = 500
+BREATH_S = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An open deadline that would be due another day."""
+
+    deadline_id: str
+    kind: str
+    unit_id: str
+    conference_id: str | None
+    petition_id: str | None
+    from_: date
+    to: date
+
+    def says(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "deadline_id": self.deadline_id,
+            "kind": self.kind,
+            "unit_id": self.unit_id,
+            "conference_id": self.conference_id,
+            "petition_id": self.petition_id,
+            "from": self.from_.isoformat(),
+            "to": self.to.isoformat(),
+        }
+
+
+async def moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> list[Move]:
+    """What `after` would move of what is open at `now`, the oldest due first."""
+    found = [move async for move in _moves(conn, before, after, now)]
+    return sorted(found, key=lambda move: (move.from_, move.deadline_id))
+
+
+async def _moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> AsyncIterator[Move]:
+    subjects, breath = await queries.open_subjects(conn), monotonic()
+    for start in range(0, len(subjects), CHUNK):
+        chunk = subjects[start : start + CHUNK]
+        material = await facts.load(conn, chunk, FOREVER)
+        one, other = Folding(material, before, now), Folding(material, after, now)
+        for subject in chunk:
+            timelines = other.fold(subject).timelines
+            for deadline_id, timeline in one.fold(subject).timelines.items():
+                move = _move(_told(timeline, now), _told(timelines.get(deadline_id, []), now))
+                if move:
+                    yield move
+            if monotonic() - breath > BREATH_S:
+                await asyncio.sleep(0)
+                breath = monotonic()
+
+
+def _told(timeline: Timeline, now: datetime) -> DeadlineSpan | None:
+    """How it stands: the last span that has begun."""
+    begun = up_to(timeline, now)
+    return begun[-1] if begun else None
+
+
+def _move(was: DeadlineSpan | None, now: DeadlineSpan | None) -> Move | None:
+    if was is None or now is None or not was.open or was.due_on == now.due_on:
+        return None
+    return Move(
+        now.deadline_id, now.kind.value, now.unit_id, now.conference_id, now.petition_id, was.due_on,
+        now.due_on,
+    )  # fmt: skip

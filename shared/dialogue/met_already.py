@@ -1,0 +1,37 @@
+"""By which calendar is a deadline reckoned that is met (R11)? A new version makes nothing late that was met.
+
+The calendar that was known when the meeting act was written down, if by it the act was in time; else the
+newest, which may clear what the older one called late.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from shared.clock import local_date
+from shared.dialogue.acts import Act
+from shared.dialogue.deadline import Timeline
+from shared.working_days import WorkingDays
+
+
+def reckoned(
+    reckon: Callable[[WorkingDays], Timeline], acts: Iterable[Act], calendar: WorkingDays
+) -> Timeline:
+    """The timeline that `reckon` gives by the right calendar; the act that met it is one of `acts`."""
+    timeline = reckon(calendar)
+    met_at = timeline[-1].met_at if timeline else None
+    if met_at is None or not calendar.amends:
+        return timeline
+    recorded_at = min((act.recorded_at for act in acts if act.time == met_at), default=None)
+    if recorded_at is None or (then := calendar.known_at(recorded_at)) is calendar:
+        return timeline
+    by_then = reckon(then)
+    return by_then if by_then and by_then[-1].met_at and not by_then[-1].late else timeline
+
+
+def due_day(reckon: Callable[[WorkingDays], date], met_by: Act | None, calendar: WorkingDays) -> date:
+    """The day that `reckon` gives by the right calendar; `met_by`: the act that met it, if any did."""
+    if met_by is not None and calendar.amends:
+        by_then = reckon(calendar.known_at(met_by.recorded_at))
+        if local_date(met_by.time) <= by_then:
+            return by_then
+    return reckon(calendar)
