@@ -5,14 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import figures, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from cli.workbook import Output, save
 from shared.dialogue.groups import LABELS
 from shared.events.fields import ID
-
-FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending", "overdue")
 
 
 def run(
@@ -44,8 +42,8 @@ def _tell(found: dict[str, Any]) -> None:
     first = found["rows"][0]
     typer.echo(f"Phụ lục {found['appendix']}, hội nghị {found['conference_id']}, tính đến {found['as_of']}")
     typer.echo(f"{first['unit_name']}, ngày {first['starts_on']}, {first['theme'] or 'không có chuyên đề'}")
-    typer.echo("  tiếp nhận  giải quyết  chuyển  xin chỉ đạo  đang giải quyết  quá hạn")
+    typer.echo(figures.HEAD)
     for row in found["rows"]:
-        counts = "  ".join(f"{row[name]:>5}" for name in FIGURES)
-        typer.echo(f"{counts}  {LABELS[row['group']] if row['group'] else ''}  {row['note']}".rstrip())
-    typer.echo("Tổng: " + ", ".join(f"{name} {found['totals'][name]}" for name in FIGURES))
+        said = [LABELS[row["group"]] if row["group"] else "", row["note"]]
+        typer.echo("  ".join([figures.columns(row), *(text for text in said if text)]))
+    typer.echo(figures.sums(found["totals"]))

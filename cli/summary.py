@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import figures, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from cli.workbook import Output, save
+from shared.dialogue.groups import LABELS
 from shared.dialogue.quarter import Quarter
-
-FIGURES = ("received", "resolved", "transferred", "awaiting_direction", "pending", "overdue")
 
 
 def run(
@@ -50,14 +49,12 @@ def run(
 
 def _tell(found: dict[str, Any]) -> None:
     typer.echo(f"Phụ lục 3, quý {found['quarter']}, tính đến {found['as_of']}")
-    typer.echo("  tiếp nhận  giải quyết  chuyển  xin chỉ đạo  đang giải quyết  quá hạn")
+    typer.echo(figures.HEAD)
     for section in found["sections"]:
         typer.echo(f"Mục {section['section']}")
         for row in section["rows"]:
             if row["group"] is not None and not row["received"]:
                 continue
-            counts = "  ".join(f"{row[name]:>5}" for name in FIGURES)
-            typer.echo(
-                f"{counts}  {row['starts_on']}  {row['unit_name']}  {row['group'] or row['theme'] or ''}"
-            )
-    typer.echo("Tổng: " + ", ".join(f"{name} {found['totals'].get(name)}" for name in FIGURES))
+            about = LABELS[row["group"]] if row["group"] else row["theme"] or ""
+            typer.echo(f"{figures.columns(row)}  {row['starts_on']}  {row['unit_name']}  {about}")
+    typer.echo(figures.sums(found["totals"]))
