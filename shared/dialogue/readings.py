@@ -97,6 +97,8 @@ LEFT_OUT_OF_RECEIVED = frozenset({"withdrawn", "refused"})
 # is back at the time first given. A correction of a correction takes that one's place, whatever its own time.
 # R25: a conference belongs to the quarter of its start day as it stood then, its petitions with it.
 # R27: each section ends with its total, the sheet with the grand total.
+# R17: of several result reports the last gives the content, held to the figures of when it was filed.
+# R16, R21: a quarter's open petitions are those of its own conferences and of all before it.
 # R6: a plan or a conference counts for the unit that sent or scheduled it; what is open when a unit ends
 # stays listed under it, and its successors may act on it.
 
