@@ -13,7 +13,7 @@ import httpx
 
 from cli.launching import template
 from cli.platform import Platform
-from deploy.embedded.child import Child, Command
+from deploy.embedded.child import Child, Command, last_lines
 from deploy.embedded.ports import HOST, Ports
 from deploy.embedded.stack import EmbeddedStack
 from shared.clock import Clock
@@ -154,8 +154,14 @@ class Cluster:
 
     async def ready(self, seconds: float = READY_S) -> None:
         """Waits until every service answers that it is able to work."""
-        async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, timeout=5) as client:
-            await asyncio.gather(*(_answers(client, place.http) for place in self.places))
+        try:
+            async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, timeout=5) as client:
+                await asyncio.gather(*(_answers(client, place.http) for place in self.places))
+        except TimeoutError:
+            ends = [
+                f"{k.name}, died {k.deaths} times: {last_lines(k.child.command.log)}" for k in self.services()
+            ]
+            raise RuntimeError(f"not ready in {seconds:.0f} s:\n" + "\n".join(ends)) from None
 
     def deaths(self) -> int:
         """How often anything ended and was started again."""

@@ -10,8 +10,11 @@ import os
 import random
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from shared.messaging import outbox
 
 SLOW_COMMITS = "slow_commits"
 """Not a death: while this file lies beside the others, transactions are held open before their commit."""
@@ -29,6 +32,36 @@ POINTS = {
     "after_commit_before_answer": ("petitions",),
 }
 """Each point, and the services whose work passes it."""
+
+
+class Place(NamedTuple):
+    """A function of a module, or a method of one of its classes: after it, or before it, is the point."""
+
+    module: str
+    name: str
+    point: str
+    before: bool = False
+    only: str | None = None
+    """The service in whose process it is."""
+
+
+PLACES = (
+    Place("shared.messaging.intake", "settle", "mid_batch"),
+    Place("shared.messaging.intake", "Intake.take", "after_commit_before_ack"),
+    Place("shared.messaging.following", "Follower.take", "after_commit_before_ack"),
+    Place("shared.messaging.sequence", "keep", "while_following"),
+    Place("shared.messaging.relay", "Relay._send_lane", "before_send", before=True),
+    Place("shared.messaging.relay", "Relay._mark", "after_send_before_mark", before=True),
+    Place(
+        "shared.messaging.consumer", "Subscription.on_partitions_assigned", "during_rebalance", before=True
+    ),
+    Place("shared.web.commands", "_once", "after_commit_before_answer", only="petitions"),
+    Place(
+        "services.deadlines.handlers.recompute", "DeadlinesFold.__call__", "while_folding", only="deadlines"
+    ),
+    Place("services.deadlines.store.overdue", "note_fired", "while_telling_overdue", only="deadlines"),
+    Place("services.reporting.main", "fold", "while_folding", only="reporting"),
+)
 
 Work = Callable[..., Awaitable[Any]]
 
@@ -59,36 +92,22 @@ def install(file: Path, service: str) -> None:
             file.unlink(missing_ok=True)
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def after(module: str, name: str, point: str) -> None:
-        _wrap(module, name, lambda work: _then(work, lambda: reached(point)))
-
-    def before(module: str, name: str, point: str) -> None:
-        _wrap(module, name, lambda work: _first(work, lambda: reached(point)))
-
-    after("shared.messaging.intake", "settle", "mid_batch")
-    after("shared.messaging.intake", "Intake.take", "after_commit_before_ack")
-    after("shared.messaging.following", "Follower.take", "after_commit_before_ack")
-    after("shared.messaging.following", "Follower._write", "while_following")
-    before("shared.messaging.relay", "Relay._send_lane", "before_send")
-    before("shared.messaging.relay", "Relay._mark", "after_send_before_mark")
-    before("shared.messaging.consumer", "Subscription.on_partitions_assigned", "during_rebalance")
-    if service == "petitions":
-        after("shared.web.commands", "_once", "after_commit_before_answer")
-    if service == "deadlines":
-        after("services.deadlines.handlers.recompute", "DeadlinesFold.__call__", "while_folding")
-        after("services.deadlines.store.overdue", "note_fired", "while_telling_overdue")
-    if service == "reporting":
-        after("services.reporting.main", "fold", "while_folding")
-    _wrap("shared.messaging.outbox", "put", lambda work: _held_open(work, file.with_name(SLOW_COMMITS)))
+    for place in PLACES:
+        if place.only in (None, service):
+            owner, name = found(place)
+            around = _first if place.before else _then
+            setattr(owner, name, around(getattr(owner, name), partial(reached, place.point)))
+    outbox.put = _held_open(outbox.put, file.with_name(SLOW_COMMITS))
 
 
-def _wrap(module: str, name: str, around: Callable[[Work], Work]) -> None:
-    """Replaces a function of a module, or a method of one of its classes, by itself with something around."""
-    owner: Any = importlib.import_module(module)
-    *classes, last = name.split(".")
+def found(place: Place) -> tuple[Any, str]:
+    """What is replaced: the module, or the class in it, and the name; AttributeError if it is gone."""
+    owner: Any = importlib.import_module(place.module)
+    *classes, name = place.name.split(".")
     for part in classes:
         owner = getattr(owner, part)
-    setattr(owner, last, around(getattr(owner, last)))
+    getattr(owner, name)
+    return owner, name
 
 
 def _then(work: Work, passed: Callable[[], None]) -> Work:
