@@ -65,4 +65,5 @@ async def check(where: platform.Platform) -> list[Law]:
             followed = [topics.FACTS[other] for other in FOLLOWS[service]]
             found.append(await laws.followed_to_the_end(service, followed, seen, connections[service]))
         found.append(await laws.overdue_said_once(seen, connections["deadlines"]))
+        found.append(await laws.approaching_said_once(seen, connections["deadlines"]))
         return found

@@ -158,6 +158,29 @@ async def followed_to_the_end(
     return Law(f"{service}: followed to the end", f"{len(last)} subjects", broken)
 
 
+async def approaching_said_once(seen: Sequence[FactSeen], connection: asyncpg.Connection) -> Law:
+    """Each reminder once for a deadline, due day and number of days left, and each in the books."""
+    rows = await connection.fetch(
+        "SELECT value->'data'->>'deadline_id', value->'data'->>'due_on', value->'data'->>'working_days_left' "
+        "FROM (SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox WHERE topic = $1) o "
+        "WHERE value->>'type' LIKE '%DeadlineApproaching.v1'",
+        topics.FACTS["deadlines"],
+    )
+    said = [tuple(row) for row in rows]
+    books = {
+        (row[0], row[1].isoformat(), str(row[2]))
+        for row in await connection.fetch(
+            "SELECT deadline_id, due_on, working_days_left FROM approaching_events"
+        )
+    }
+    twice = {one for one, times in Counter(said).items() if times > 1}
+    on_topic = {fact.id for fact in seen if fact.type.endswith("DeadlineApproaching.v1")}
+    broken = _ids("said twice", twice) + _ids("differs from the books", set(said) ^ books)
+    if len(on_topic) != len(said):
+        broken.append(f"{len(said)} written, {len(on_topic)} on the topic")
+    return Law("each deadline approaches once per due day and days left", f"{len(said)} reminders", broken)
+
+
 async def overdue_said_once(seen: Sequence[FactSeen], connection: asyncpg.Connection) -> Law:
     """At most one overdue event for a deadline and due day (again only if retracted), each in the books."""
     rows = await connection.fetch(

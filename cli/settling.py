@@ -57,7 +57,7 @@ class Left:
     """Waiting events whose wait is over and that are not taken up yet."""
     waiting: int = 0
     unfired: int = 0
-    """Deadlines overdue as far as the platform knows, whose event is not written yet."""
+    """Deadlines overdue or approaching as far as the platform knows, whose event is not written yet."""
     behind: tuple[str, ...] = ()
     """Who does not yet know that everything up to the newest act is known."""
     stuck: list[str] = field(default_factory=list[str])
@@ -84,7 +84,7 @@ class Left:
             if any(part.values())
         ]  # fmt: skip
         parts += [f"released and not taken up: {self.ready}"] if self.ready else []
-        parts += [f"overdue and not yet said: {self.unfired}"] if self.unfired else []
+        parts += [f"overdue or approaching and not yet said: {self.unfired}"] if self.unfired else []
         parts += [f"not yet past the newest act: {', '.join(self.behind)}"] if self.behind else []
         if self.stuck:
             more = f", and {len(self.stuck) - NAMED} more" if len(self.stuck) > NAMED else ""
@@ -131,7 +131,7 @@ class Settling:
                 for kind, what, why, _ in await connection.fetch(STUCK)
             ]
         deadlines = await self._connections["deadlines"].fetchrow(overdue.LEFT)
-        left.unfired = deadlines[1] + deadlines[2]
+        left.unfired = deadlines[1] + deadlines[2] + deadlines[3]
         left.behind = await self._behind()
         return left
 

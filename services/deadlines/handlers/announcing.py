@@ -24,6 +24,16 @@ def _whose(span: DeadlineSpan) -> dict[str, Any]:
     return found
 
 
+def _whole(span: DeadlineSpan) -> dict[str, Any]:
+    return {
+        **_whose(span),
+        "due_on": span.due_on.isoformat(),
+        "soft": span.soft,
+        "provisional": span.provisional,
+        "calendar_version": span.calendar_version,
+    }
+
+
 def changed(
     change: Change,
     subject: str,
@@ -35,13 +45,7 @@ def changed(
 ) -> Fact:
     """DeadlineSet, Moved, Met or Voided: the `number`-th told with this revision of the deadline."""
     span = change.span
-    data = {
-        **_whose(span),
-        "due_on": span.due_on.isoformat(),
-        "soft": span.soft,
-        "provisional": span.provisional,
-        "calendar_version": span.calendar_version,
-    }
+    data = _whole(span)
     if change.moved_from is not None:
         data["from"] = change.moved_from.isoformat()
     if change.reason is not None:
@@ -89,6 +93,23 @@ def retracted(
         data=data,
         cause=f"{span.deadline_id}|{revision}|{retraction.due_on}",
         causation_id=causes.get(retraction.at),
+        unit_id=span.unit_id,
+        recorded_at=now,
+    )
+
+
+def approaching(
+    span: DeadlineSpan, left: int, at: datetime, subject: str, numbers: Sequences, now: datetime
+) -> Fact:
+    """DeadlineApproaching: on the day that begins at `at` so many working days are left."""
+    return Fact(
+        name="DeadlineApproaching",
+        subject=subject,
+        sequence=numbers.next(subject),
+        time=at,
+        data={**_whole(span), "working_days_left": left},
+        cause=f"{span.deadline_id}|{span.due_on}|{left} left",
+        causation_id=None,
         unit_id=span.unit_id,
         recorded_at=now,
     )

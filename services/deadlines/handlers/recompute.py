@@ -8,6 +8,7 @@ from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.domain.approaching import next_reminder
 from services.deadlines.handlers import announcing
 from services.deadlines.handlers.folding import Folded, Folding
 from services.deadlines.handlers.law import Law, Laws, yearly_units
@@ -20,6 +21,7 @@ from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, up
 from shared.messaging import outbox, subjects
 from shared.messaging.outbox import Fact
 from shared.messaging.topics import FACTS
+from shared.working_days import WorkingDays
 
 SERVICE = "deadlines"
 BREATH_S = 0.01
@@ -91,15 +93,29 @@ def _tell(
         was = stored.get(deadline_id) or Stored(subject, 0, now, now)
         timeline = folded.timelines.get(deadline_id, [])
         groups = _groups(timeline, folded)
-        if _differs(was, timeline, groups, now):
+        reminders = _reminders(timeline, was, now, law.calendar)
+        if _differs(was, timeline, groups, now) or was.reminders != reminders:
             cause = _cause(was.spans, timeline, law)
-            _replace(deadline_id, subject, was, timeline, cause, groups, folded, numbers, now, told)
+            _replace(
+                deadline_id, subject, was, timeline, cause, groups, reminders, folded, numbers, now, told
+            )  # fmt: skip
 
 
 def _groups(timeline: Timeline, folded: Folded) -> dict[datetime, str]:
     """Of a petition: its group at each moment at which it becomes overdue."""
     moments = (since for span in timeline if (since := spans.overdue_within(span)))
     return {since: group for since in moments if (group := folded.group_at(since))}
+
+
+def _reminders(
+    timeline: Timeline, was: Stored, now: datetime, calendar: WorkingDays
+) -> dict[datetime, datetime]:
+    """By the beginning of a span: from when on it is to be told that the deadline approaches."""
+    moments = (
+        (span.from_at, next_reminder(span, was.reminded.get(span.due_on, ()), now, calendar))
+        for span in timeline
+    )
+    return {from_at: at for from_at, at in moments if at is not None}
 
 
 def _differs(was: Stored, timeline: Timeline, groups: dict[datetime, str], now: datetime) -> bool:
@@ -122,6 +138,7 @@ def _replace(
     timeline: Timeline,
     cause: Cause | None,
     groups: dict[datetime, str],
+    reminders: dict[datetime, datetime],
     folded: Folded,
     numbers: subjects.Sequences,
     now: datetime,
@@ -157,6 +174,7 @@ def _replace(
             known=known,
             unfired={due_on: at for due_on, at in overdue_moments(timeline) if due_on not in standing},
             groups=groups,
+            reminders=reminders,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Who says that a deadline is overdue, and when? One ticker, up to where everything is known (R11).
+"""Who says that a deadline is overdue or soon will be, and when? One ticker, up to where all is known (R11).
 
 It never accuses falsely: notices and petitions must both promise that moment, this service must have followed
 them that far, and nothing that touches the deadline may be left to fold.
@@ -11,7 +11,7 @@ from time import monotonic
 
 import structlog
 
-from services.deadlines.handlers import announcing
+from services.deadlines.handlers import announcing, reminding
 from services.deadlines.handlers.law import Laws, yearly_units
 from services.deadlines.store import marks, overdue
 from shared.messaging import outbox, positions, subjects
@@ -74,7 +74,7 @@ class Ticker:
             await asyncio.sleep(EVERY_S)
 
     async def tick(self) -> int | None:
-        """Tells what is overdue up to the promised moment; how many, None if nothing is promised yet."""
+        """Tells what is overdue or approaches at the promised moment; how many, None without a promise."""
         promise = self._promise()
         if promise is None:
             return None
@@ -86,11 +86,9 @@ class Ticker:
                 return None
             woken = await overdue.wake(conn, until)
         told = 0
-        while True:
-            found = await self._tell(until)
-            told += found
-            if not found:
-                break
+        for tell in (self._tell, self._remind):
+            while found := await tell(until):
+                told += found
         async with bench.engine.begin() as conn:
             await overdue.note_tick(conn, until, bench.clock.now())
         self._until = until
@@ -115,3 +113,6 @@ class Ticker:
             messages = [fact.message(bench.service, bench.facts_topic) for fact in facts]
             await outbox.put(conn, bench.tables.outbox, messages, now)
         return len(taken)
+
+    async def _remind(self, until: datetime) -> int:
+        return await reminding.remind(self._bench, until, self._laws, AT_ONCE)

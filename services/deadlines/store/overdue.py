@@ -26,22 +26,28 @@ BACKLOGGED = "SELECT max(recorded_at) FROM acts WHERE (recorded_at - \"time\") >
 HEARD_OF_ANYTHING = "SELECT EXISTS (SELECT FROM acts)"
 
 _DUE = "s.unfired AND s.overdue_from <= $1"
-_ROOM = """
+ROOM = """
 NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject OR r.subject = 'law/changed')
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = s.subject)
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = 'conference/' || s.conference_id)
 AND NOT EXISTS (SELECT FROM followed f JOIN conference_units u ON f.subject = 'conference/' || u.conference_id
                 WHERE f.parked AND s.conference_id IS NULL AND s.subject = 'unit/' || u.unit_id)
 """
-# Known before it was overdue: at once. Known only afterwards: when the past has come to rest.
-_SETTLED = "(s.known_at < s.overdue_from OR s.known_at <= $2 OR ($4 AND s.known_at <= $3))"
+
+
+def settled_since(moment: str) -> str:
+    """Known before that moment: at once. Known only afterwards: when the past has come to rest."""
+    return f"(s.known_at < {moment} OR s.known_at <= $2 OR ($4 AND s.known_at <= $3))"
+
+
+_SETTLED = settled_since("s.overdue_from")
 CANDIDATES = (
-    f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {_ROOM} "
+    f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {ROOM} "
     f"AND {_SETTLED} "
     "ORDER BY s.overdue_from, s.deadline_id LIMIT $5) found"
 )
 TAKE = (
-    f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {_ROOM} AND {_SETTLED} "
+    f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} "
     "AND s.subject = ANY($5) "
     "RETURNING s.deadline_id, s.kind, s.rule, s.unit_id, s.conference_id, s.petition_id, s.subject, "
     's."group", s.due_on, s.overdue_from'
@@ -69,7 +75,9 @@ LEFT = (
     "SELECT (SELECT count(*) FROM recomputations), "
     "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until "
     "AND EXISTS (SELECT FROM acts)), "
-    "(SELECT count(*) FROM wakeups w, ticks t WHERE w.at <= t.ticked_until)"
+    "(SELECT count(*) FROM wakeups w, ticks t WHERE w.at <= t.ticked_until), "
+    "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.remind_at <= t.ticked_until "
+    "AND EXISTS (SELECT FROM acts))"
 )
 Row = Mapping[str, Any]
 
@@ -130,6 +138,6 @@ async def horizon(conn: AsyncConnection) -> datetime | None:
 
 
 async def settled(conn: AsyncConnection) -> dict[str, int]:
-    """What is left to do, for whoever waits until nothing is: marks, overdue not told, wakeups past."""
-    (marks, untold, asleep), *_ = await fetch(conn, LEFT)
-    return {"recomputations": marks, "overdue_untold": untold, "wakeups": asleep}
+    """What is left to do, for whoever waits until nothing is: marks, what is not told, wakeups past."""
+    (marks, untold, asleep, near), *_ = await fetch(conn, LEFT)
+    return {"recomputations": marks, "overdue_untold": untold, "wakeups": asleep, "approaching_untold": near}

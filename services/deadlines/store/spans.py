@@ -15,7 +15,7 @@ from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
 
 SPAN_FIELDS = DeadlineSpan._fields
-SPAN_COLUMNS = (*SPAN_FIELDS, "subject", "group", "overdue_from", "known_at", "unfired")
+SPAN_COLUMNS = (*SPAN_FIELDS, "subject", "group", "overdue_from", "known_at", "unfired", "remind_at")
 DEADLINE_COLUMNS = (
     "deadline_id", "subject", "kind", "rule", "unit_id", "conference_id", "petition_id", "soft", "due_on",
     "state", "met_at", "void_reason", "provisional", "calendar_version", "revision", "told_until", "set_at",
@@ -24,7 +24,7 @@ _CHANGING = [c for c in DEADLINE_COLUMNS if c not in ("deadline_id", "set_at")]
 _REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _CHANGING)
 
 READ_SPANS = (
-    f'SELECT {", ".join(SPAN_FIELDS)}, overdue_from, known_at, "group" FROM deadline_spans '
+    f'SELECT {", ".join(SPAN_FIELDS)}, overdue_from, known_at, "group", remind_at FROM deadline_spans '
     "WHERE subject = ANY($1) ORDER BY deadline_id, from_at"
 )
 READ_DEADLINES = (
@@ -33,6 +33,10 @@ READ_DEADLINES = (
 READ_FIRED = (
     "SELECT o.deadline_id, o.due_on FROM overdue_events o JOIN deadlines d USING (deadline_id) "
     "WHERE d.subject = ANY($1) AND o.retracted_at IS NULL"
+)
+READ_REMINDED = (
+    "SELECT a.deadline_id, a.due_on, a.working_days_left FROM approaching_events a "
+    "JOIN deadlines d USING (deadline_id) WHERE d.subject = ANY($1)"
 )
 DROP = "DELETE FROM deadline_spans WHERE deadline_id = ANY($1)"
 NO_WAKEUP = "DELETE FROM wakeups WHERE subject = ANY($1)"
@@ -59,6 +63,10 @@ class Stored:
     groups: dict[datetime, str] = field(default_factory=dict[datetime, str])
     """Of a petition: its group at each moment at which it becomes overdue."""
     fired: set[date] = field(default_factory=set[date])
+    reminders: dict[datetime, datetime] = field(default_factory=dict[datetime, datetime])
+    """By the beginning of a span: from when on it is to be told that it approaches."""
+    reminded: dict[date, set[int]] = field(default_factory=dict[date, set[int]])
+    """By due day: with how many working days left that was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Kept:
     unfired: Mapping[date, datetime]
     """The due days that everybody is still to be told of, and from when on it is overdue for them."""
     groups: Mapping[datetime, str]
+    reminders: Mapping[datetime, datetime]
 
 
 async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, Stored]:
@@ -86,7 +95,7 @@ async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, St
     for deadline_id, subject, revision, told_until, set_at in await fetch(conn, READ_DEADLINES, wanted):
         found[deadline_id] = Stored(subject, revision, told_until, set_at)
     for row in await fetch(conn, READ_SPANS, wanted):
-        *values, overdue_from, known_at, group = row
+        *values, overdue_from, known_at, group, remind_at = row
         span = from_row(values)
         stored = found[span.deadline_id]
         stored.spans.append(span)
@@ -94,8 +103,12 @@ async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, St
             stored.known[span.due_on, overdue_from] = known_at
             if group is not None:
                 stored.groups[overdue_from] = group
+        if remind_at is not None:
+            stored.reminders[span.from_at] = remind_at
     for deadline_id, due_on in await fetch(conn, READ_FIRED, wanted):
         found[deadline_id].fired.add(due_on)
+    for deadline_id, due_on, left in await fetch(conn, READ_REMINDED, wanted):
+        found[deadline_id].reminded.setdefault(due_on, set()).add(left)
     return found
 
 
@@ -121,7 +134,8 @@ def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
         unfired = overdue_from is not None and kept.unfired.get(span.due_on) == overdue_from
         known_at = kept.known[span.due_on, overdue_from] if overdue_from else kept.set_at
         group = kept.groups.get(overdue_from) if overdue_from else None
-        yield (*span, kept.subject, group, overdue_from, known_at, unfired)
+        remind_at = kept.reminders.get(span.from_at)
+        yield (*span, kept.subject, group, overdue_from, known_at, unfired, remind_at)
 
 
 def overdue_within(span: DeadlineSpan) -> datetime | None:

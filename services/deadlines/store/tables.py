@@ -109,6 +109,7 @@ DEADLINE_SPANS = Table(
     _moment("overdue_from", nullable=True),
     _moment("known_at"),
     Column("unfired", Boolean, nullable=False),
+    _moment("remind_at", nullable=True),
     Index("deadline_spans_subject", "subject"),
     Index(
         "deadline_spans_unmet",
@@ -118,10 +119,12 @@ DEADLINE_SPANS = Table(
     ),
     Index("deadline_spans_overdue", "overdue_from", postgresql_where=text("overdue_from IS NOT NULL")),
     Index("deadline_spans_unfired", "overdue_from", postgresql_where=text("unfired")),
+    Index("deadline_spans_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
     Index("deadline_spans_unit", "unit_id", "kind"),
 )
 """How each deadline stood from when to when. `overdue_from`: since when it is overdue, while the span lasts;
-`known_at`: since when that was to be known; `unfired`: everybody is still to be told."""
+`known_at`: since when that was to be known; `unfired`: everybody is still to be told; `remind_at`: from
+when on it is to be told that it approaches, if it still is."""
 
 OVERDUE_EVENTS = Table(
     "overdue_events",
@@ -134,6 +137,17 @@ OVERDUE_EVENTS = Table(
     _moment("retracted_at", nullable=True),
 )
 """What was said to be overdue: once per deadline and due day; again only if it was retracted in between."""
+
+APPROACHING_EVENTS = Table(
+    "approaching_events",
+    METADATA,
+    Column("deadline_id", Text, primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("working_days_left", Integer, primary_key=True),
+    _moment("approaching_at"),
+    _moment("told_at"),
+)
+"""What was said to be due soon: once per deadline, due day and number of days left."""
 
 WAKEUPS = Table(
     "wakeups",
