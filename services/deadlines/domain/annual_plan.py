@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from services.deadlines.domain.obligation import Obligation
-from services.deadlines.domain.obliged import obliged_unit
 from shared.clock import start_of
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.readings import FIRST_PLAN_YEAR, annual_plan_due
+from shared.dialogue.readings import annual_plan_due
+from shared.dialogue.yearly import owes_plan
 from shared.events.deadlines import DeadlineKind
 from shared.units import Registry
 from shared.working_days import WorkingDays
@@ -21,7 +21,8 @@ def annual_plan_timeline(
     Empty if this unit does not owe a plan of that year.
     """
     due_on = annual_plan_due(year)
-    if year < FIRST_PLAN_YEAR or obliged_unit(unit_id, due_on, registry) is None:
+    unit = registry.get(unit_id)
+    if unit is None or not owes_plan(unit, year):
         return []
     kind = DeadlineKind.ANNUAL_PLAN
     new_year = due_on.replace(month=1, day=1)

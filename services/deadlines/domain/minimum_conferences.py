@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.deadlines.domain.obligation import Obligation
-from services.deadlines.domain.obliged import obliged_unit
 from shared.clock import FOREVER, start_of
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Timeline, joined
 from shared.dialogue.lawful_stop import counts_since, first_joined_at
-from shared.dialogue.readings import FIRST_MINIMUM_YEAR, minimum_due
+from shared.dialogue.readings import minimum_due
+from shared.dialogue.yearly import minimum_owed
 from shared.events.deadlines import DeadlineKind
 from shared.units import Registry
 from shared.working_days import WorkingDays
@@ -35,7 +35,10 @@ class Counting(NamedTuple):
 
 
 def counting(unit_id: str, conferences: Iterable[UnitConference]) -> list[Counting]:
-    """When each conference of the unit counts, and in which year: that of its start day as it stood then."""
+    """When each conference of the unit counts, and in which year: that of its start day as it stood then.
+
+    Of the unit that scheduled it (R6): its successors may hold it, and it is not theirs.
+    """
     found: list[Counting] = []
     for acts, first_petition_at in conferences:
         course = conference_spans(acts)
@@ -55,8 +58,9 @@ def minimum_timeline(
     Empty if this unit owes no conference of that year.
     """
     due_on = minimum_due(year)
-    unit = obliged_unit(unit_id, due_on, registry)
-    if year < FIRST_MINIMUM_YEAR or unit is None:
+    unit = registry.get(unit_id)
+    minimum = minimum_owed(unit, year) if unit else 0
+    if unit is None or not minimum:
         return []
     kind = DeadlineKind.MINIMUM_CONFERENCES
     new_year = due_on.replace(month=1, day=1)
@@ -78,9 +82,7 @@ def minimum_timeline(
     opens_at = start_of(new_year)
     turns = sorted({opens_at, *(at for one in of_year for at in one[1:3] if opens_at < at < FOREVER)})
     return joined(
-        obligation.span(
-            from_at, to_at, met_at=_full_at(of_year, from_at, unit.minimum_per_year), caused_at=from_at
-        )
+        obligation.span(from_at, to_at, met_at=_full_at(of_year, from_at, minimum), caused_at=from_at)
         for from_at, to_at in zip(turns, [*turns[1:], FOREVER], strict=True)
     )
 

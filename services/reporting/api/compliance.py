@@ -1,4 +1,4 @@
-"""The compliance ledger over HTTP: how each obliged unit kept the plan in a year (R1–R9, R11, R17)."""
+"""The compliance ledger over HTTP: how each obliged unit kept the plan in a year (R1–R9, R11, R13, R17)."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/reports", tags=["Tình hình thực hiện kế hoạch"])
 
     @routes.get("/compliance")
-    async def ledger(  # pyright: ignore[reportUnusedFunction]
+    async def ledger_of_year(  # pyright: ignore[reportUnusedFunction]
         year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
             wanted = local_date(reading.as_of).year if year is None else year
-            found = await compliance(reading, wanted)
+            ledger = await compliance(reading, wanted)
         return {
             "year": wanted,
             "as_of": reading.as_of.astimezone(HCM).isoformat(),
             "known_at": reading.known_at.astimezone(HCM).isoformat(),
-            "total": len(found),
-            "items": [each.to_json() for each in found],
+            "total": len(ledger.units),
+            **ledger.to_json(),
         }
 
     return routes

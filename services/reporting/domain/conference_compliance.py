@@ -12,6 +12,8 @@ from services.reporting.domain.keeping import Keeping, keeping, of_span
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
+from shared.dialogue.breach import Breach
+from shared.dialogue.breaches import conference_breaches, petition_breaches
 from shared.dialogue.conference import (
     ConferenceSpan,
     ConferenceView,
@@ -24,9 +26,9 @@ from shared.dialogue.deadline import at_moment
 from shared.dialogue.lawful_stop import first_joined_at, lawfully_stopped
 from shared.dialogue.met_already import due_day
 from shared.dialogue.notices_posted import counting_notices
-from shared.dialogue.participants import participants_breach
 from shared.dialogue.petition import in_effect
 from shared.events.deadlines import DeadlineKind
+from shared.units import Registry
 from shared.working_days import WorkingDays
 
 CHANNELS = tuple(NOTICE_CHANNELS)
@@ -40,6 +42,10 @@ class PetitionStanding(NamedTuple):
     """Of the answer of R11, R12; None: not owed (yet), or void."""
     overdue: bool
     """R24: either answer is past due and not given."""
+    written_answer: Keeping | None = None
+    """Of the answer of R14."""
+    breaches: tuple[Breach, ...] = ()
+    """R13."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +58,27 @@ class ConferenceCompliance:
     """Of its start day (R25)."""
     held: bool
     lawfully_stopped: bool
+    stopped_otherwise: bool
+    """Cancelled, but not as R8 allows: it does not count toward the minimum."""
     notices: dict[str, Keeping | None]
     """By channel (R7)."""
     report: Keeping | None
     """R17."""
     answers: tuple[Keeping | None, ...]
+    written_answers: tuple[Keeping | None, ...]
     overdue: int
     few_participants: bool
     """R9."""
+    breaches: tuple[Breach, ...]
+    """R3, R7, R9 of the conference, R13 of its petitions."""
 
 
 def petition_standing(
-    acts: EffectiveActs, conference: Sequence[ConferenceSpan], at: datetime, calendar: WorkingDays
+    acts: EffectiveActs,
+    conference: Sequence[ConferenceSpan],
+    at: datetime,
+    calendar: WorkingDays,
+    registry: Registry,
 ) -> PetitionStanding | None:
     """The petition as it stood at `at`; None as long as its reception is unknown."""
     petition = in_effect(acts)
@@ -71,7 +86,9 @@ def petition_standing(
         return None
     answer = of_span(at_moment(petition_answer_timeline(petition, conference, calendar), at), at)
     written = of_span(at_moment(written_answer_timeline(petition, conference, calendar), at), at)
-    return PetitionStanding(petition[0].time, answer, Keeping.OVERDUE in (answer, written))
+    overdue = Keeping.OVERDUE in (answer, written)
+    broken = tuple(petition_breaches(petition, at, registry))
+    return PetitionStanding(petition[0].time, answer, overdue, written, broken)
 
 
 def conference_compliance(
@@ -79,6 +96,7 @@ def conference_compliance(
     petitions: Sequence[PetitionStanding],
     at: datetime,
     calendar: WorkingDays,
+    registry: Registry,
 ) -> ConferenceCompliance | None:
     """The conference as it stood at `at`, registrations among its acts (R8); None before its scheduling."""
     acts = since_scheduling(conference_acts)
@@ -86,17 +104,22 @@ def conference_compliance(
     if view is None:
         return None
     first_petition_at = min((each.received_at for each in petitions), default=None)
+    lawful = lawfully_stopped(view, first_joined_at(acts, first_petition_at))
+    broken = conference_breaches(view, [act for act in acts if act.time <= at], registry)
     return ConferenceCompliance(
         conference_id=view.conference_id,
         unit_id=view.unit_id,
         year=view.starts_on.year,
         held=view.held,
-        lawfully_stopped=lawfully_stopped(view, first_joined_at(acts, first_petition_at)),
+        lawfully_stopped=lawful,
+        stopped_otherwise=view.cancelled and not lawful,
         notices={channel: notice_keeping(channel, acts, view, at, calendar) for channel in CHANNELS},
         report=report_keeping(acts, view, at, calendar),
         answers=tuple(each.answer for each in petitions),
+        written_answers=tuple(each.written_answer for each in petitions),
         overdue=sum(each.overdue for each in petitions),
-        few_participants=participants_breach(view) is not None,
+        few_participants=any(breach.rule == "R9" for breach in broken),
+        breaches=(*broken, *(breach for each in petitions for breach in each.breaches)),
     )
 
 

@@ -1,38 +1,40 @@
-"""How did each obliged unit keep the plan in a year (R1, R2, R4)? The ledger that DPI urges from (R21)."""
+"""How did each obliged unit keep the plan in a year (R1–R9, R11, R13)? The ledger DPI urges from (R21)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.reporting.domain.budgets import PLAN, unit_budgets
 from services.reporting.domain.conference_compliance import CHANNELS, ConferenceCompliance
 from services.reporting.domain.keeping import Keeping, keeping, tally
 from shared.clock import HCM, local_date
 from shared.dialogue.acts import Act, effective
-from shared.dialogue.readings import (
-    FIRST_MINIMUM_YEAR,
-    FIRST_PLAN_YEAR,
-    annual_plan_due,
-    minimum_due,
-)
+from shared.dialogue.breach import Breach
+from shared.dialogue.readings import annual_plan_due, annual_plan_urged_from
+from shared.dialogue.yearly import minimum_owed, owes_plan
 from shared.units import Registry, Unit
 
-PLAN = "AnnualPlanSubmitted"
+BREACHES = ("R3", "R7", "R9", "R13")
+"""The rules that can be broken without anything being late, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCompliance:
     """One unit's year, as it stood at a moment."""
 
-    unit_id: str
+    unit: Unit
     unit_name: str
-    section: str
     plan: Keeping | None
     """R4; None: this unit owes none of this year."""
     plan_sent_at: datetime | None
+    planned: int
+    """How many conferences its plan, as it stands, names (R5); 0 without a plan."""
+    budget_vnd: int | None
     minimum: int
     """How many conferences it owes of this year; 0: none, as it is not valid on the day they are due (R6)."""
     conferences: tuple[ConferenceCompliance, ...]
+    breaches: tuple[Breach, ...]
 
     @property
     def held(self) -> int:
@@ -49,23 +51,62 @@ class UnitCompliance:
 
     def to_json(self) -> dict[str, Any]:
         """The unit's line of the ledger."""
-        sent_at, conferences = self.plan_sent_at, self.conferences
+        sent_at, conferences, unit = self.plan_sent_at, self.conferences, self.unit
         return {
-            "unit_id": self.unit_id,
+            "unit_id": unit.id,
             "unit_name": self.unit_name,
-            "section": self.section,
+            "section": unit.section,
+            "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
+            "successors": list(unit.successors),
             "plan": self.plan.value if self.plan else None,
             "plan_sent": sent_at is not None,
             "plan_sent_at": sent_at.astimezone(HCM).isoformat() if sent_at else None,
+            "conferences_planned": self.planned,
+            "budget_vnd": self.budget_vnd,
             "minimum": self.minimum,
+            "scheduled": len(conferences),
             "held": self.held,
             "lawfully_stopped": self.lawfully_stopped,
+            "stopped_otherwise": sum(each.stopped_otherwise for each in conferences),
             "minimum_met": self.minimum_met,
             "notices": {c: tally(each.notices[c] for each in conferences) for c in CHANNELS},
             "reports": tally(each.report for each in conferences),
             "answers": tally(answer for each in conferences for answer in each.answers),
+            "written_answers": tally(answer for each in conferences for answer in each.written_answers),
             "overdue": sum(each.overdue for each in conferences),
             "fewer_than_20_participants": sum(each.few_participants for each in conferences),
+            "breaches": {rule: sum(each.rule == rule for each in self.breaches) for rule in BREACHES},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A year of all obliged units, and every breach around its conferences, whoever broke the rule."""
+
+    units: list[UnitCompliance]
+    breaches: list[Breach]
+    plans_to_urge: tuple[str, ...]
+    """R4: the units that DPI urges in quarter I, and until they have sent their plan."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The ledger: what is missing, what is planned to be spent, what was broken, unit by unit."""
+        return {
+            "plans_to_urge": list(self.plans_to_urge),
+            "plans_missing": [each.unit.id for each in self.units if each.plan is Keeping.OVERDUE],
+            "budget_vnd": sum(each.budget_vnd or 0 for each in self.units),
+            "breaches": [
+                {
+                    "rule": each.rule,
+                    "kind": each.kind,
+                    "unit_id": each.unit_id,
+                    "conference_id": each.conference_id,
+                    "petition_id": each.petition_id,
+                    "at": each.at.astimezone(HCM).isoformat(),
+                    "text": each.sentence,
+                }
+                for each in self.breaches
+            ],
+            "items": [each.to_json() for each in self.units],
         }
 
 
@@ -75,17 +116,23 @@ def of_year(
     acts_of_unit: Mapping[str, Sequence[Act]],
     registry: Registry,
     at: datetime,
-) -> list[UnitCompliance]:
+) -> Ledger:
     """The obliged units that existed in the year, in the order of the registry."""
     held_by: dict[str, list[ConferenceCompliance]] = {}
+    broken: list[Breach] = []
     for each in sorted(conferences, key=lambda one: one.conference_id):
         if each.year == year:
             held_by.setdefault(each.unit_id, []).append(each)
-    return [
-        _unit(unit, year, tuple(held_by.get(unit.id, ())), acts_of_unit.get(unit.id, ()), at)
+            broken += each.breaches
+    broken.sort(key=lambda one: (BREACHES.index(one.rule), one.at, one.conference_id, one.petition_id or ""))
+    units = [
+        _unit(unit, year, held_by.get(unit.id, ()), acts_of_unit.get(unit.id, ()), broken, at)
         for unit in registry.units
         if unit.obliged and _existed(unit, year)
     ]
+    urging = local_date(at) >= annual_plan_urged_from(year)
+    owing = (each.unit.id for each in units if urging and each.plan in (Keeping.OPEN, Keeping.OVERDUE))
+    return Ledger(units, broken, tuple(owing))
 
 
 def _existed(unit: Unit, year: int) -> bool:
@@ -94,19 +141,25 @@ def _existed(unit: Unit, year: int) -> bool:
 
 
 def _unit(
-    unit: Unit, year: int, conferences: tuple[ConferenceCompliance, ...], acts: Sequence[Act], at: datetime
+    unit: Unit,
+    year: int,
+    conferences: Sequence[ConferenceCompliance],
+    acts: Sequence[Act],
+    broken: Sequence[Breach],
+    at: datetime,
 ) -> UnitCompliance:
-    sent_at = _plan_sent_at(year, acts, at)
-    owes_plan = year >= FIRST_PLAN_YEAR and unit.valid_at(annual_plan_due(year))
-    owes_minimum = year >= FIRST_MINIMUM_YEAR and unit.valid_at(minimum_due(year))
+    sent_at, latest = _plan_sent_at(year, acts, at), unit_budgets(acts, at).get((unit.id, year))
     return UnitCompliance(
-        unit_id=unit.id,
+        unit=unit,
         unit_name=unit.name_at(min(local_date(at), date(year, 12, 31))),
-        section=unit.section,
-        plan=keeping(annual_plan_due(year), sent_at, at) if owes_plan else None,
+        plan=keeping(annual_plan_due(year), sent_at, at) if owes_plan(unit, year) else None,
         plan_sent_at=sent_at,
-        minimum=unit.minimum_per_year if owes_minimum else 0,
-        conferences=conferences,
+        planned=latest.conferences if latest else 0,
+        budget_vnd=latest.budget_vnd if latest else None,
+        minimum=minimum_owed(unit, year),
+        conferences=tuple(conferences),
+        # R13 is broken by whoever passed the petition on, which need not be the conference's unit.
+        breaches=tuple(each for each in broken if each.unit_id == unit.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""How was the plan kept in a year, as of any moment and by what was known at another (R1–R9, R11, R17, R29)?
+"""How was the plan kept in a year, as of any moment, by what was known at another (R1–R9, R11–R17, R29)?
 
 Folded from the acts of the year's conferences, petitions and plans: deadlines' facts say when they were told,
 not how things stood.
@@ -13,7 +13,7 @@ from services.reporting.domain.conference_compliance import (
     petition_standing,
 )
 from services.reporting.domain.course import conference_of
-from services.reporting.domain.unit_compliance import UnitCompliance, of_year
+from services.reporting.domain.unit_compliance import Ledger, of_year
 from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import links, stale
@@ -26,28 +26,30 @@ CHUNK = 200
 """How many conferences, with all their registrations, are in memory at once."""
 
 
-async def compliance(reading: Reading, year: int) -> list[UnitCompliance]:
+async def compliance(reading: Reading, year: int) -> Ledger:
     """The ledger of the year, in the order of the registry."""
     conn, at, known_at = reading.conn, reading.as_of, reading.known_at
     calendar = await calendar_known(conn, known_at)
     changed = await stale.stale_conferences(conn, known_at)
     ids = sorted({*await conferences_of_year(conn, year, at), *changed})
-    petitions = await _petitions(reading, ids)
+    unit_acts = await acts_of(conn, await unit_subjects(conn), known_at)
+    registry = _registry(reading, unit_acts)
+    petitions = await _petitions(reading, ids, registry)
     conferences = []
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         acts = await acts_of(conn, conference_subjects(chunk), known_at, but_not=())
         found = (
-            conference_compliance(acts[f"conference/{each}"], petitions[each], at, calendar) for each in chunk
+            conference_compliance(acts[f"conference/{each}"], petitions[each], at, calendar, registry)
+            for each in chunk
         )
         conferences += [each for each in found if each is not None]
-    acts = await acts_of(conn, await unit_subjects(conn), known_at)
-    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in acts.items()}
-    return of_year(year, conferences, acts_of_unit, _registry(reading, acts), at)
+    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in unit_acts.items()}
+    return of_year(year, conferences, acts_of_unit, registry, at)
 
 
 async def _petitions(
-    reading: Reading, conference_ids: Iterable[str]
+    reading: Reading, conference_ids: Iterable[str], registry: Registry
 ) -> defaultdict[str, list[PetitionStanding]]:
     """The petitions by the conference they belong to, as was known."""
     conn, known_at = reading.conn, reading.known_at
@@ -55,7 +57,7 @@ async def _petitions(
     petition_ids = await links.petitions_of(conn, conference_ids)
     found: defaultdict[str, list[PetitionStanding]] = defaultdict(list)
     async for _, acts, conference in folded_petitions(conn, petition_ids, known_at):
-        standing = petition_standing(acts, conference, reading.as_of, calendar)
+        standing = petition_standing(acts, conference, reading.as_of, calendar, registry)
         if standing is not None:
             found[conference_of(acts) or ""].append(standing)
     return found

@@ -17,6 +17,7 @@ from services.reporting.domain.keeping import Keeping, of_span
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_at
 from shared.dialogue.deadline import at_moment
+from shared.units import shipped
 from tests.builders.acts import (
     CALENDAR,
     CONFERENCE,
@@ -39,7 +40,7 @@ LATER = at("2024-09-01")
 
 def told(*acts: Act, moment: datetime = LATER, came_at: datetime | None = None) -> ConferenceCompliance:
     petitions = [PetitionStanding(came_at, None, overdue=False)] if came_at else []
-    found = conference_compliance([PLANNED, *acts], petitions, moment, CALENDAR)
+    found = conference_compliance([PLANNED, *acts], petitions, moment, CALENDAR, shipped())
     assert found is not None
     return found
 
@@ -142,7 +143,10 @@ def test_the_ledger_agrees_with_the_deadlines_whatever_happened_and_whenever_it_
     counted = counting(UNIT, [UnitConference(acts, came_at)])
     for half_day in range(0, 180, 3):
         moment = at("2024-05-03") + timedelta(hours=12 * half_day, minutes=half_day % 2)
-        found, view = conference_compliance(acts, petitions, moment, CALENDAR), conference_at(acts, moment)
+        found, view = (
+            conference_compliance(acts, petitions, moment, CALENDAR, shipped()),
+            conference_at(acts, moment),
+        )
         assert found is not None
         assert view is not None
         for channel, told_of in found.notices.items():
