@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.installed-for-bench
 PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
 
@@ -73,15 +74,22 @@ mutants: $(STAMP) ## twelve platforms wrong in one place each, and the laws that
 browser: $(STAMP) ## the pages in a real Chromium
 	@$(PYTEST) tests/browser
 
-bench: $(STAMP) ## measure, and print ratios
-	@$(BIN)/python -m bench
+bench: $(BENCH_STAMP) ## measure beside limits and rivals, print ratios (ARGS=--quick, --full, or names)
+	@$(BIN)/python -m bench $(ARGS)
+
+# What only the rivals need, beside everything else.
+$(BENCH_STAMP): $(STAMP) bench/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
 
 # The image's lock is the part of the first that the services need: no embedded Kafka and PostgreSQL, no tools.
 PIN = $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 lock: $(STAMP) ## pin the locks anew, hashes and no address (UPGRADE=--upgrade: newer versions)
 	@$(PIN) --all-extras --group dev $(UPGRADE) -o requirements.lock
 	@$(PIN) --constraints requirements.lock -o deploy/requirements.lock
-	@! grep -n '://' requirements.lock deploy/requirements.lock
+	@$(BIN)/uv pip compile --group pyproject.toml:bench --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --quiet $(UPGRADE) -o bench/requirements.lock
+	@! grep -n '://' requirements.lock deploy/requirements.lock bench/requirements.lock
 
 clean: ## remove what was built, installed and measured (not var/, the platform's data)
 	rm -rf $(VENV) out .pytest_cache .ruff_cache .hypothesis .import_linter_cache

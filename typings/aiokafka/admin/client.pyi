@@ -3,9 +3,13 @@ from typing import Any, Protocol
 
 from aiokafka.admin.config_resource import ConfigResource
 from aiokafka.admin.new_topic import NewTopic
+from aiokafka.structs import TopicPartition
 
 class _TopicsCreated(Protocol):
     topic_errors: Sequence[tuple[str, int, *tuple[str | None, ...]]]
+
+class _Committed(Protocol):
+    offset: int
 
 class AIOKafkaAdminClient:
     def __init__(
@@ -22,3 +26,4 @@ class AIOKafkaAdminClient:
     async def describe_topics(self, topics: list[str] | None = ...) -> list[dict[str, Any]]: ...
     async def describe_configs(self, config_resources: list[ConfigResource]) -> list[Any]: ...
     async def describe_cluster(self) -> dict[str, Any]: ...
+    async def list_consumer_group_offsets(self, group_id: str) -> dict[TopicPartition, _Committed]: ...

@@ -1,0 +1,141 @@
+"""How many facts a second does reporting fold, as it really runs, beside a sink that computes nothing?
+
+The subscription, the follower and the folding of the service in one process; part of the facts come twice.
+"""
+
+import asyncio
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+
+from bench import agencies
+from bench.figure import Figure, Run, Size, of_rates
+from bench.ground import Ground
+from bench.usage import Usage, cost
+from bench.yardstick import copy_through
+from services.reporting.handlers.following import ReportingProjection
+from services.reporting.handlers.recompute import fold
+from services.reporting.main import build_bench
+from shared.clock import FOREVER, Clock
+from shared.database.engine import build_engine
+from shared.messaging import topics
+from shared.messaging.consumer import Subscription, build_broker, start_broker
+from shared.messaging.following import Follower
+from shared.messaging.outbox import Fact, Message
+from shared.messaging.recomputing import Recompute
+from shared.messaging.relay import build_producer
+
+EVENTS = 60_000
+REPEATED = 1_000
+WANTED = 0.4
+POLL_S = 0.05
+LIMIT_S = 300.0
+LAST_STATES = "SELECT state, count(*) FROM petition_spans WHERE to_at = $1 GROUP BY state"
+NOTHING_LEFT = (
+    "SELECT coalesce(sum(next_offset), 0) >= $1 AND NOT EXISTS (SELECT FROM recomputations) FROM positions"
+)
+
+
+async def measure(ground: Ground, size: Size) -> list[Figure]:
+    """Each round a database of its own that follows the same topic from its beginning."""
+    events, runs, rivals = size.of(EVENTS), [], []
+    topic = topics.FACTS["petitions"]
+    messages, expected = facts(events)
+    producer = build_producer(ground.servers, "bench")
+    await producer.start()
+    try:
+        conferences = [message for message in messages if message.topic != topic]
+        await _send(producer, conferences)
+        await _send(producer, messages[len(conferences) :])
+        # A relay that died between sending and marking sends again: the same facts, counted once.
+        await _send(producer, messages[len(conferences) :][:REPEATED])
+    finally:
+        await producer.stop()
+    records = len(messages) + REPEATED
+    partitions = [
+        (name, p) for name in sorted({m.topic for m in messages}) for p in range(topics.FACT_PARTITIONS)
+    ]
+    for _ in range(size.rounds):
+        database = await ground.database("reporting")
+        with Usage() as usage:
+            await _followed(ground.servers, database, records)
+        runs.append(Run(records, cost(usage)))
+        assert await _answer(database) == expected, "the figures are not those of the facts"
+        with Usage() as usage:
+            copied = await copy_through(ground.servers, database, partitions)
+        assert copied == records
+        rivals.append(Run(copied, cost(usage)))
+    return [
+        of_rates(
+            "reporting's projection, one process", "events/s", runs, rivals,
+            beside="aiokafka's raw batches → one COPY each: computes nothing",
+            checked=f"{sum(expected.values()):,} petitions by state as told, {REPEATED} repeats counted once",
+            ratio_at_least=WANTED,
+        )
+    ]  # fmt: skip
+
+
+def facts(events: int) -> tuple[list[Message], Counter[str]]:
+    """Facts of the load as notices and petitions publish them, and the petitions by their last state."""
+    units = agencies.unit_ids()
+    found = [_fact("notices", f"conference/{d['conference_id']}", unit, 1, name, at, d)
+             for unit, name, at, d in agencies.told(agencies.conferences(units))]  # fmt: skip
+    numbers: Counter[str] = Counter()
+    states: dict[str, str] = {}
+    for unit, name, at, data in agencies.told(agencies.petitions(units, events)):
+        subject = f"petition/{data['petition_id']}"
+        numbers[subject] += 1
+        states[subject] = agencies.state_after(name, data) or states[subject]
+        found.append(_fact("petitions", subject, unit, numbers[subject], name, at, data))
+    return found, Counter(states.values())
+
+
+def _fact(
+    service: str, subject: str, unit_id: str, number: int, name: str, at: datetime, data: dict[str, Any]
+) -> Message:
+    fact = Fact(
+        name, subject, number, at, data, f"{subject}|{number}", f"{subject}|{number}", unit_id, agencies.NOW
+    )
+    return fact.message(service, topics.FACTS[service])
+
+
+async def _send(producer: AIOKafkaProducer, messages: list[Message]) -> None:
+    sent = [await producer.send(m.topic, value=m.value, key=m.key.encode()) for m in messages]
+    await asyncio.gather(*sent)
+
+
+async def _followed(servers: str, database: str, records: int) -> None:
+    """Follows and folds until everything is; what `build_worker` wires, without what only waits or looks."""
+    engine = build_engine(database, application="doithoai-reporting")
+    bench = build_bench(engine, Clock(agencies.NOW))
+    broker, projection = build_broker(servers, "reporting"), ReportingProjection()
+    group = f"bench-{uuid4().hex[:8]}"
+    Subscription(broker, Follower(bench, projection), group=group, replica="0", topics=projection.topics)
+    folding = asyncio.ensure_future(Recompute(bench, fold).run())
+    looking = await asyncpg.connect(database)
+    try:
+        await start_broker(broker)
+        async with asyncio.timeout(LIMIT_S):
+            while True:
+                if await looking.fetchval(NOTHING_LEFT, records):
+                    break
+                await asyncio.sleep(POLL_S)
+    finally:
+        await broker.stop()
+        folding.cancel()
+        await asyncio.gather(folding, return_exceptions=True)
+        await looking.close()
+        await engine.dispose()
+
+
+async def _answer(database: str) -> Counter[str]:
+    connection = await asyncpg.connect(database)
+    try:
+        rows = await connection.fetch(LAST_STATES, FOREVER)
+        return Counter({row[0]: row[1] for row in rows})
+    finally:
+        await connection.close()

@@ -1,0 +1,157 @@
+"""How long does Phụ lục 3 of a quarter with a million petitions take, beside DuckDB on the same spans?"""
+
+import os
+import tempfile
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import openpyxl
+import psutil
+
+from bench import agencies
+from bench.figure import Figure, Size, of_seconds
+from bench.ground import Ground
+from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.workbooks import Workbooks
+from shared import units
+from shared.clock import FOREVER
+from shared.database.engine import build_engine
+from shared.dialogue.groups import GROUPS
+from shared.dialogue.quarter import Quarter
+
+PETITIONS = 1_000_000
+CONFERENCES = 1_000
+RATIO = 5.0
+BOOK_S = 3.0
+AS_OF = agencies.NOW
+QUARTER = "2024-Q2"
+
+CONFERENCE_ROWS = """
+INSERT INTO conference_spans (
+    conference_id, from_at, to_at, unit_id, theme, starts_at, starts_on, quarter, cancelled, held
+)
+SELECT 'hn-' || n, at - interval '40 days', $3, ($4::text[])[1 + n % cardinality($4::text[])],
+    'Tháo gỡ khó khăn', at - interval '10 days', at::date - 10, '2024-Q2', false, true
+FROM generate_series(0, $1::int - 1) n, (SELECT $2::timestamptz AS at) AS now
+"""
+PETITION_ROWS = """
+INSERT INTO petition_spans (petition_id, from_at, to_at, conference_id, state, "group", overdue)
+SELECT 'kn-' || n, s.from_at, s.to_at, 'hn-' || n % $2::int, s.state, ($5::text[])[1 + n % 7], s.overdue
+FROM generate_series(1, $1::bigint) n, LATERAL (VALUES
+    ($3::timestamptz - interval '20 days', $3::timestamptz - interval '5 days', 'pending', false),
+    ($3::timestamptz - interval '5 days', $4::timestamptz,
+        CASE WHEN n % 10 < 7 THEN 'resolved' ELSE 'pending' END, n % 10 = 9)
+) AS s(from_at, to_at, state, overdue)
+"""
+BY_DUCKDB = """
+SELECT conference_id, "group", state, count(*), count(*) FILTER (WHERE overdue) FROM read_parquet('{file}')
+WHERE from_at <= TIMESTAMPTZ '{at}' AND to_at > TIMESTAMPTZ '{at}' GROUP BY conference_id, "group", state
+"""
+
+
+async def measure(ground: Ground, size: Size) -> list[Figure]:
+    """The summary as the route reads it, DuckDB's own sum in turn with it; then the workbook."""
+    petitions = size.of(PETITIONS)
+    database = await ground.database("reporting")
+    await _fill(database, petitions)
+    engine = build_engine(database, application="doithoai-reporting-web")
+    reports = Reports(engine, units.shipped())
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as folder, _Peak() as peak:
+        duck: Any = import_module("duckdb").connect()
+        file = await _parquet(duck, database, Path(folder))
+        for number in range(size.rounds):
+            at = AS_OF - timedelta(seconds=number)
+            began = perf_counter()
+            async with reports.reading(at) as reading:
+                summary = await reading.quarter(Quarter.parse(QUARTER))
+            ours.append(perf_counter() - began)
+            began = perf_counter()
+            rows = duck.execute(BY_DUCKDB.format(file=file, at=at.isoformat())).fetchall()
+            theirs.append(perf_counter() - began)
+            _same(summary.to_json(), rows, petitions)
+        books = Workbooks()
+        took = []
+        for _ in range(size.rounds + 1):
+            began = perf_counter()
+            book = await books.quarter(summary, [], [], [])
+            took.append(perf_counter() - began)
+        sheet = openpyxl.load_workbook(BytesIO(book), read_only=True).worksheets[0]
+        assert sheet.max_row is not None
+        assert sheet.max_row > CONFERENCES
+        await books.close()
+        duck.close()
+    await engine.dispose()
+    return [
+        of_seconds(
+            f"Phụ lục 3, {petitions:,} petitions, {CONFERENCES:,} conferences", ours, theirs,
+            beside="DuckDB on the same spans in Parquet",
+            checked="every sum as DuckDB has it; the total is all petitions",
+            ratio_at_most=RATIO, peak_mb=peak.found,
+        ),
+        of_seconds(
+            "its workbook, in a process of its own", took[1:],
+            checked="opened again: a row and more for each conference", at_most_s=BOOK_S,
+        ),
+    ]  # fmt: skip
+
+
+def _same(said: Mapping[str, object], rows: list[tuple[str, str, str, int, int]], petitions: int) -> None:
+    totals: Mapping[str, int] = said["totals"]  # pyright: ignore[reportAssignmentType]
+    resolved = sum(count for _, _, state, count, _ in rows if state == "resolved")
+    overdue = sum(late for *_, late in rows)
+    assert totals["received"] == sum(row[3] for row in rows) == petitions
+    assert (totals["resolved"], totals["overdue"]) == (resolved, overdue)
+
+
+async def _fill(database: str, petitions: int) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute(CONFERENCE_ROWS, CONFERENCES, AS_OF, FOREVER, agencies.unit_ids())
+        await connection.execute(PETITION_ROWS, petitions, CONFERENCES, AS_OF, FOREVER, list(GROUPS))
+        await connection.execute("INSERT INTO horizon (id, known_until) VALUES (1, $1)", AS_OF)
+        await connection.execute("VACUUM ANALYZE")
+    finally:
+        await connection.close()
+
+
+async def _parquet(duck: Any, database: str, folder: Path) -> Path:
+    """The spans as PostgreSQL has them, through a CSV into Parquet."""
+    csv, file = folder / "spans.csv", folder / "spans.parquet"
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.copy_from_table("petition_spans", output=csv, format="csv", header=True)
+    finally:
+        await connection.close()
+    duck.execute("SET TimeZone = 'UTC'")
+    types = "types={'from_at': 'TIMESTAMPTZ', 'to_at': 'TIMESTAMPTZ', 'overdue': 'BOOLEAN'}"
+    duck.execute(f"COPY (SELECT * FROM read_csv('{csv}', header=true, {types})) TO '{file}' (FORMAT parquet)")
+    csv.unlink()
+    return file
+
+
+class _Peak:
+    """The most memory of this process and of the workbooks' while the block lasts."""
+
+    def __enter__(self) -> "_Peak":
+        self.found: dict[str, float] = {"client": 0.0}
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        own = psutil.Process(os.getpid())
+        while not self._stop.wait(0.05):
+            self.found["client"] = max(self.found["client"], own.memory_info().rss / 1e6)
