@@ -20,11 +20,14 @@ from shared.web.origin import Origin
 
 log = structlog.get_logger(__name__)
 PREFIXES = {
-    "notices": "/api/notices",
-    "petitions": "/api/petitions",
-    "deadlines": "/api/deadlines",
-    "reporting": "/",
+    "/api/notices": "notices",
+    "/api/events": "notices",
+    "/api/receipts": "notices",
+    "/api/petitions": "petitions",
+    "/api/deadlines": "deadlines",
+    "/": "reporting",
 }
+"""Which service answers what; deploy/proxy/nginx.conf says the same."""
 
 
 def preload(services: Sequence[str]) -> None:
@@ -44,10 +47,12 @@ def build_workers(services: Sequence[str], settings: Settings, clock: Clock) -> 
 def build_origin(services: Sequence[str], settings: Settings, clock: Clock) -> "Origin | FastAPI":
     """The services' web sides behind one port; a single service answers on every path."""
     apps = {
-        PREFIXES[service]: importlib.import_module(f"services.{service}.main").build_web(settings, clock)
+        service: importlib.import_module(f"services.{service}.main").build_web(settings, clock)
         for service in services
     }
-    return next(iter(apps.values())) if len(apps) == 1 else Origin(apps)
+    if len(apps) == 1:
+        return next(iter(apps.values()))
+    return Origin({prefix: apps[service] for prefix, service in PREFIXES.items() if service in apps})
 
 
 async def work(services: Sequence[str], settings: Settings, stop: asyncio.Event | None = None) -> None:

@@ -14,9 +14,8 @@ from cli.failure import Failure, bad_argument
 from cli.options import AsJson, DataDir, Port, Timeout
 from cli.publishing import Outgoing, Published, publish
 from shared import units
-from shared.events.catalogue import CORRECTION, EVENTS, name_of
-from shared.events.corrections import said_in_the_end
 from shared.messaging import topics
+from shared.messaging.letterbox import owner_of
 
 
 def run(
@@ -74,20 +73,11 @@ def _routed(line: bytes, number: int, unit: str | None, registry: set[str]) -> O
         return {"event_id": event_id, "reason": "unknown_unit", "detail": detail, "field": "source"}
     key = envelope.get("subject")
     return Outgoing(
-        topics.inbound(sender, _owner(envelope)), line, key.encode() if isinstance(key, str) else None, number
+        topics.inbound(sender, owner_of(envelope)),
+        line,
+        key.encode() if isinstance(key, str) else None,
+        number,
     )
-
-
-def _owner(envelope: dict[str, Any]) -> str:
-    """The service that owns the event; what nobody owns goes to notices, to be told so."""
-    type_ = envelope.get("type")
-    name = name_of(type_) if isinstance(type_, str) else None
-    if name == CORRECTION:
-        data = envelope.get("data")
-        corrected = said_in_the_end(data).get("data") if isinstance(data, dict) else None
-        return "petitions" if isinstance(corrected, dict) and "petition_id" in corrected else "notices"
-    entry = EVENTS.get(name or "")
-    return entry.owner if entry and entry.inbound else "notices"
 
 
 def _report(published: Published, unsendable: list[dict[str, Any]], as_json: bool) -> None:

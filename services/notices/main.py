@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.notices.api import conferences, planner, registrations
+from services.notices.api import conferences, events, planner, registrations
 from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
 from services.notices.store.tables import KERNEL
@@ -15,6 +15,7 @@ from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
+from shared.messaging.letterbox import Letterbox
 from shared.messaging.mending import Mending
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.relay import Relay
@@ -70,9 +71,13 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     shop, registry = build_shop(engine, clock), units.shipped()
+    letterbox = Letterbox(settings.kafka_servers())
     routers = [
         conferences.router(shop, registry),
         planner.router(registry, working_days.shipped(), clock),
+        events.router(shop, letterbox),
     ]
     access, open_to_all = Access(engine, settings.open_on_loopback), [registrations.router(shop)]
-    return build_app(SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all)
+    return build_app(
+        SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all, [letterbox.close]
+    )

@@ -17,11 +17,9 @@ from shared.messaging.inbound import Accepted, Inbound, Outcome
 from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, settle
 from shared.web.problems import Problem, unavailable
+from shared.web.retries import COLUMNS, READ, checked_key, key_reused
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
-READ = "SELECT digest, status, body FROM idempotency WHERE route = $1 AND key = $2"
-COLUMNS = ("route", "key", "digest", "status", "body", "recorded_at")
-MAX_KEY = 200
 ATTEMPTS = 3
 
 
@@ -51,10 +49,7 @@ class Command:
 
 async def run_command(shop: Shop, command: Command, refuse: Callable[[Outcome], Problem]) -> Answer:
     """Stores the command's event and answers; a Problem if it is refused, or can't be stored now."""
-    if command.key is not None and not 0 < len(command.key) <= MAX_KEY:
-        raise Problem(
-            422, "Tham số không hợp lệ", f"Idempotency-Key: từ 1 đến {MAX_KEY} ký tự", field="Idempotency-Key"
-        )
+    checked_key(command.key)
     digest = hashlib.sha256(msgspec.json.encode(command.body, order="sorted")).digest()
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -97,10 +92,7 @@ async def _earlier(conn: AsyncConnection, command: Command, digest: bytes) -> An
     if row is None:
         return None
     if bytes(row.digest) != digest:
-        raise Problem(
-            422, "Khóa đã dùng cho nội dung khác", "Idempotency-Key đã được dùng với một nội dung khác.",
-            field="Idempotency-Key",
-        )  # fmt: skip
+        raise key_reused()
     body = msgspec.json.decode(row.body) if isinstance(row.body, str | bytes) else row.body
     return Answer(row.status, body, replayed=True)
 

@@ -22,7 +22,8 @@ class Origin:
     @asynccontextmanager
     async def _run_all(self, _: Starlette) -> AsyncGenerator[None, None]:
         async with AsyncExitStack() as stack:
-            for app in [app for _, app in self._apps]:
+            # An app may answer on several prefixes; it is started once.
+            for app in {id(app): app for _, app in self._apps}.values():
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 

@@ -30,8 +30,8 @@ from shared.events.public import plain
 from shared.messaging.desk import Bench
 from shared.web.access import dpi_or_here
 from shared.web.bodies import documented, read_body
-from shared.web.commands import MAX_KEY
 from shared.web.problems import Problem, not_found
+from shared.web.retries import checked_key, key_reused
 
 log = structlog.get_logger(__name__)
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="số lần tổng hợp: 1, 2, 3…")]
@@ -59,14 +59,11 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
         quarter: QuarterPath, http: HttpRequest, idempotency_key: Key = None
     ) -> JSONResponse:
         body = await read_body(http, Compile) if _has_body(http) else Compile()
-        request = Request(parse_quarter(quarter), plain(body), _checked(idempotency_key))
+        request = Request(parse_quarter(quarter), plain(body), checked_key(idempotency_key))
         try:
             told = await _compiled(reports, bench, clock, request, body)
         except KeyReused:
-            raise Problem(
-                422, "Khóa đã dùng cho nội dung khác", "Idempotency-Key đã được dùng với một nội dung khác.",
-                field="Idempotency-Key",
-            ) from None  # fmt: skip
+            raise key_reused() from None
         place = f"/api/reports/quarters/{told['quarter']}/editions/{told['edition']}"
         return JSONResponse(told, CREATED, {"Location": place})
 
@@ -124,14 +121,6 @@ def _text(moment: datetime | None) -> str | None:
 
 def _has_body(http: HttpRequest) -> bool:
     return http.headers.get("content-length", "0") != "0" or "transfer-encoding" in http.headers
-
-
-def _checked(key: str | None) -> str | None:
-    if key is not None and not 0 < len(key) <= MAX_KEY:
-        raise Problem(
-            422, "Tham số không hợp lệ", f"Idempotency-Key: từ 1 đến {MAX_KEY} ký tự", field="Idempotency-Key"
-        )
-    return key
 
 
 async def _edition(bench: Bench, quarter: str, number: int) -> Edition:

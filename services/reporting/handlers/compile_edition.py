@@ -23,7 +23,8 @@ from shared.events.reporting import QuarterlySummaryCompiled
 from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.outbox import Fact
-from shared.web.commands import COLUMNS, LOCK_TIMEOUT, READ
+from shared.web.commands import LOCK_TIMEOUT
+from shared.web.retries import COLUMNS, READ
 
 CREATED = 201
 NAME = QuarterlySummaryCompiled.__name__

@@ -1,6 +1,7 @@
 """notices on a database of its own for each test, told events as if from its topics, and its web side."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.notices.main import build_shop, build_web
 from shared.clock import Clock
+from shared.database.credentials import Role
 from shared.database.engine import build_engine
 from shared.database.migrate import migrate
 from shared.messaging.desk import Shop
@@ -18,6 +20,10 @@ from shared.messaging.intake import Intake
 from shared.messaging.release import Release
 from shared.settings import Settings
 from tests.builders.conference_events import NOW, record
+from tests.builders.credentials import add_token
+
+NO_KAFKA = "127.0.0.1:1"
+"""Where nobody listens."""
 
 
 @dataclass
@@ -51,6 +57,11 @@ class Notices:
                 "UPDATE patience SET kept_up_seconds = kept_up_seconds + $1", (seconds,)
             )
 
+    async def bearer(self, unit_id: str | None, role: Role = Role.AGENCY) -> dict[str, str]:
+        """The header that shows a new token."""
+        async with self.engine.begin() as conn:
+            return {"Authorization": f"Bearer {await add_token(conn, role, unit_id)}"}
+
     async def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """What a statement finds."""
         async with self.engine.connect() as conn:
@@ -76,7 +87,14 @@ async def notices(database_url: Callable[[str], str]) -> AsyncIterator[Notices]:
 @pytest.fixture
 async def web(notices: Notices) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its web side."""
-    app = build_web(Settings(database=notices.url, profile="embedded"), Clock(NOW))
+    async with client_of(Settings(database=notices.url, kafka=NO_KAFKA, profile="embedded")) as client:
+        yield client
+
+
+@asynccontextmanager
+async def client_of(settings: Settings) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A client of the web side with these settings."""
+    app = build_web(settings, Clock(NOW))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notices") as client,

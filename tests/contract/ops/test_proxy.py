@@ -15,14 +15,15 @@ def goes_to(path: str) -> str:
 
 
 def test_each_prefix_goes_to_its_service() -> None:
-    assert {prefix: goes_to(prefix) for prefix in PREFIXES.values()} == {
-        prefix: service for service, prefix in PREFIXES.items()
-    }
+    assert {prefix: goes_to(prefix) for prefix in PREFIXES} == PREFIXES
 
 
 def test_the_routes_of_the_contract_go_to_their_owner() -> None:
     assert goes_to("/api/reports/quarters/2024-Q2.xlsx") == "reporting"
     assert goes_to("/api/petitions/track/ABC") == "petitions"
+    assert goes_to("/api/petitions/kn-1/answer") == "petitions"
+    assert goes_to("/api/events") == "notices"
+    assert goes_to("/api/receipts/abc") == "notices"
     assert goes_to("/api/deadlines/overdue-petitions") == "deadlines"
     assert goes_to("/health/ready") == "reporting"
     assert goes_to("/") == "reporting"
