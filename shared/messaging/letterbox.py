@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
@@ -16,6 +17,7 @@ from shared.events.corrections import said_in_the_end
 from shared.messaging import topics
 from shared.messaging.receipts_watch import Place, ReceiptsWatch, receipts_of
 
+log = structlog.get_logger(__name__)
 RECEIPT_S = 5.0
 """So long receipts are awaited; what has none by then is told to be waiting."""
 SEND_S = 10.0
@@ -67,6 +69,7 @@ class Letterbox:
         self._servers = bootstrap_servers
         self._producer: Any = None
         self._starting = asyncio.Lock()
+        self._leaving: set[asyncio.Future[None]] = set()
         self._watch = ReceiptsWatch(bootstrap_servers)
         self._readers = asyncio.Semaphore(READERS)
 
@@ -81,6 +84,8 @@ class Letterbox:
                     for place, one in zip(places, letters, strict=True)
                 ]
         except (KafkaError, OSError, TimeoutError) as error:
+            if isinstance(error, KafkaError):
+                self._leave_producer()
             raise NoKafka(type(error).__name__) from error
 
     async def receipts(self, unit_id: str, event_id: str) -> list[dict[str, Any]]:
@@ -94,15 +99,27 @@ class Letterbox:
     async def close(self) -> None:
         """Lets go of Kafka."""
         await self._watch.close()
+        self._leave_producer()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def _leave_producer(self) -> None:
+        """The next letter starts another: one that failed for good never sends again."""
         if self._producer:
-            await self._producer.stop()
+            leaving = asyncio.ensure_future(asyncio.wait_for(self._producer.stop(), SEND_S))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._left)
             self._producer = None
+
+    def _left(self, leaving: "asyncio.Future[None]") -> None:
+        self._leaving.discard(leaving)
+        if not leaving.cancelled() and leaving.exception():
+            log.warning("a producer did not stop in good order", error=leaving.exception())
 
     async def _send(self, unit_id: str, letters: Sequence[Letter]) -> list[Place]:
         """Where each letter lies now."""
-        producer = await self._started()
         # An idempotent producer never gives up by itself: without an answer in time nothing is known.
         async with asyncio.timeout(SEND_S):
+            producer = await self._started()
             sent = [
                 await producer.send(
                     topics.inbound(unit_id, one.service),

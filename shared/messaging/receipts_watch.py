@@ -19,6 +19,7 @@ from shared.messaging import topics
 log = structlog.get_logger(__name__)
 Place = tuple[str, int, int]
 FINAL = frozenset({"accepted", "duplicate", "rejected"})
+BEGIN_S = 10.0
 STILL_S = 1.0
 """What is told to wait for its subject is waited for a moment: it may have come in the same batch."""
 
@@ -68,9 +69,9 @@ class ReceiptsWatch:
 
     @asynccontextmanager
     async def of(self, unit_id: str) -> AsyncGenerator[Watch]:
-        """Watches the unit's receipts for the block; KafkaError without Kafka, NoTopics without theirs."""
+        """Watches the unit's receipts for the block; KafkaError, TimeoutError or NoTopics if it can't."""
         watch = Watch(unit_id)
-        async with self._turn:
+        async with asyncio.timeout(BEGIN_S), self._turn:
             await self._begin(watch)
         try:
             yield watch

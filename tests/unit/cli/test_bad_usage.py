@@ -20,6 +20,8 @@ CASES = [
     (["serve", "petitions"], {"DOITHOAI_KAFKA": "127.0.0.1:1"}, 2, "DOITHOAI_DATABASE"),
     (["serve", "nothing"], {}, 2, "nothing"),
     (["setup"], {}, 2, "DOITHOAI_KAFKA"),
+    (["token", "add", "so-khong-co"], {}, 2, "UNIT"),
+    (["token", "add", "so-xay-dung", "--operator"], {}, 2, "UNIT"),
     (["up"], {"DOITHOAI_NOW": "2024-06-01T08:00:00"}, 2, "DOITHOAI_NOW"),
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
     (["drain"], {}, 1, "doithoai up"),
