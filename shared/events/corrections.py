@@ -9,7 +9,7 @@ from shared.events.fields import EventModel, Moment, Text, clean_text
 
 
 class EventCorrected(EventModel):
-    """Replaces the data (whole) and, if given, the time of an earlier event of the same source."""
+    """Replaces the data (whole) and, if given, the time of an earlier event or correction of its source."""
 
     corrects: Annotated[str, StringConstraints(min_length=1, max_length=512), AfterValidator(clean_text)]
     data: dict[str, Any]

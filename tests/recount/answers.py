@@ -13,20 +13,23 @@ Answers = dict[tuple[str, ...], Any]
 QUARTERS = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2")
 
 
-def compared(oracle: Oracle, get: Get, moments: Iterable[str]) -> tuple[int, list[str]]:
-    """How many figures and deadlines were laid side by side, and where they differ."""
+def compared(
+    oracle: Oracle, get: Get, moments: Iterable[str], *, deadlines: bool = True
+) -> tuple[int, list[str]]:
+    """How many rows (and deadlines) were laid side by side, and where they differ."""
     theirs: Answers = {}
     ours: Answers = {}
     for as_of in moments:
         for quarter in QUARTERS:
             theirs |= rows_of_platform(get, quarter, as_of)
             ours |= rows_of_oracle(oracle, quarter, as_of)
-        for path, wanted in (
-            ("/api/deadlines", oracle.deadlines(as_of)),
-            ("/api/deadlines/overdue-petitions", oracle.overdue_petitions(as_of)),
-        ):
-            theirs |= deadlines_of_platform(get, path, as_of)
-            ours |= deadlines_of_oracle(oracle, path, as_of, wanted)
+        if deadlines:
+            for path, wanted in (
+                ("/api/deadlines", oracle.deadlines(as_of)),
+                ("/api/deadlines/overdue-petitions", oracle.overdue_petitions(as_of)),
+            ):
+                theirs |= deadlines_of_platform(get, path, as_of)
+                ours |= deadlines_of_oracle(oracle, path, as_of, wanted)
     return len(ours), differences(theirs, ours)
 
 

@@ -17,10 +17,11 @@ from services.reporting.domain.counting import Count, figures_of, sections
 from services.reporting.domain.course import CourseSpan, conference_of, course
 from services.reporting.domain.standing import standing
 from shared import units, working_days
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import CORRECTION, Act
 from shared.dialogue.conference import conference_spans, view_at
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.dialogue.petition import in_effect
+from shared.events.corrections import said_in_the_end
 from tests.recount.oracle.records import Event
 from tests.recount.oracle.rows import FIGURES
 
@@ -108,21 +109,23 @@ def _by_subject(events: Iterable[Event]) -> tuple[Acts, Acts, Acts]:
     petitions: Acts = defaultdict(list)
     plans: Acts = defaultdict(list)
     for event in events:
+        data = about = event.data
+        if event.name == CORRECTION:
+            # As it is kept: of a correction that was given whole, what it says in the end.
+            data = {**said_in_the_end(data), "corrects": data["corrects"]}
+            about = data["data"]
         act = Act(
             name=event.name,
             time=EPOCH + event.since_1970,
             unit_id=event.unit,
             event_id=event.id,
-            data=event.data,
+            data=data,
             recorded_at=EPOCH,
         )
-        data = event.data
-        while event.name == "EventCorrected" and "corrects" in data:
-            data = data["data"]
-        if "petition_id" in data:
-            petitions[data["petition_id"]].append(act)
-        elif "conference_id" in data:
-            conferences[data["conference_id"]].append(act)
+        if "petition_id" in about:
+            petitions[about["petition_id"]].append(act)
+        elif "conference_id" in about:
+            conferences[about["conference_id"]].append(act)
         else:
-            plans[data["unit_id"]].append(act)
+            plans[about["unit_id"]].append(act)
     return conferences, petitions, plans

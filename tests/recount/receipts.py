@@ -11,7 +11,16 @@ from tests.recount.oracle.registry import Registry
 
 ALSO = {
     # R23: not allowed, or a fact without effect where what forbids it arrived later.
-    "without_effect": {"accepted", "not_allowed"},
+    "without_effect": {"accepted", "not_allowed", "waiting", "not_your_unit"},
+    "again": {
+        "duplicate",
+        "accepted",
+        "not_allowed",
+        "waiting",
+        "not_your_unit",
+        "unknown_subject",
+        "conflicting_duplicate",
+    },
     "perhaps": {"accepted", "waiting", "unknown_subject"},
     # What waits for its subject or its right may not have been given up yet.
     "unknown_subject": {"unknown_subject", "waiting"},

@@ -127,24 +127,36 @@ class _Judge:
                     petition.acts.append(event.act)
 
     def _entitled(self, petition: Subject, events: list[Event], received_at: Instant) -> list[Event]:
+        """By what is allowed. Who is asked after an end acts without effect, entitled or not."""
+        allowed = self._closure(petition, events, received_at, ended=True)
+        perhaps = self._closure(petition, events, received_at, ended=False)
+        for event in events:
+            event.verdict = "without_effect" if event in perhaps else "not_your_unit"
+        return allowed
+
+    def _closure(
+        self, petition: Subject, events: list[Event], received_at: Instant, *, ended: bool
+    ) -> list[Event]:
         """The least set: a unit that was asked may pass it on, and entitles others by that."""
         entitled: list[Event] = []
         others = list(events)
         while True:
-            allowed = [act for act in entitled if act.time >= received_at]
-            new = [event for event in others if self._may(petition, event, allowed)]
+            asking = [
+                act
+                for act in entitled
+                if act.time >= received_at and not (ended and _after_the_end(act, entitled))
+            ]
+            new = [event for event in others if self._may(petition, event, asking)]
             if not new:
-                for event in others:
-                    event.verdict = "not_your_unit"
                 return entitled
             entitled += new
             others = [event for event in others if event not in new]
 
-    def _may(self, petition: Subject, event: Event, entitled: list[Event]) -> bool:
+    def _may(self, petition: Subject, event: Event, asking: list[Event]) -> bool:
         units = {petition.unit}
         if event.name in MAY_BE_DONE_BY_OTHERS:
-            for act in entitled:
-                if act.time <= event.time and not _after_the_end(act, entitled):
+            for act in asking:
+                if act.time <= event.time:
                     units |= self._asked(act)
         if event.name == "DirectionGiven":
             units.add(CITY_COMMITTEE_OFFICE)

@@ -21,12 +21,15 @@ class Oracle:
     def __init__(self, lines: Iterable[str], now: str) -> None:
         self._registry = Registry()
         self._days = WorkingDays()
-        events, self.verdicts = records(lines, self._registry, instant(now))
+        events, self.verdicts, repeats = records(lines, self._registry, instant(now))
         self._accepted: Accepted = accepted(events, self._registry)
         self.events = [event for event in events if event.verdict == "accepted"]
         self.verdicts |= {event.place: self._verdict(event) for event in events}
         for event in events:
             self._judge_corrections(event)
+        for place, before in repeats.items():
+            if self.verdicts[before] != "accepted":
+                self.verdicts[place] = "again"  # what was refused does not use up its id
 
     def _verdict(self, event: Event) -> str:
         """Apart from what was accepted: what an end or a cancellation before it deprives of its effect."""

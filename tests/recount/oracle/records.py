@@ -57,11 +57,16 @@ class Refused(Exception):
     """The reason is the message."""
 
 
-def records(lines: Iterable[str], registry: Registry, now: Instant) -> tuple[list[Event], dict[int, str]]:
-    """The events that are well said and new, in order; and the verdict on every other line."""
+def records(
+    lines: Iterable[str], registry: Registry, now: Instant
+) -> tuple[list[Event], dict[int, str], dict[int, int]]:
+    """The events that are well said and new, in order; the verdict on every other line; of which one it is
+    a repeat.
+    """
     events: list[Event] = []
     verdicts: dict[int, str] = {}
-    known: dict[tuple[str, str, str], tuple[str, Instant, Any]] = {}
+    known: dict[tuple[str, str, str], Event] = {}
+    repeats: dict[int, int] = {}
     for place, line in enumerate(lines):
         try:
             event = _read(place, line, registry, now)
@@ -69,13 +74,14 @@ def records(lines: Iterable[str], registry: Registry, now: Instant) -> tuple[lis
             verdicts[place] = str(refused)
             continue
         key = (owner(event.name, event.data), event.unit, event.id)
-        content = (event.name, event.time, event.data)
-        if key not in known:
-            known[key] = content
+        before = known.setdefault(key, event)
+        if before is event:
             events.append(event)
-        else:
-            verdicts[place] = "duplicate" if known[key] == content else "conflicting_duplicate"
-    return events, verdicts
+            continue
+        same = (before.name, before.time, before.data) == (event.name, event.time, event.data)
+        verdicts[place] = "duplicate" if same else "conflicting_duplicate"
+        repeats[place] = before.place
+    return events, verdicts, repeats
 
 
 def _read(place: int, line: str, registry: Registry, now: Instant) -> Event:
