@@ -10,7 +10,7 @@ import typer
 from cli import laws, platform
 from cli.laws import NAMED, Law
 from cli.options import AsJson, DataDir, Port
-from cli.settling import FOLLOWS
+from cli.settling import FOLLOWS, PASSED_OVER
 from cli.streams import facts
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
@@ -63,7 +63,8 @@ async def check(where: platform.Platform) -> list[Law]:
             found.append(await laws.sequences_run_from_one(service, seen, connections[service]))
         for service in SERVICES:
             followed = [topics.FACTS[other] for other in FOLLOWS[service]]
-            found.append(await laws.followed_to_the_end(service, followed, seen, connections[service]))
+            passed, connection = PASSED_OVER[service], connections[service]
+            found.append(await laws.followed_to_the_end(service, followed, passed, seen, connection))
         found.append(await laws.overdue_said_once(seen, connections["deadlines"]))
         found.append(await laws.approaching_said_once(seen, connections["deadlines"]))
         return found

@@ -142,15 +142,23 @@ async def sequences_run_from_one(
 
 
 async def followed_to_the_end(
-    service: str, followed: Sequence[str], seen: Sequence[FactSeen], connection: asyncpg.Connection
+    service: str,
+    followed: Sequence[str],
+    passed_over: Sequence[str],
+    seen: Sequence[FactSeen],
+    connection: asyncpg.Connection,
 ) -> Law:
-    """What the service follows it has followed to the last fact of each subject, and parked nothing."""
+    """What the service follows it has followed to the last fact of each subject, and parked nothing.
+
+    `passed_over`: the kinds of subject that it has no use for.
+    """
+    kinds = tuple(f"{kind}/" for kind in passed_over)
     last: dict[tuple[str, str], int] = defaultdict(int)
     for fact in seen:
-        if fact.topic in followed:
+        if fact.topic in followed and not fact.subject.startswith(kinds):
             last[fact.topic, fact.subject] = max(last[fact.topic, fact.subject], fact.sequence)
     rows = await connection.fetch("SELECT topic, subject, last_sequence FROM followed")
-    kept = {(r[0], r[1]): r[2] for r in rows}
+    kept = {(r[0], r[1]): r[2] for r in rows if not r[1].startswith(kinds)}
     broken = _ids("not followed to its end", (key for key, number in last.items() if kept.get(key) != number))
     broken += _ids("known here, not on the topic", kept.keys() - last.keys())
     parked = await connection.fetch("SELECT subject, reason FROM parked_facts WHERE state = 'parked'")

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from cli.platform import Platform
+from services.deadlines.handlers.following import DeadlinesProjection
 from services.deadlines.store import overdue
+from services.notices.handlers.following import NoticesProjection
+from services.petitions.handlers.following import PetitionsProjection
+from services.reporting.handlers.following import ReportingProjection
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
 from shared.messaging.waiting import ARRIVED
@@ -21,6 +25,13 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "reporting": ("notices", "petitions", "deadlines"),
 }
 """Whose facts each service follows."""
+PASSED_OVER: Mapping[str, tuple[str, ...]] = {
+    "notices": tuple(NoticesProjection.passes_over),
+    "petitions": tuple(PetitionsProjection.passes_over),
+    "deadlines": tuple(DeadlinesProjection.passes_over),
+    "reporting": tuple(ReportingProjection.passes_over),
+}
+"""Which kinds of subject each has no use for."""
 POSITIONS = "SELECT topic, partition, next_offset FROM positions"
 LEFT = f"""
 SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS unpublished,

@@ -3,6 +3,7 @@
 (durability is asserted at start)
 """
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.database.rows import fetch
@@ -29,6 +30,7 @@ def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngi
         pool_size=pool_size,
         max_overflow=4,
         pool_pre_ping=True,
+        json_deserializer=msgspec.json.decode,
         connect_args={
             "server_settings": {
                 "application_name": application,

@@ -70,7 +70,22 @@ def decode(value: bytes | None, headers: Headers) -> Envelope:
         return _diagnose(value, headers)
     if found.data_base64 is not None:
         raise Malformed("data must be a JSON object, not data_base64", "data", found.id)
-    return _checked(msgspec.structs.asdict(found), bytes(found.data))
+    data = bytes(found.data)
+    return _plainly(found, data) or _checked(msgspec.structs.asdict(found), data)
+
+
+def _plainly(found: _Structured, data: bytes) -> Envelope | None:
+    """The envelope of what is plainly right, as nearly everything is; None: to be looked at closely."""
+    if found.specversion != "1.0" or not found.source or not found.type or data[:1] != b"{":
+        return None
+    if not 0 < len(found.id) <= MAX_ID or not found.id.isascii() or "\x00" in found.id:
+        return None
+    try:
+        time = parse_moment(found.time)
+    except (ValueError, OverflowError):
+        return None
+    trace = _trace(found.traceparent)
+    return Envelope(found.id, found.source, found.type, time, found.subject, trace, data)
 
 
 def _diagnose(value: bytes, headers: Headers) -> Envelope:

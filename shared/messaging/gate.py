@@ -18,6 +18,7 @@ from shared.events.corrections import said_in_the_end
 from shared.events.envelope import Envelope, Malformed
 from shared.events.fields import MAX_EVENT_BYTES
 from shared.events.public import plain
+from shared.events.quick import reader
 from shared.events.validate import InvalidData, from_json, refuse_unkeepable
 from shared.messaging.inbound import Inbound, Reason, Record, Rejected
 from shared.messaging.topics import unit_of
@@ -98,8 +99,11 @@ class Gate:
         self, found: Envelope, name: str, entry: Entry, unit_id: str, record: Record | None, now: datetime
     ) -> Inbound | Rejected:
         try:
-            event = from_json(entry.model, found.data)
-            data = plain(event)
+            quick, event = reader(entry.model), None
+            data = quick(found.data) if quick else None
+            if data is None:
+                event = from_json(entry.model, found.data)
+                data = plain(event)
             kind, subject = subject_of(name, data, self._kinds)
             if found.subject is not None and found.subject != subject:
                 raise InvalidData("subject", f"must be {subject} as in the data, or be left out")

@@ -73,7 +73,8 @@ class Inbound:
     time: datetime
     subject: str
     """`petition/<id>`, `conference/<id>` or `unit/<id>`: what its fact will be about."""
-    event: EventModel
+    event: EventModel | None
+    """As pydantic read it; None where its data was plainly right (events/quick.py)."""
     data: Mapping[str, Any]
     """The event's data as JSON values, personal data included."""
     digest: bytes

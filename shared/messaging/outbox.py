@@ -3,9 +3,10 @@
 Facts with their sequence, receipts, dead letters.
 """
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from shared.events.catalogue import type_of
 from shared.events.public import public
 
 _FACT_IDS = uuid.UUID("6f0c3f0e-8a6b-5d0e-9f57-85a1c0de0085")
+_NAMESPACE = _FACT_IDS.bytes
 _encode = msgspec.json.encode
 
 
@@ -32,8 +34,13 @@ class Message:
 
 
 def fact_id(cause: str, name: str, number: int) -> str:
-    """A fact's id follows from its cause, its type and its number there: a resend is the same fact."""
-    return str(uuid.uuid5(_FACT_IDS, f"{cause}|{name}|{number}"))
+    """A fact's id follows from its cause, its type and its number there: a resend is the same fact.
+
+    A UUID of version 5, written out: `uuid.uuid5` takes four times as long, and every fact has one.
+    """
+    found = hashlib.sha1(_NAMESPACE + f"{cause}|{name}|{number}".encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(found[16], 16) & 3]
+    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
 
 
 def rfc3339(moment: datetime) -> str:
@@ -58,10 +65,11 @@ class Fact:
     recorded_at: datetime
     traceparent: str | None = None
     number: int = 0
+    id: str = field(init=False)
+    """Follows from `cause`, `name` and `number`; reckoned once."""
 
-    @property
-    def id(self) -> str:
-        return fact_id(self.cause, self.name, self.number)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", fact_id(self.cause, self.name, self.number))
 
     def message(self, service: str, topic: str) -> Message:
         """The fact as the record that everyone may read."""
@@ -87,7 +95,7 @@ class Fact:
 
 def _traceparent(identity: str) -> str:
     """W3C trace context for a cause that carried none."""
-    trace = uuid.UUID(identity).hex
+    trace = identity.replace("-", "")
     return f"00-{trace}-{trace[16:]}-01"
 
 

@@ -109,7 +109,10 @@ async def advance(conn: AsyncConnection, covered: Sequence[Stretch]) -> None:
     topics = [stretch.topic for stretch in covered]
     partitions = [stretch.partition for stretch in covered]
     starts, ends = [stretch.start for stretch in covered], [stretch.until for stretch in covered]
-    await execute(conn, CREATE, topics, partitions)
     moved = await execute(conn, ADVANCE, topics, partitions, starts, ends)
+    if moved != len(covered) and 0 in starts:
+        # A partition's first records: it has no row yet. Those moved do not stand at their start any more.
+        await execute(conn, CREATE, topics, partitions)
+        moved += await execute(conn, ADVANCE, topics, partitions, starts, ends)
     if moved != len(covered):
         raise Fenced(f"{len(covered) - moved} of {len(covered)} partitions were decided elsewhere")

@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.rows import execute, fetch_column
 from shared.messaging.batches import FIRST_PAUSE_S, LONGEST_PAUSE_S, passes
 from shared.messaging.desk import Bench
+from shared.messaging.pace import Pace
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
 POLL_S = 0.5
+PACE_S = 0.03
 SET_ASIDE_S = 60.0
 """How long a subject that can't be folded is left alone before it is tried again; its mark stays."""
 
@@ -56,8 +58,10 @@ class Recompute:
 
     async def run(self) -> None:
         """Never returns."""
-        pause = FIRST_PAUSE_S
+        pause, pace, worked = FIRST_PAUSE_S, Pace(PACE_S), 0
         while True:
+            if worked < self._chunk:
+                await pace.keep()
             self._woken.clear()
             try:
                 worked = await self.step()

@@ -155,11 +155,15 @@ def _receipts(metadata: MetaData) -> Table:
 
 
 def _outbox(metadata: MetaData) -> Table:
-    """What is to be published: written with the state it tells of, sent afterwards in order."""
+    """What is to be published: written with the state it tells of, sent afterwards in order.
+
+    No key but the sequence's numbers: marking a row as published then enters it into no index at all, for the
+    only one that finds it is of what is unpublished.
+    """
     return Table(
         "outbox",
         metadata,
-        Column("id", BigInteger, primary_key=True, autoincrement=True),
+        Column("id", BigInteger, nullable=False, server_default=text("nextval('outbox_id_seq'::regclass)")),
         Column("topic", Text, nullable=False),
         Column("key", Text, nullable=False),
         Column("value", LargeBinary, nullable=False),

@@ -20,6 +20,8 @@ class Notes:
     """A projection that notes what it is given, and can't bear one name."""
 
     topics = (TOPIC,)
+    passes_over = ()
+    leaves_out = ()
 
     def __init__(self) -> None:
         self.worked: list[tuple[str, int]] = []

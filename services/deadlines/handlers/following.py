@@ -15,6 +15,8 @@ class DeadlinesProjection:
     """Follows conferences and petitions."""
 
     topics: Sequence[str] = (FACTS["notices"], FACTS["petitions"])
+    passes_over: Sequence[str] = ()
+    leaves_out: Sequence[str] = ("content",)
 
     def keeps(self, fact: Followed) -> bool:
         return FOLLOWS.get(fact.name) is not None

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 EVERY_S = 1.0
 SILENCE_S = 60.0
 """Without a promise for this long it is said loudly: nobody is told anything meanwhile."""
-AT_ONCE = 2_000
+AT_ONCE = 10_000
 """Overdue deadlines a transaction."""
 
 Promise = Callable[[], tuple[datetime, Mapping[Partition, int]] | None]

@@ -46,11 +46,14 @@ CANDIDATES = (
     f"AND {_SETTLED} "
     "ORDER BY s.overdue_from, s.deadline_id LIMIT $5) found"
 )
+TAKEN = (
+    "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id", "subject", "group", "due_on",
+    "overdue_from",
+)  # fmt: skip
 TAKE = (
     f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} "
     "AND s.subject = ANY($5) "
-    "RETURNING s.deadline_id, s.kind, s.rule, s.unit_id, s.conference_id, s.petition_id, s.subject, "
-    's."group", s.due_on, s.overdue_from'
+    "RETURNING " + ", ".join(f's."{name}"' for name in TAKEN)
 )
 TIMES = (
     "SELECT o.deadline_id, o.due_on, o.times FROM overdue_events o "
@@ -107,8 +110,8 @@ async def candidates(conn: AsyncConnection, ready: Readiness, limit: int) -> lis
 
 async def take(conn: AsyncConnection, ready: Readiness, subjects: Sequence[str]) -> list[tuple[Row, int]]:
     """Takes what is overdue of these locked subjects, once: each with how many times it was told before."""
-    found = (await conn.exec_driver_sql(TAKE, (*ready.arguments, list(subjects)))).mappings()
-    taken: list[Row] = [dict(row) for row in found]
+    found = await fetch(conn, TAKE, *ready.arguments, list(subjects))
+    taken: list[Row] = [dict(zip(TAKEN, row, strict=True)) for row in found]
     taken.sort(key=lambda row: (row["overdue_from"], row["deadline_id"]))
     keys = ([row["deadline_id"] for row in taken], [row["due_on"] for row in taken])
     times = {(d, on): n for d, on, n in await fetch(conn, TIMES, *keys)}

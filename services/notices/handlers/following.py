@@ -16,6 +16,8 @@ class NoticesProjection:
     """Keeps the latest of each deadline; those of petitions are for petitions to show."""
 
     topics: Sequence[str] = (FACTS["deadlines"],)
+    passes_over: Sequence[str] = ("petition",)
+    leaves_out: Sequence[str] = ()
 
     def keeps(self, fact: Followed) -> bool:
         return False

@@ -24,6 +24,8 @@ class PetitionsProjection:
     """Keeps what petitions needs of others' facts."""
 
     topics = (FACTS["notices"], FACTS["deadlines"])
+    passes_over: Sequence[str] = ()
+    leaves_out: Sequence[str] = ()
 
     def keeps(self, fact: Followed) -> bool:
         return FOLLOWS.get(fact.name) is Use.KEEP

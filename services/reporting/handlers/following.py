@@ -22,6 +22,8 @@ class ReportingProjection:
     """Keeps what the reports are folded from; folding itself happens afterwards (recompute.py)."""
 
     topics: Sequence[str] = tuple(FACTS[service] for service in FOLLOWED_SERVICES)
+    passes_over: Sequence[str] = ()
+    leaves_out: Sequence[str] = ("content",)
 
     def keeps(self, fact: Followed) -> bool:
         return FOLLOWS.get(fact.name) in (Use.FOLD, Use.KEEP)

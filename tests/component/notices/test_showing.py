@@ -43,6 +43,22 @@ async def follow(notices: Notices, *facts: tuple[str, dict[str, Any]], times: in
     await Follower(notices.shop, NoticesProjection()).take(records)
 
 
+async def test_what_deadlines_says_of_petitions_is_passed_over_and_what_follows_is_not(
+    notices: Notices,
+) -> None:
+    topic = FACTS["deadlines"]
+    records: list[Record] = []
+    for offset, (subject, number) in enumerate([("petition/kn-1", 7), ("conference/hn-1", 1)]):
+        fact = Fact("DeadlineSet", subject, number, NOW, due("result_report"), subject, None, None, NOW)
+        records.append(Record(topic, 0, offset, subject.encode(), fact.message("deadlines", topic).value))
+    await Follower(notices.shop, NoticesProjection()).take(records)
+    # The seventh of a petition, whose first six were never seen, is neither a gap nor counted.
+    assert await notices.rows("SELECT subject, last_sequence FROM followed") == [("conference/hn-1", 1)]
+    assert await notices.rows("SELECT count(*) FROM parked_facts") == [(0,)]
+    stands = "SELECT next_offset FROM positions WHERE topic = $1"
+    assert await notices.rows(stands, topic) == [(2,)]
+
+
 async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
     notices: Notices, web: httpx.AsyncClient
 ) -> None:
