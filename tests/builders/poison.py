@@ -31,7 +31,7 @@ POISON: tuple[Poison, ...] = (
     Poison(lambda _: encoded(petition("so-y-te", "kn-y", "hn-1")), "not_your_unit", "source"),
     Poison(lambda unit: encoded(envelope("PetitionReceived", unit, {}, AT)), "invalid_data", "petition_id"),
     Poison(
-        lambda unit: encoded(petition(unit, "kn-z", "hn-1", "2099-12-02T10:00:00+07:00")),
+        lambda unit: encoded(petition(unit, "kn-z", "hn-1", "2025-02-20T10:00:00+07:00")),
         "in_the_future",
         "time",
     ),
