@@ -41,7 +41,7 @@ ROUND = 10_000_000
 LEFT = (
     "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) + (SELECT count(*) FROM recomputations)"
 )
-SEEN = "SELECT petition_id FROM petition_spans WHERE petition_id = ANY($1)"
+SEEN = "SELECT DISTINCT petition_id FROM petition_spans WHERE petition_id = ANY($1)"
 
 
 async def measure(ground: Ground, size: Size) -> list[Figure]:
