@@ -13,7 +13,7 @@ COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
     "compliance", "audit", "demo",
 )  # fmt: skip
-GROUPS = ("rebuild", "token", "dead-letters", "calendar")
+GROUPS = ("rebuild", "token", "dead-letters", "calendar", "unit", "agency")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:

@@ -7,7 +7,6 @@ from services.notices.api import conferences, events, planner, registrations
 from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
 from services.notices.store.tables import KERNEL
-from shared import units, working_days
 from shared.clock import Clock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
@@ -15,6 +14,7 @@ from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
+from shared.messaging.law import Laws
 from shared.messaging.letterbox import Letterbox
 from shared.messaging.mending import Mending
 from shared.messaging.progress import ProgressReader, ProgressWriter
@@ -33,9 +33,10 @@ SERVICE = "notices"
 
 def build_shop(engine: AsyncEngine, clock: Clock) -> Shop:
     """The machinery around this service's desk."""
-    registry = units.shipped()
+    laws = Laws()
+    registry = laws.current.registry
     desk = NoticesDesk(registry, clock)
-    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk)
+    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk, laws=laws)
 
 
 def build_worker(settings: Settings, clock: Clock) -> Worker:
@@ -70,13 +71,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
 def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
-    shop, registry = build_shop(engine, clock), units.shipped()
-    letterbox = Letterbox(settings.kafka_servers())
-    routers = [
-        conferences.router(shop, registry),
-        planner.router(registry, working_days.shipped(), clock),
-        events.router(shop, letterbox),
-    ]
+    shop, letterbox = build_shop(engine, clock), Letterbox(settings.kafka_servers())
+    routers = [conferences.router(shop), planner.router(shop), events.router(shop, letterbox)]
     access, open_to_all = Access(engine, settings.open_on_loopback), [registrations.router(shop)]
     return build_app(
         SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all, [letterbox.close]

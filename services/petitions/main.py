@@ -7,7 +7,6 @@ from services.petitions.api import acting, file, lists, one, track
 from services.petitions.handlers.desk import PetitionsDesk
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.store.tables import KERNEL
-from shared import units
 from shared.clock import Clock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
@@ -15,6 +14,7 @@ from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
+from shared.messaging.law import Laws
 from shared.messaging.mending import Mending
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.relay import Relay
@@ -32,9 +32,10 @@ SERVICE = "petitions"
 
 def build_shop(engine: AsyncEngine, clock: Clock) -> Shop:
     """The machinery around this service's desk."""
-    registry = units.shipped()
+    laws = Laws()
+    registry = laws.current.registry
     desk = PetitionsDesk(registry, clock)
-    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk)
+    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk, laws=laws)
 
 
 def build_worker(settings: Settings, clock: Clock) -> Worker:

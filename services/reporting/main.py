@@ -22,7 +22,6 @@ from services.reporting.handlers.recompute import fold
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store.tables import KERNEL
-from shared import units
 from shared.clock import Clock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
@@ -75,7 +74,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
 def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers DPI and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
-    reports, workbooks = Reports(engine, units.shipped()), Workbooks()
+    reports, workbooks = Reports(engine), Workbooks()
     routers = [
         quarters.router(reports, workbooks, clock),
         editions.router(reports, build_bench(engine, clock), workbooks, clock),

@@ -4,7 +4,7 @@ Events that notices owns (R1–R9, R17, R18).
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -164,10 +164,33 @@ class ResultReportFiled(EventModel):
     figures: ReportedFigures | None = None
 
 
+class NewUnit(EventModel):
+    """A unit that the registry does not know yet."""
+
+    name: ShortText
+    short_name: ShortText | None = None
+    kind: Literal["department", "central_agency", "district", "commune"]
+    section: Literal["I", "II"]
+    obliged: bool = False
+    minimum_per_year: Annotated[int, Field(ge=0, le=12)] = 0
+    valid_from: Day
+
+
+class Inheritance(EventModel):
+    """What passes to one of several successors; naming nothing, all that no other is named for."""
+
+    to: Id
+    groups: list[Group] | None = None
+    conferences: list[Id] | None = None
+    petitions: list[Id] | None = None
+
+
 class UnitChanged(EventModel):
-    """R6: a unit ends, and who inherits what it leaves open."""
+    """R6: a unit ends or begins, and who inherits what it leaves open."""
 
     unit_id: Id
     valid_to: Day | None = None
     successors: list[Id] | None = None
+    inherits: list[Inheritance] | None = None
+    unit: NewUnit | None = None
     document: Document

@@ -16,7 +16,9 @@ from shared.events.catalogue import Entry
 from shared.messaging import topics
 from shared.messaging.gate import Gate
 from shared.messaging.inbound import PATIENCE_SECONDS, Inbound, Patience, Verdict
+from shared.messaging.law import Laws
 from shared.messaging.tables import KernelTables
+from shared.units import Registry
 
 
 class World(Protocol):
@@ -39,6 +41,8 @@ class Desk(Protocol):
     """A service's side of taking events in."""
 
     events: Mapping[str, Entry]
+    registry: Registry
+    """The units as now known."""
 
     async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
         """Reads what the batch touches: one statement a table. The batch's subjects are locked already."""
@@ -73,3 +77,9 @@ class Shop(Bench):
     gate: Gate
     desk: Desk
     patience_seconds: Mapping[Patience, float] = field(default_factory=lambda: PATIENCE_SECONDS)
+    laws: Laws = field(default_factory=Laws)
+
+    async def renew(self, conn: AsyncConnection) -> None:
+        """The gate and the desk judge by the units as this database has them now (R6)."""
+        registry = (await self.laws.renew(conn)).registry
+        self.gate.registry = self.desk.registry = registry

@@ -43,6 +43,8 @@ class Intake:
 
     async def _decide(self, records: Sequence[Record]) -> None:
         shop = self._shop
+        async with shop.engine.connect() as conn:
+            await shop.renew(conn)
         now = shop.clock.now()
         judged: list[Judged] = []
         broken: list[tuple[Record, Exception]] = []

@@ -62,6 +62,7 @@ class Settlement:
 
 async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> Settlement:
     """Decides and writes `batch` inside the caller's transaction; commits nothing itself."""
+    await shop.renew(conn)
     events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
     taken = await inbox.read(conn, ((event.source, event.event_id) for event in events))
     numbers = await subjects.lock(conn, (event.subject for event in events))

@@ -4,6 +4,17 @@ from shared.units.change import UnitChange
 from shared.units.history import RegistryHistory
 from shared.units.registry import Registry
 from shared.units.shipped_file import shipped
-from shared.units.unit import FormerName, Kind, Section, Unit
+from shared.units.unit import FormerName, Kind, Matter, Section, Share, Unit
 
-__all__ = ["FormerName", "Kind", "Registry", "RegistryHistory", "Section", "Unit", "UnitChange", "shipped"]
+__all__ = [
+    "FormerName",
+    "Kind",
+    "Matter",
+    "Registry",
+    "RegistryHistory",
+    "Section",
+    "Share",
+    "Unit",
+    "UnitChange",
+    "shipped",
+]

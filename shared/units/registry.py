@@ -3,14 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from shared.units.change import UnitChange
-from shared.units.unit import Kind, Unit
+from shared.units.unit import Kind, Matter, Unit
 
 KINDS_WITH_TOPICS = frozenset({Kind.DEPARTMENT, Kind.CENTRAL_AGENCY, Kind.DISTRICT})
 FIRST_COORDINATOR = "so-ke-hoach-va-dau-tu"
 """DPI (R4, R20–R22), until it became part of so-tai-chinh on 2025-03-01."""
+ANYTHING, ONE_DAY = Matter(), timedelta(days=1)
 COMMITTEE_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
 """Through it the city committee receives and directs (R8, R13, R17)."""
 
@@ -56,18 +57,46 @@ class Registry:
         """May `unit_id` act for what belongs to `of`?"""
         return unit_id == of or unit_id in self.successors_of(of)
 
-    def heirs_on(self, unit_id: str, day: date) -> tuple[str, ...]:
+    def heirs_on(self, unit_id: str, day: date, matter: Matter = ANYTHING) -> tuple[str, ...]:
         """Who holds on that day what was this unit's: itself, or those its succession has come to.
 
-        One: the obligation is theirs. Several: a split that an operator has yet to decide. None: nobody yet.
+        One: the matter is theirs. Several: a split that an operator has yet to decide. None: nobody yet.
         """
         unit = self._units.get(unit_id)
         if unit is None:
             return ()
         if unit.valid_to is None or day <= unit.valid_to:
             return (unit_id,) if unit.valid_at(day) else ()
-        found = (heir for successor in unit.successors for heir in self.heirs_on(successor, day))
+        followers = _followers(unit, matter)
+        found = (heir for successor in followers for heir in self.heirs_on(successor, day, matter))
         return tuple(dict.fromkeys(found))
+
+    def holder_on(self, unit_id: str, day: date, matter: Matter = ANYTHING) -> str:
+        """Under whom a matter of this unit is listed on that day: its heir, once that is one.
+
+        As long as a split is undecided, the last unit that certainly held it.
+        """
+        heirs = self.heirs_on(unit_id, day, matter)
+        unit = self._units.get(unit_id)
+        if len(heirs) == 1:
+            return heirs[0]
+        if unit is None or unit.valid_to is None or day <= unit.valid_to:
+            return unit_id
+        followers = _followers(unit, matter)
+        return self.holder_on(followers[0], day, matter) if len(followers) == 1 else unit_id
+
+    def handovers(self, unit_id: str) -> tuple[date, ...]:
+        """The days on which what was this unit's may pass on: after its end, and after its successors'."""
+        chain = (self._units.get(each) for each in (unit_id, *self.successors_of(unit_id)))
+        return tuple(sorted({unit.valid_to + ONE_DAY for unit in chain if unit and unit.valid_to}))
+
+    def ended_by(self, day: date) -> tuple[str, ...]:
+        """The units that exist no more on that day."""
+        return tuple(unit.id for unit in self.units if unit.valid_to is not None and unit.valid_to < day)
+
+    def predecessors_of(self, unit_id: str) -> tuple[str, ...]:
+        """The units it may have inherited from, in the registry's order."""
+        return tuple(each for each, heirs in self._successors.items() if unit_id in heirs)
 
     def coordinator_on(self, day: date) -> str | None:
         """DPI of that day (R4, R20–R22); None as long as it is undecided who follows it."""
@@ -85,16 +114,30 @@ class Registry:
     def changed(self, change: UnitChange) -> "Registry":
         """The registry after a `UnitChanged`; ValueError if it names unknown units or contradicts itself."""
         unit = self._units.get(change.unit_id)
+        if change.unit is not None:
+            if unit is not None:
+                raise ValueError(f"{change.unit_id} is in the registry already")
+            unit = change.unit
         if unit is None:
             raise ValueError(f"{change.unit_id} is not in the registry")
         after = replace(
             unit,
             valid_to=unit.valid_to if change.valid_to is None else change.valid_to,
             successors=unit.successors if change.successors is None else change.successors,
+            shares=(*change.shares, *unit.shares),
         )
+        for share in after.shares:
+            if share.to not in after.successors:
+                raise ValueError(f"{share.to} would inherit from {unit.id} and is none of its successors")
         if after.valid_to is not None and after.valid_to < after.valid_from:
             raise ValueError(f"{unit.id} would end on {after.valid_to}, before it began ({after.valid_from})")
         return Registry((self._units | {unit.id: after}).values())
+
+
+def _followers(unit: Unit, matter: Matter) -> tuple[str, ...]:
+    """The successors a matter may have come to: one, if there is but one or it was decided."""
+    share = next((share for share in unit.shares if share.takes(matter)), None)
+    return (share.to,) if share else unit.successors
 
 
 def _by_name(units: Iterable[Unit]) -> dict[str, Unit | None]:

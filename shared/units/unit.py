@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Section = Literal["I", "II"]
 """The section of Phụ lục 3: departments and central agencies; districts and what follows them."""
@@ -34,6 +34,33 @@ class FormerName:
         )
 
 
+class Matter(NamedTuple):
+    """What passes from a unit to another, as far as a decision can tell it apart; None: it has none."""
+
+    conference_id: str | None = None
+    petition_id: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What passes to one of several successors (R6); naming nothing, everything."""
+
+    to: str
+    groups: frozenset[str] = frozenset()
+    conferences: frozenset[str] = frozenset()
+    petitions: frozenset[str] = frozenset()
+
+    def takes(self, matter: Matter) -> bool:
+        if not (self.groups or self.conferences or self.petitions):
+            return True
+        return (
+            matter.petition_id in self.petitions
+            or matter.conference_id in self.conferences
+            or matter.group in self.groups
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One unit, from `valid_from` to `valid_to` (both included; None: until further notice)."""
@@ -53,6 +80,8 @@ class Unit:
     """Who inherits what is open; several after a split."""
     name_history: tuple[FormerName, ...]
     role: str | None
+    shares: tuple[Share, ...] = ()
+    """What was decided of a split, the newest decision first: the first that takes a matter holds."""
 
     def valid_at(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

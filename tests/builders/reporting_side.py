@@ -27,7 +27,6 @@ from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store import horizon, projection
 from services.reporting.store.tables import KERNEL
-from shared import units
 from shared.clock import Clock
 from shared.dialogue.acts import Act
 from shared.events.catalogue import subject_id
@@ -88,7 +87,7 @@ class ReportingSide:
         self.clock = Clock(now)
         self.topics = FactTopics()
         self.bench = Bench("reporting", engine, KERNEL, self.clock)
-        self.reports = Reports(engine, units.shipped(), patience_s=0.2)
+        self.reports = Reports(engine, patience_s=0.2)
         self.workbooks = Workbooks()
         self.start_over()
 

@@ -3,22 +3,17 @@
 The two announcements are real (12/4/2024, 25/12/2025); each is applied late, when some was called overdue.
 """
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.events.catalogue import name_of
-from shared.messaging.offsets import Offsets
-from shared.messaging.topics import FACTS
 from tests.builders.calendars import EXCHANGED_2024, EXCHANGED_2026, announced
 from tests.builders.envelopes import encoded, envelope, petition, scheduling
 from tests.journeys.conftest import Up
+from tests.journeys.facts import said
 
 UNIT = "so-xay-dung"
 
@@ -74,31 +69,6 @@ def told(case: Case) -> str:
     return "\n".join(encoded(event).decode() for event in events)
 
 
-async def _facts(servers: str) -> list[dict[str, Any]]:
-    async with Offsets(servers) as offsets:
-        ends = await offsets.ends(await offsets.partitions([FACTS["deadlines"]]))
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False
-    )
-    await consumer.start()
-    found: list[dict[str, Any]] = []
-    try:
-        partitions = [TopicPartition(*key) for key, end in ends.items() if end]
-        consumer.assign(partitions)
-        while any([await consumer.position(tp) < ends[tp.topic, tp.partition] for tp in partitions]):
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += [json.loads(record.value or b"") for record in records]
-    finally:
-        await consumer.stop()
-    return found
-
-
-def said(platform: Up, *names: str) -> list[dict[str, Any]]:
-    """The facts of these names that stand on deadlines' topic."""
-    found = asyncio.run(_facts(platform.addresses["kafka"]["bootstrap_servers"]))
-    return [fact for fact in found if name_of(fact["type"]) in names]
-
-
 def late(platform: Up) -> set[str]:
     """The deadlines that were met, and too late."""
     items = platform.get("/api/deadlines", state="met", limit=1000)["items"]
@@ -118,7 +88,10 @@ def test_an_announced_exchange_moves_what_is_open_once_and_makes_nothing_met_lat
     assert set(platform.said("publish", "-", given=told(case))["counts"]) == {"accepted"}
     assert platform.said("drain")["drained"]
     by_then = platform.get(f"/api/reports/quarters/{case.quarter}")
-    accused = {fact["data"]["deadline_id"] for fact in said(platform, "ResponseOverdue", "ObligationOverdue")}
+    accused = {
+        fact["data"]["deadline_id"]
+        for fact in said(platform, "deadlines", "ResponseOverdue", "ObligationOverdue")
+    }
     assert {"petition_answer:kn-open", "result_report:hn-past"} <= accused
 
     open_ = {"petition_answer:kn-open", "result_report:hn-past", "conclusion_notice:hn-past"}
@@ -126,19 +99,19 @@ def test_an_announced_exchange_moves_what_is_open_once_and_makes_nothing_met_lat
     moves = {move["deadline_id"]: (move["from"], move["to"]) for move in preview["moves"]}
     assert moves == dict.fromkeys(open_, case.moved)
     assert (*preview["days"]["newly_off"], *preview["days"]["newly_worked"]) == case.exchanged
-    assert said(platform, "DeadlineMoved") == []
+    assert said(platform, "deadlines", "DeadlineMoved") == []
     assert late(platform) == set()
 
     assert not platform.said("calendar", "apply", str(second))["already_applied"]
     assert platform.said("drain")["drained"]
-    moved = said(platform, "DeadlineMoved")
+    moved = said(platform, "deadlines", "DeadlineMoved")
     assert sorted(fact["data"]["deadline_id"] for fact in moved) == sorted(open_)
     assert {(fact["data"]["from"], fact["data"]["due_on"]) for fact in moved} == {case.moved}
     assert {(fact["data"]["reason"], fact["time"]) for fact in moved} == {
         ("calendar_applied", f"{case.announced_on}T00:00:00+07:00")
     }
     assert late(platform) == set()
-    cleared = {fact["data"]["deadline_id"] for fact in said(platform, "OverdueRetracted")}
+    cleared = {fact["data"]["deadline_id"] for fact in said(platform, "deadlines", "OverdueRetracted")}
     assert cleared == {"petition_answer:kn-open", "result_report:hn-past"}
 
     # R29: what was known then stays; by what is known now the figure is another.
@@ -147,5 +120,5 @@ def test_an_announced_exchange_moves_what_is_open_once_and_makes_nothing_met_lat
     now = platform.get(f"/api/reports/quarters/{case.quarter}", as_of=by_then["as_of"])
     assert (by_then["totals"]["overdue"], now["totals"]["overdue"]) == (1, 0)
     assert platform.said("calendar", "apply", str(second))["already_applied"]
-    assert [fact["data"]["version"] for fact in said(platform, "CalendarApplied")] == [2, 3]
+    assert [fact["data"]["version"] for fact in said(platform, "deadlines", "CalendarApplied")] == [2, 3]
     assert [law["law"] for law in platform.said("audit") if not law["holds"]] == []

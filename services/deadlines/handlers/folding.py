@@ -1,10 +1,11 @@
 """What do a subject's acts come to? Its deadlines as timelines, and what is needed to tell of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
+from services.deadlines.domain.handed_over import GroupAt, handed_over
 from services.deadlines.domain.minimum_conferences import UnitConference
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.deadlines.domain.unit_deadlines import unit_timelines
@@ -70,14 +71,15 @@ class Folding:
         starts, conference = self._courses[conference_id]
         timelines = petition_timelines(acts, conference, self._law.calendar)
         recorded = _recorded(said, self._material.starts.get(conference_id, ()))
-        return Folded(timelines, recorded, _causes(starts, acts), course)
+        folded = Folded(timelines, recorded, _causes(starts, acts), course)
+        return replace(folded, timelines=self._handed_over(timelines, folded.group_at))
 
     def _conference(self, conference_id: str) -> Folded:
         said = self._material.conferences[conference_id]
         acts = effective(said)
         first = first_petition(conference_id, self._material)
         timelines = conference_timelines(acts, first, self._law.calendar)
-        return Folded(timelines, _recorded(said), _causes(acts))
+        return Folded(self._handed_over(timelines), _recorded(said), _causes(acts))
 
     def _unit(self, unit_id: str) -> Folded:
         """R4: each year's plan and minimum; a new year is reckoned when it begins."""
@@ -94,7 +96,14 @@ class Folding:
         law = self._law
         timelines = unit_timelines(unit_id, acts, conferences, law.registry, years, law.calendar)
         next_year = start_of(date(year + 1, 1, 1))
+        timelines = self._handed_over(timelines)
         return Folded(timelines, _recorded(said, *held), _causes(*courses, acts), wake_at=next_year)
+
+    def _handed_over(
+        self, timelines: Mapping[str, Timeline], group_at: GroupAt = lambda _: None
+    ) -> dict[str, Timeline]:
+        """R6: what is open passes on when its unit ends."""
+        return {id_: handed_over(found, self._law.registry, group_at) for id_, found in timelines.items()}
 
 
 def first_petition(conference_id: str, material: Material) -> datetime | None:

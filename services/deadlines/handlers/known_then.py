@@ -74,9 +74,11 @@ class KnownThen:
             await asyncio.sleep(POLL_S)
 
     async def _subjects(self, conn: AsyncConnection, wanted: Wanted, known_at: datetime) -> Sequence[str]:
-        registry = self._laws.at(known_at).registry
-        found = await queries.subjects(conn, wanted.unit_id)
-        if wanted.unit_id is None:
+        registry, unit_id = self._laws.at(known_at).registry, wanted.unit_id
+        # What was another's and has passed to the unit is its own now (R6).
+        holders = None if unit_id is None else [unit_id, *registry.predecessors_of(unit_id)]
+        found = await queries.subjects(conn, holders)
+        if unit_id is None:
             # What a unit owes each year needs no fact to be owed.
             found = sorted({*found, *(f"unit/{id_}" for id_ in yearly_units(registry, wanted.as_of))})
         binds = {SUBJECTS.get(kind, "conference") for kind in wanted.kinds}

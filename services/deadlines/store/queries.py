@@ -32,9 +32,9 @@ BY_KIND = (
 )
 SUBJECTS_OF = """
 SELECT 'petition/' || p.petition_id FROM petition_conferences p JOIN conference_units u USING (conference_id)
-WHERE u.unit_id = $1
-UNION SELECT 'conference/' || conference_id FROM conference_units WHERE unit_id = $1
-UNION SELECT 'unit/' || $1
+WHERE u.unit_id = ANY($1)
+UNION SELECT 'conference/' || conference_id FROM conference_units WHERE unit_id = ANY($1)
+UNION SELECT 'unit/' || w FROM unnest($1::text[]) w
 """
 SUBJECTS = "SELECT subject FROM followed"
 OPEN_SUBJECTS = (
@@ -126,11 +126,11 @@ async def open_subjects(conn: AsyncConnection) -> list[str]:
     return list((await conn.exec_driver_sql(OPEN_SUBJECTS)).scalars())
 
 
-async def subjects(conn: AsyncConnection, unit_id: str | None) -> list[str]:
-    """Everything facts were heard about, or everything that was ever of this unit."""
-    if unit_id is None:
+async def subjects(conn: AsyncConnection, unit_ids: Sequence[str] | None) -> list[str]:
+    """Everything facts were heard about, or everything that was ever of one of these units."""
+    if unit_ids is None:
         return sorted((await conn.exec_driver_sql(SUBJECTS)).scalars())
-    return sorted((await conn.exec_driver_sql(SUBJECTS_OF, (unit_id,))).scalars())
+    return sorted((await conn.exec_driver_sql(SUBJECTS_OF, (list(unit_ids),))).scalars())
 
 
 async def overdue_by_unit(conn: AsyncConnection, at: datetime) -> dict[str, tuple[int, date]]:

@@ -11,7 +11,7 @@ from services.notices.api.conference import describe
 from services.notices.store import conferences
 from shared.events.fields import Id
 from shared.messaging.desk import Shop
-from shared.units import Registry
+from shared.messaging.law import told
 from shared.web import cursors
 from shared.web.problems import bad_parameter, not_found
 
@@ -20,7 +20,7 @@ MOST = 500
 CONFERENCE_ID = re.compile(r"[a-z0-9-]{1,64}")
 
 
-def router(shop: Shop, registry: Registry) -> APIRouter:
+def router(shop: Shop) -> APIRouter:
     """The list, and one of it."""
     routes = APIRouter(tags=["notices"])
 
@@ -35,6 +35,7 @@ def router(shop: Shop, registry: Registry) -> APIRouter:
         """Both days included; those of the unit itself, not of units it succeeds."""
         async with shop.engine.connect() as conn:
             rows = await conferences.page(conn, unit_id, (from_, to), _place(cursor), limit + 1)
+            registry = (await told(conn)).current.registry
             items = await describe(conn, rows[:limit], registry, shop.clock.now())
         answer: dict[str, Any] = {"items": items}
         if len(rows) > limit:
@@ -46,6 +47,7 @@ def router(shop: Shop, registry: Registry) -> APIRouter:
     async def show_conference(conference_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         async with shop.engine.connect() as conn:
             row = await known(conn, conference_id)
+            registry = (await told(conn)).current.registry
             return (await describe(conn, [row], registry, shop.clock.now()))[0]
 
     return routes

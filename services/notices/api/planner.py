@@ -11,10 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.notices.domain.planner import PlannedDay, planned_days
 from services.notices.domain.planner_remarks import remarks
-from shared.clock import Clock, local_date
+from shared.clock import local_date
 from shared.dialogue.conference_due import conference_due, safe_notice_day
 from shared.events.deadlines import DeadlineKind
 from shared.events.fields import FIRST_YEAR, LAST_YEAR, Day
+from shared.messaging.desk import Shop
+from shared.messaging.law import told
 from shared.units import Registry, Unit
 from shared.web.explanations import explanation
 from shared.web.problems import bad_parameter
@@ -24,7 +26,7 @@ from shared.working_days.explanation import WEEKDAYS, full_day
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
-def router(registry: Registry, calendar: WorkingDays, clock: Clock) -> APIRouter:
+def router(shop: Shop) -> APIRouter:
     """The route."""
     routes = APIRouter(tags=["notices"])
 
@@ -33,8 +35,11 @@ def router(registry: Registry, calendar: WorkingDays, clock: Clock) -> APIRouter
         unit_id: Annotated[str, Query()] = "", day: Annotated[str, Query(alias="date")] = ""
     ) -> dict[str, Any]:
         starts_on = _day(day)
+        async with shop.engine.connect() as conn:
+            law = (await told(conn)).current
+        registry, calendar = law.registry, law.calendar
         unit = _unit(unit_id, starts_on, registry)
-        today = local_date(clock.now())
+        today = local_date(shop.clock.now())
         notice = conference_due(DeadlineKind.NOTICE_PORTAL, starts_on, calendar)
         return {
             "unit_id": unit.id,

@@ -36,7 +36,7 @@ FOLLOWS: Mapping[str, Flagging | None] = {
     "DeadlineVoided": deadline_flag.voided,
     "ObligationOverdue": deadline_flag.overdue,
     "OverdueRetracted": deadline_flag.retracted,
-    # About petitions, reminders and the calendar: nothing that is shown with a conference.
+    # About petitions and reminders: nothing shown with a conference. A calendar is kept (following.py).
     "ResponseOverdue": IGNORED,
     "DeadlineApproaching": IGNORED,
     "CalendarApplied": IGNORED,

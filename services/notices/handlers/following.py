@@ -9,6 +9,7 @@ from services.notices.domain.deadline_flag import DeadlineFlag
 from services.notices.handlers import FOLLOWS
 from services.notices.store import deadline_flags
 from shared.messaging.following import Followed
+from shared.messaging.law import CALENDAR_APPLIED
 from shared.messaging.topics import FACTS
 
 
@@ -20,7 +21,8 @@ class NoticesProjection:
     leaves_out: Sequence[str] = ()
 
     def keeps(self, fact: Followed) -> bool:
-        return False
+        """The planner counts days by the calendar as it was last announced."""
+        return fact.name == CALENDAR_APPLIED
 
     async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
         del now

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import TypeAdapter
 
-from services.petitions.store import petitions
-from shared.clock import HCM
+from services.petitions.handlers import held_by
+from shared.clock import HCM, local_date
 from shared.dialogue.petition import PetitionState
 from shared.events.fields import Group, Id, parse_moment
 from shared.messaging.desk import Shop
+from shared.messaging.law import told
 from shared.web import cursors
 from shared.web.problems import bad_parameter
 
@@ -33,10 +34,10 @@ def router(shop: Shop) -> APIRouter:
     ) -> dict[str, Any]:
         after = _behind(cursor)
         async with shop.engine.connect() as conn:
-            rows = await petitions.page(
-                conn, (unit_id, state and state.value, group and group.value, conference_id), after, limit + 1
-            )
-        items = [_item(row) for row in rows[:limit]]
+            registry, today = (await told(conn)).current.registry, local_date(shop.clock.now())
+            others = (state and state.value, group and group.value, conference_id)
+            rows = await held_by.page(conn, unit_id, others, after, limit + 1, registry, today)
+        items = [{**_item(row), "held_by": held_by.holder(row, registry, today)} for row in rows[:limit]]
         answer: dict[str, Any] = {"items": items}
         if len(rows) > limit:
             last = rows[limit - 1]

@@ -42,6 +42,8 @@ FOLLOWS: Mapping[str, Use] = {
     "ConferenceRescheduled": Use.KEEP,
     "ConferenceCancelled": Use.KEEP,
     "EventCorrected": Use.KEEP,
+    # Who exists, and who may act for whom (R6).
+    "UnitChanged": Use.KEEP,
     "DeadlineSet": Use.SHOW,
     "DeadlineMoved": Use.SHOW,
     "DeadlineMet": Use.SHOW,
@@ -53,7 +55,6 @@ FOLLOWS: Mapping[str, Use] = {
     "ConferenceHeld": Use.IGNORED,
     "ConclusionPublished": Use.IGNORED,
     "ResultReportFiled": Use.IGNORED,
-    "UnitChanged": Use.IGNORED,
     # Reminders and breaches are shown by deadlines; a calendar's new due days come as DeadlineMoved.
     "DeadlineApproaching": Use.IGNORED,
     "ResponseOverdue": Use.IGNORED,

@@ -21,7 +21,7 @@ PAGE = """
 SELECT p.petition_id, p.conference_id, p.unit_id, p."group", p.state, p.received_at,
        d.due_on, d.state AS due_state, d.late, d.provisional
 FROM petitions p LEFT JOIN due_days d ON d.deadline_id = 'petition_answer:' || p.petition_id
-WHERE ($1::text IS NULL OR p.unit_id = $1) AND ($2::text IS NULL OR p.state = $2)
+WHERE ($1::text[] IS NULL OR p.unit_id = ANY($1)) AND ($2::text IS NULL OR p.state = $2)
   AND ($3::text IS NULL OR p."group" = $3) AND ($4::text IS NULL OR p.conference_id = $4)
   AND ($5::timestamptz IS NULL OR (p.received_at, p.petition_id) > ($5, $6::text))
 ORDER BY p.received_at, p.petition_id LIMIT $7
@@ -54,11 +54,11 @@ async def upsert(conn: AsyncConnection, rows: Sequence[PetitionRow], now: dateti
 
 async def page(
     conn: AsyncConnection,
-    filters: tuple[str | None, str | None, str | None, str | None],
+    filters: tuple[list[str] | None, str | None, str | None, str | None],
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> list[Any]:
-    """A page of petitions, oldest first; `filters`: unit, state, group, conference."""
+    """A page of petitions, oldest first; `filters`: units, state, group, conference."""
     place = after or (None, None)
     return await fetch(conn, PAGE, *filters, *place, limit)
 

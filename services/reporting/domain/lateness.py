@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from shared.units import Registry
+from shared.units import Matter, Registry
 from shared.working_days import WorkingDays
 
 AGES: tuple[tuple[str, int | None], ...] = (("1–3", 3), ("4–7", 7), ("8–14", 14), ("trên 14", None))
@@ -22,6 +22,15 @@ class LateUnit:
 
     unit: str
     counts: tuple[int, ...]
+
+
+def held_by(
+    overdue: Iterable[tuple[str, Matter, date, int]], on: date, registry: Registry
+) -> list[tuple[str, date, int]]:
+    """(unit of the conference, what it is, due day, petitions) by whoever holds it on that day (R6)."""
+    return [
+        (registry.holder_on(unit_id, on, matter), due_on, count) for unit_id, matter, due_on, count in overdue
+    ]
 
 
 def by_age(

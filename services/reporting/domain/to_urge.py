@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.domain.open_petition import OpenPetition
-from shared.units import Registry
+from shared.units import Matter, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,9 @@ def to_urge(petitions: Iterable[OpenPetition], on: date, registry: Registry) -> 
             place.get(each.unit_id, len(place)), each.unit_id, each.line.received_on, each.line.petition_id,
         ),
     )  # fmt: skip
-    return [Urged(each, registry.heirs_on(each.unit_id, on)) for each in ordered]
+    return [Urged(each, registry.heirs_on(each.unit_id, on, _matter(each))) for each in ordered]
+
+
+def _matter(petition: OpenPetition) -> Matter:
+    line = petition.line
+    return Matter(line.conference_id, line.petition_id, line.group)

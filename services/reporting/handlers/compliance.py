@@ -17,10 +17,9 @@ from services.reporting.domain.unit_compliance import Ledger, of_year
 from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import links, stale
-from services.reporting.store.acts import ActsOf, acts_of, conference_subjects, unit_subjects
+from services.reporting.store.acts import acts_of, conference_subjects, unit_subjects
 from services.reporting.store.calendar import calendar_known
 from services.reporting.store.unresolved import conferences_of_year
-from shared.units import Registry, RegistryHistory, UnitChange
 
 CHUNK = 200
 """How many conferences, with all their registrations, are in memory at once."""
@@ -44,8 +43,14 @@ async def compliance(reading: Reading, year: int) -> Ledger:
             for each in chunk
         )
         conferences += [each for each in found if each is not None]
+<<<<<<< HEAD
     acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in unit_acts.items()}
     return of_year(year, conferences, acts_of_unit, registry, at)
+=======
+    acts = await acts_of(conn, await unit_subjects(conn), known_at)
+    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in acts.items()}
+    return of_year(year, conferences, acts_of_unit, reading.registry, at)
+>>>>>>> 2108587 (Units change while everything runs: what is open passes to the heir, a split waits for whoever decides)
 
 
 async def _petitions(
@@ -61,12 +66,3 @@ async def _petitions(
         if standing is not None:
             found[conference_of(acts) or ""].append(standing)
     return found
-
-
-def _registry(reading: Reading, unit_acts: ActsOf) -> Registry:
-    """The registry with what was announced of its units (R6)."""
-    changes = [act for acts in unit_acts.values() for act in acts if act.name == "UnitChanged"]
-    history = RegistryHistory(reading.registry)
-    for act in sorted(changes, key=lambda act: (act.recorded_at, act.event_id)):
-        history = history.changed(UnitChange.of(act.data), act.recorded_at)
-    return history.current

@@ -5,14 +5,14 @@ summary.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.reporting.domain.lateness import LateUnit, by_age
+from services.reporting.domain.lateness import LateUnit, by_age, held_by
 from services.reporting.domain.summary import QuarterSummary
 from services.reporting.handlers.reports import NotYetKnown, Reports
 from services.reporting.store import deadlines_seen, editions, figures
-from services.reporting.store.calendar import calendar_known
 from services.reporting.store.editions import Head
 from shared.clock import local_date
 from shared.dialogue.quarter import Quarter
+from shared.messaging.law import told
 
 NEXT_WORKING_DAYS = 10
 
@@ -45,10 +45,12 @@ class Overview:
 
 async def overview(reports: Reports, now: datetime, quarter: Quarter) -> Overview:
     """The overview as of `now`, by what is known."""
-    today, registry = local_date(now), reports.registry
+    today = local_date(now)
     async with reports.snapshot() as conn:
-        calendar = await calendar_known(conn)
-        late = by_age(await figures.overdue_by_unit(conn, now), today, calendar, registry)
+        law = (await told(conn)).current
+        calendar, registry = law.calendar, law.registry
+        overdue = held_by(await figures.overdue(conn, now, registry.ended_by(today)), today, registry)
+        late = by_age(overdue, today, calendar, registry)
         last = calendar.add(today, NEXT_WORKING_DAYS)
         due = [
             NextDue(

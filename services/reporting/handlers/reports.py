@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import horizon
 from services.reporting.store.snapshot import snapshot
-from shared.units import Registry
+from shared.messaging.law import told
 
 PATIENCE_S = 5.0
 """How long a question waits for the platform to have caught up with what it asks."""
@@ -25,10 +25,9 @@ class NotYetKnown(Exception):
 class Reports:
     """Answers for the forms."""
 
-    def __init__(self, engine: AsyncEngine, registry: Registry, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, engine: AsyncEngine, patience_s: float = PATIENCE_S) -> None:
         self._engine = engine
         self._patience_s = patience_s
-        self.registry = registry
 
     def snapshot(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One state of the database, for what is shown as it is."""
@@ -48,7 +47,8 @@ class Reports:
                 reached = await horizon.known_until(conn)
                 asked = known_at or reached
                 if reached and asked and asked <= reached:
-                    yield Reading(conn, self.registry, as_of, asked)
+                    registry = (await told(conn)).at(asked).registry
+                    yield Reading(conn, registry, as_of, asked)
                     return
             if monotonic() >= until:
                 raise NotYetKnown

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.domain.counting import Count
 from services.reporting.domain.standing import ConferenceStanding
 from services.reporting.store.rows import rows_of
+from shared.units import Matter
 
 _COLUMNS = (
     "conference_id, unit_id, theme, starts_at, starts_on, quarter, cancelled, cancelled_document::text, held"
@@ -27,11 +28,15 @@ COUNTS = (
 )
 QUARTERS = "SELECT DISTINCT quarter FROM conference_spans WHERE from_at <= $1 AND to_at > $1 ORDER BY quarter"
 OVERDUE = (
-    "SELECT c.unit_id, p.overdue_due_on, count(*) FROM petition_spans p "
-    "JOIN conference_spans c USING (conference_id) "
-    "WHERE p.overdue AND p.from_at <= $1 AND p.to_at > $1 AND c.from_at <= $1 AND c.to_at > $1 "
-    "GROUP BY c.unit_id, p.overdue_due_on"
+    "SELECT unit_id, conference_id, petition_id, grp, overdue_due_on, count(*) FROM ("
+    "SELECT c.unit_id, p.overdue_due_on, CASE WHEN ended THEN p.conference_id END AS conference_id, "
+    'CASE WHEN ended THEN p.petition_id END AS petition_id, CASE WHEN ended THEN p."group" END AS grp '
+    "FROM petition_spans p JOIN conference_spans c USING (conference_id) "
+    "CROSS JOIN LATERAL (SELECT c.unit_id = ANY($2) AS ended) AS e "
+    "WHERE p.overdue AND p.from_at <= $1 AND p.to_at > $1 AND c.from_at <= $1 AND c.to_at > $1"
+    ") AS found GROUP BY 1, 2, 3, 4, 5"
 )
+"""One by one only where a unit has ended: what was its passes on by petition, group or conference (R6)."""
 
 
 def _standing(row: Sequence[Any]) -> ConferenceStanding:
@@ -65,6 +70,12 @@ async def quarters(conn: AsyncConnection, at: datetime) -> list[str]:
     return list((await conn.exec_driver_sql(QUARTERS, (at,))).scalars())
 
 
-async def overdue_by_unit(conn: AsyncConnection, at: datetime) -> list[tuple[str, date, int]]:
-    """How many petitions of each unit's conferences were overdue at `at`, by the oldest due day not met."""
-    return [(unit_id, due_on, count) for unit_id, due_on, count in await rows_of(conn, OVERDUE, (at,))]
+async def overdue(
+    conn: AsyncConnection, at: datetime, ended: Sequence[str]
+) -> list[tuple[str, Matter, date, int]]:
+    """The petitions overdue at `at`: their conferences' unit, what they are, the oldest due day not met."""
+    rows = await rows_of(conn, OVERDUE, (at, list(ended)))
+    return [
+        (unit_id, Matter(conference_id, petition_id, group), due_on, count)
+        for unit_id, conference_id, petition_id, group, due_on, count in rows
+    ]

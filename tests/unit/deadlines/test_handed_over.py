@@ -1,0 +1,91 @@
+"""Whose is what is open when a unit ends, by merger, by split, by decision (R6)?"""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.deadlines.domain.handed_over import handed_over
+from shared.clock import start_of
+from shared.dialogue.answer_due import petition_answer_timeline
+from shared.dialogue.conference import conference_spans
+from shared.dialogue.deadline import Timeline
+from shared.dialogue.petition import in_effect
+from shared.units import Registry, Share, shipped
+from shared.working_days import shipped as calendar
+from tests.builders.acts import answered, at, received, scheduled
+
+MERGED, HEIR = "so-giao-thong-van-tai", "so-xay-dung"
+SPLIT, ONE, OTHER = "dist-hong-bang", "phuong-hong-bang", "phuong-hong-an"
+MERGER, DISTRICTS_END = start_of(date(2025, 3, 1)), start_of(date(2025, 7, 1))
+
+
+def owed(unit: str, starts: str, *answers: str) -> Timeline:
+    acts = [received(starts), *(answered(answer) for answer in answers)]
+    conference = conference_spans([scheduled(starts, time="2025-01-02 08:00", unit=unit)])
+    return petition_answer_timeline(in_effect(acts), conference, calendar())
+
+
+def holders(timeline: Timeline) -> list[tuple[str, bool]]:
+    return [(span.unit_id, span.open) for span in timeline]
+
+
+def decided(*shares: Share) -> Registry:
+    """The registry with a decision about the split."""
+    return Registry([replace(u, shares=shares) if u.id == SPLIT else u for u in shipped().units])
+
+
+def test_what_is_open_is_the_heirs_from_the_day_after_the_end() -> None:
+    found = handed_over(owed(MERGED, "2025-02-27 14:00", "2025-03-05 09:00"), shipped())
+    assert holders(found) == [(MERGED, True), (HEIR, True), (HEIR, False)]
+    assert (found[1].from_at, found[1].caused_at) == (MERGER, MERGER)
+    assert {span.due_on for span in found} == {found[0].due_on}
+
+
+def test_what_was_answered_before_stays_whose_it_was() -> None:
+    found = handed_over(owed(MERGED, "2025-02-20 14:00", "2025-02-28 23:59"), shipped())
+    assert holders(found) == [(MERGED, True), (MERGED, False)]
+
+
+def test_what_was_overdue_already_passes_on_too() -> None:
+    found = handed_over(owed(MERGED, "2025-01-06 14:00"), shipped())
+    assert holders(found) == [(MERGED, True), (HEIR, True)]
+
+
+def test_a_chain_of_successors_is_followed_link_by_link() -> None:
+    found = handed_over(owed("cuc-thue-thanh-pho-hai-phong", "2025-02-20 14:00"), shipped())
+    assert [span.unit_id for span in found] == [
+        "cuc-thue-thanh-pho-hai-phong", "chi-cuc-thue-khu-vuc-iii", "thue-thanh-pho-hai-phong",
+    ]  # fmt: skip
+
+
+def test_a_split_leaves_it_where_it_was_until_somebody_decides() -> None:
+    split = owed(SPLIT, "2025-06-27 14:00")
+    assert holders(handed_over(split, shipped())) == [(SPLIT, True)]
+    found = handed_over(split, decided(Share(OTHER)))
+    assert holders(found) == [(SPLIT, True), (OTHER, True)]
+    assert found[1].from_at == DISTRICTS_END
+
+
+@pytest.mark.parametrize(
+    ("shares", "holder"),
+    [
+        ((Share(ONE, groups=frozenset({"land"})), Share(OTHER)), ONE),
+        ((Share(ONE, groups=frozenset({"credit"})), Share(OTHER)), OTHER),
+        ((Share(ONE, groups=frozenset({"credit"})),), SPLIT),
+        ((Share(OTHER, conferences=frozenset({"hn-1"})),), OTHER),
+        ((Share(ONE, petitions=frozenset({"kn-1"})), Share(OTHER, groups=frozenset({"land"}))), ONE),
+        ((Share(ONE, petitions=frozenset({"kn-9"})),), SPLIT),
+    ],
+)
+def test_a_decision_may_be_by_group_by_conference_or_by_petition(
+    shares: tuple[Share, ...], holder: str
+) -> None:
+    found = handed_over(owed(SPLIT, "2025-06-27 14:00"), decided(*shares), lambda _: "land")
+    assert found[-1].unit_id == holder
+
+
+def test_a_unit_that_goes_on_keeps_its_timelines_as_they_are() -> None:
+    own = owed(HEIR, "2025-02-27 14:00")
+    assert handed_over(own, shipped()) is own
+    assert own[0].from_at < at("2025-03-01")
