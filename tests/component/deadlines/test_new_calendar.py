@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from cli.covering import covered
+from cli.failure import Failure
+from cli.platform import Platform
 from services.deadlines.handlers import apply_calendar
+from services.deadlines.handlers.law import CalendarNotCovering, Watch
 from services.deadlines.handlers.promising import CalendarPromise
+from shared.clock import Clock
 from shared.database.credentials import Role
 from shared.events.deadlines import CalendarApplied
 from shared.events.validate import InvalidData, from_values
@@ -194,3 +199,21 @@ async def test_over_http_a_calendar_is_an_operators_and_is_refused_by_its_field(
     done = await april.post("/api/deadlines/calendar/apply", data, token)
     assert done.json() == {"version": 3, "year": 2024, "already_applied": False}
     assert (await april.post("/api/deadlines/calendar/apply", data, token)).json()["already_applied"]
+
+
+async def test_a_platform_starts_only_with_a_calendar_for_the_running_year(make_side: MakeSide) -> None:
+    side = await make_side(at("2028-01-05 09:00"))
+    url = side.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    offset = (side.clock.now() - Clock().now()).total_seconds()
+    where = Platform("", "", {"deadlines": url}, offset)
+    with pytest.raises(Failure, match=r"does not cover 2028.*--calendar FILE"):
+        await covered(where)
+    with pytest.raises(CalendarNotCovering):
+        await Watch(side.engine, side.laws, side.clock).run()
+    said = announced(2024, 2, "2027-12-01") | {
+        "year": 2028, "off": [{"date": "2028-01-03", "name": "Nghỉ bù"}], "working_weekend_days": [],
+    }  # fmt: skip
+    applied = from_values(CalendarApplied, said)
+    assert isinstance(applied, CalendarApplied)
+    await apply_calendar.apply(side.bench, applied)
+    await covered(where)
