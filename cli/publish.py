@@ -12,7 +12,7 @@ import typer
 from cli import platform
 from cli.failure import Failure, bad_argument
 from cli.options import AsJson, DataDir, Port, Timeout
-from cli.publishing import Outgoing, Published, publish
+from cli.publishing import Outgoing, Published, publish, with_topics
 from shared import units
 from shared.messaging import topics
 from shared.messaging.letterbox import owner_of
@@ -29,20 +29,39 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Publish CloudEvents to their units' inbound topics; print a count per outcome, and each rejection."""
-    registry = set(units.shipped().with_topics())
-    if unit is not None and unit not in registry:
-        raise bad_argument("--as", f"{unit} is no unit with topics of its own")
+    senders = set(units.shipped().with_topics())
+    if unit is not None and unit not in senders:
+        senders |= _added(unit, data_dir, port)
     where = platform.find(data_dir, port)
+    lines = list(_lines(file))
+    if not all(_known(line, unit, senders) for _, line in lines):
+        senders |= asyncio.run(with_topics(where.kafka))
     records: list[Outgoing] = []
     unsendable: list[dict[str, Any]] = []
-    for number, line in _lines(file):
-        outgoing = _routed(line, number, unit, registry)
+    for number, line in lines:
+        outgoing = _routed(line, number, unit, senders)
         if isinstance(outgoing, Outgoing):
             records.append(outgoing)
         else:
             unsendable.append({"line": number, "outcome": "rejected", **outgoing})
     published = asyncio.run(publish(where.kafka, records, timeout))
     _report(published, unsendable, as_json)
+
+
+def _added(unit: str, data_dir: Path | None, port: int | None) -> set[str]:
+    """The units whose topics were made afterwards (`agency add`); a failure if this one is none of them."""
+    try:
+        found = asyncio.run(with_topics(platform.find(data_dir, port).kafka))
+    except Failure:
+        found = set[str]()
+    if unit not in found:
+        raise bad_argument("--as", f"{unit} is no unit with topics of its own")
+    return found
+
+
+def _known(line: bytes, unit: str | None, senders: set[str]) -> bool:
+    refused = _routed(line, 0, unit, senders)
+    return isinstance(refused, Outgoing) or refused["reason"] != "unknown_unit"
 
 
 def _lines(file: str) -> Iterator[tuple[int, bytes]]:
@@ -55,7 +74,7 @@ def _lines(file: str) -> Iterator[tuple[int, bytes]]:
             yield number, line.rstrip(b"\r")
 
 
-def _routed(line: bytes, number: int, unit: str | None, registry: set[str]) -> Outgoing | dict[str, Any]:
+def _routed(line: bytes, number: int, unit: str | None, senders: set[str]) -> Outgoing | dict[str, Any]:
     """The record for a line; or why it can't be put on any topic."""
     try:
         event = json.loads(line)
@@ -68,7 +87,7 @@ def _routed(line: bytes, number: int, unit: str | None, registry: set[str]) -> O
     if sender is None:
         detail = "names no unit in its source: say --as UNIT"
         return {"event_id": event_id, "reason": "malformed", "detail": detail, "field": "source"}
-    if sender not in registry:
+    if sender not in senders:
         detail = f"{sender[:80]} has no topics on this platform"
         return {"event_id": event_id, "reason": "unknown_unit", "detail": detail, "field": "source"}
     key = envelope.get("subject")

@@ -10,6 +10,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.messaging import topics
+from shared.messaging.offsets import Offsets
 
 Place = tuple[str, int, int]
 IN_FLIGHT = 1_000
@@ -53,6 +54,13 @@ class Published:
             for place, record in self.places.items()
             if place in self.receipts and self.receipts[place]["outcome"] == "rejected"
         ]
+
+
+async def with_topics(bootstrap_servers: str) -> set[str]:
+    """The units that have topics on this platform by now."""
+    async with Offsets(bootstrap_servers) as offsets:
+        found = await offsets.partitions(pattern=topics.inbound_pattern("notices"))
+    return {topics.unit_of(topic) for topic, _ in found}
 
 
 async def publish(

@@ -117,20 +117,8 @@ the most first; of a deadline set with fewer left, once what is then true."""
 # --- Counting ---
 
 LEFT_OUT_OF_RECEIVED = frozenset({"withdrawn", "refused"})
-<<<<<<< HEAD
 """R24: `received` is less these, and they are never overdue; Ghi chú names both. Without them here a row's
 received would count what no column of the form shows."""
-=======
-"""R24: `received` is less these, and they are never overdue; Ghi chú names both."""
-
-# R23: of several corrections of one act the last by its own time speaks alone: if it gives no time, the act
-# is back at the time first given. A correction of a correction takes that one's place, whatever its own time.
-# R25: a conference belongs to the quarter of its start day as it stood then, its petitions with it.
-# R27: each section ends with its total, the sheet with the grand total.
-# R6: a plan or a conference counts for the unit that sent or scheduled it. What is open when a unit ends is
-# its heir's from the next day on; what a split leaves undecided stays listed under the unit that ended, and
-# all its successors may act on it. A decision holds from the end of the unit on, whenever it was taken.
->>>>>>> 2108587 (Units change while everything runs: what is open passes to the heir, a split waits for whoever decides)
 
 # --- Competence ---
 
@@ -143,8 +131,8 @@ Judged by the unit that escalates, which may be one the petition was passed to."
 IN_THE_FOLDS = {
     "R6": (
         "services/deadlines/domain/minimum_conferences.py",
-        "a plan or a conference counts for the unit that sent or scheduled it, not for its successor, which "
-        "may act on what is open when the unit ends; counted for the heirs, one could serve several",
+        "a plan or a conference counts for the unit that sent or scheduled it, not for its successor, to "
+        "which what is open passes when the unit ends; counted for the heirs, one could serve several",
     ),
     "R7": (
         "shared/dialogue/notices_posted.py",

@@ -20,6 +20,7 @@ from services.reporting.store import links, stale
 from services.reporting.store.acts import acts_of, conference_subjects, unit_subjects
 from services.reporting.store.calendar import calendar_known
 from services.reporting.store.unresolved import conferences_of_year
+from shared.units import Registry
 
 CHUNK = 200
 """How many conferences, with all their registrations, are in memory at once."""
@@ -32,7 +33,7 @@ async def compliance(reading: Reading, year: int) -> Ledger:
     changed = await stale.stale_conferences(conn, known_at)
     ids = sorted({*await conferences_of_year(conn, year, at), *changed})
     unit_acts = await acts_of(conn, await unit_subjects(conn), known_at)
-    registry = _registry(reading, unit_acts)
+    registry = reading.registry
     petitions = await _petitions(reading, ids, registry)
     conferences = []
     for start in range(0, len(ids), CHUNK):
@@ -43,14 +44,8 @@ async def compliance(reading: Reading, year: int) -> Ledger:
             for each in chunk
         )
         conferences += [each for each in found if each is not None]
-<<<<<<< HEAD
     acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in unit_acts.items()}
     return of_year(year, conferences, acts_of_unit, registry, at)
-=======
-    acts = await acts_of(conn, await unit_subjects(conn), known_at)
-    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in acts.items()}
-    return of_year(year, conferences, acts_of_unit, reading.registry, at)
->>>>>>> 2108587 (Units change while everything runs: what is open passes to the heir, a split waits for whoever decides)
 
 
 async def _petitions(

@@ -85,7 +85,7 @@ async def test_an_item_says_when_it_is_due_and_nothing_personal(
     assert items[0] == {
         "petition_id": "kn-1", "conference_id": "hn-2", "unit_id": STRANGER, "group": "land",
         "state": "pending", "received_at": "2024-05-21T09:00:00+07:00", "due_on": "2024-06-19",
-        "due_state": "open",
+        "due_state": "open", "held_by": STRANGER,
     }  # fmt: skip
     assert (items[1]["due_on"], items[1]["due_state"]) == (None, None)
 
