@@ -62,7 +62,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
     database = await ground.database("reporting")
     await _fill(database, petitions)
     engine = build_engine(database, application="doithoai-reporting-web")
-    reports = Reports(engine, units.shipped())
+    reports = Reports(engine))
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder, _Peak() as peak:
         duck: Any = import_module("duckdb").connect()
