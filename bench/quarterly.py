@@ -20,7 +20,6 @@ from bench.figure import Figure, Size, of_seconds
 from bench.ground import Ground
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
-from shared import units
 from shared.clock import FOREVER
 from shared.database.engine import build_engine
 from shared.dialogue.groups import GROUPS
@@ -62,7 +61,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
     database = await ground.database("reporting")
     await _fill(database, petitions)
     engine = build_engine(database, application="doithoai-reporting-web")
-    reports = Reports(engine))
+    reports = Reports(engine)
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder, _Peak() as peak:
         duck: Any = import_module("duckdb").connect()
