@@ -3,6 +3,7 @@
 Made by the platform, never by a sender's mistake; a second run changes nothing.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 import structlog
@@ -14,6 +15,7 @@ from shared.messaging.topics import TopicSpec
 log = structlog.get_logger(__name__)
 EXISTS = 36
 REQUEST_TIMEOUT_MS = 60_000
+SEEN_POLL_S = 0.05
 
 
 async def create_topics(
@@ -38,9 +40,20 @@ async def create_topics(
         for topic, code, *rest in answer.topic_errors:
             if code not in (0, EXISTS):
                 raise for_code(code)(f"creating {topic}: {rest[0] if rest else ''}")
-        return [spec.name for spec in missing]
+        names = [spec.name for spec in missing]
+        await _until_seen(admin, names)
+        return names
     finally:
         await admin.close()
+
+
+async def _until_seen(admin: AIOKafkaAdminClient, names: Sequence[str]) -> None:
+    """The controller answers before the brokers know: a topic that is made is there for whoever asks next."""
+    async with asyncio.timeout(REQUEST_TIMEOUT_MS / 1000):
+        while True:
+            if set(names) <= set(await admin.list_topics()):
+                return
+            await asyncio.sleep(SEEN_POLL_S)
 
 
 def _kept_safe(replication: int) -> dict[str, str]:
