@@ -11,7 +11,7 @@ from pathlib import Path
 from cli.failure import Failure
 from cli.platform import Platform
 from deploy.embedded.child import Command
-from deploy.embedded.liveness import answers_at
+from deploy.embedded.liveness import answers_at, moves
 from deploy.embedded.supervisor import Supervisor
 from shared.settings import SERVICES, Settings
 
@@ -19,6 +19,8 @@ SETTINGS = "DOITHOAI_SETTINGS_FILE"
 """Names the file a process waits for: its settings, as environment variables."""
 READY = "DOITHOAI_READY_FILE"
 """Names the file a worker makes once it works."""
+PULSE = "DOITHOAI_PULSE_FILE"
+"""Names the file a worker touches every second while it gets on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,12 @@ def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int
         ready = processes / f"worker-{number}.ready"
         ready.unlink(missing_ok=True)
         ready_files.append(ready)
-        replica = {**env, "DOITHOAI_REPLICA": str(number), READY: str(ready)}
         name = f"worker-{number}"
-        supervisor.keep(Command(name, [*argv, "worker", *services], logs / f"{name}.log", env=replica))
+        pulse = processes / f"{name}.pulse"
+        pulse.unlink(missing_ok=True)
+        replica = {**env, "DOITHOAI_REPLICA": str(number), READY: str(ready), PULSE: str(pulse)}
+        command = Command(name, [*argv, "worker", *services], logs / f"{name}.log", env=replica)
+        supervisor.keep(command, alive=moves(pulse))
     alive = answers_at(f"{http}/health/live")
     supervisor.keep(Command("web", [*argv, "web", *SERVICES], logs / "web.log", env=env), alive=alive)
     return Launch(data_dir, http, settings_file, tuple(ready_files))

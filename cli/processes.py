@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from cli.launching import READY
+from cli.launching import PULSE, READY
 from deploy.embedded.supervisor import stop_signals
 from shared.clock import Clock
 from shared.messaging.worker import Worker
@@ -20,6 +20,7 @@ from shared.settings import Settings
 from shared.web.origin import Origin
 
 log = structlog.get_logger(__name__)
+BEAT_S = 1.0
 PREFIXES = {
     "/api/notices": "notices",
     "/api/events": "notices",
@@ -56,10 +57,10 @@ def build_origin(services: Sequence[str], settings: Settings, clock: Clock) -> "
     return Origin({prefix: apps[service] for prefix, service in PREFIXES.items() if service in apps})
 
 
-async def work(services: Sequence[str], settings: Settings, stop: asyncio.Event | None = None) -> None:
+async def work(workers: Sequence[Worker], stop: asyncio.Event | None = None) -> None:
     """Works for the services until stopped; one that fails takes the process with it, to be started again."""
-    workers = build_workers(services, settings, settings.clock())
     collect_seldom()
+    beating = asyncio.ensure_future(_beat(workers))
     async with stop_signals() as asked:
         stopping = stop or asked
         running = [asyncio.ensure_future(worker.run(stopping)) for worker in workers]
@@ -67,6 +68,7 @@ async def work(services: Sequence[str], settings: Settings, stop: asyncio.Event 
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
         stopping.set()
         await asyncio.gather(*running, return_exceptions=True)
+        beating.cancel()
         for task in done:
             if task.exception():
                 log.error("a worker failed", error=task.exception())
@@ -81,6 +83,23 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+async def _beat(workers: Sequence[Worker]) -> None:
+    """Touches the pulse file, if somebody asked for one, while all workers get on. Never returns."""
+    file = os.environ.get(PULSE)
+    while True:
+        still = [worker.service for worker in workers if not worker.alive()]
+        if still:
+            log.error("a consumer stands still before unread records", services=still)
+        elif file is not None:
+            Path(file).touch()
+        await asyncio.sleep(BEAT_S)
+
+
+async def work_for(services: Sequence[str], settings: Settings) -> None:
+    """A process of workers alone."""
+    await work(build_workers(services, settings, settings.clock()))
 
 
 async def _say_ready(workers: Sequence[Worker], stopping: asyncio.Event) -> None:
@@ -99,25 +118,29 @@ async def _say_ready(workers: Sequence[Worker], stopping: asyncio.Event) -> None
 
 async def answer(services: Sequence[str], settings: Settings) -> None:
     """Answers HTTP for the services until stopped."""
-    await _server(services, settings, settings.clock()).serve()
+    await _server(build_origin(services, settings, settings.clock()), settings).serve()
 
 
 async def work_and_answer(service: str, settings: Settings) -> None:
     """One service, whole: its worker and its web side in one process."""
-    server = _server([service], settings, settings.clock())
+    workers = build_workers([service], settings, settings.clock())
+    app = build_origin([service], settings, settings.clock())
+    if isinstance(app, FastAPI):
+        app.state.alive = lambda: all(worker.alive() for worker in workers)
+    server = _server(app, settings)
     stop = asyncio.Event()
     serving = asyncio.ensure_future(server.serve())
     serving.add_done_callback(lambda _: stop.set())
     try:
-        await work([service], settings, stop)
+        await work(workers, stop)
     finally:
         server.should_exit = True
         await serving
 
 
-def _server(services: Sequence[str], settings: Settings, clock: Clock) -> uvicorn.Server:
+def _server(app: "Origin | FastAPI", settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
-        build_origin(services, settings, clock),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -134,7 +157,7 @@ def main(kind: str, services: Sequence[str], settings: Settings) -> None:
     as_json = None if settings.log == "auto" else settings.log == "json"
     logging.configure("-".join(services) if len(services) < 3 else kind, as_json=as_json)
     if kind == "worker":
-        asyncio.run(work(services, settings))
+        asyncio.run(work_for(services, settings))
     elif kind == "web":
         asyncio.run(answer(services, settings))
     else:

@@ -1,8 +1,9 @@
-"""Is a web process alive? It is when its health address answers 200."""
+"""Is a process alive? A web process when its health address answers 200, a worker while its pulse goes."""
 
 import asyncio
 import urllib.request
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 LIMIT = 4.0
 
@@ -18,5 +19,24 @@ def answers_at(url: str) -> Callable[[], Awaitable[bool]]:
 
     async def alive() -> bool:
         return await asyncio.to_thread(ask)
+
+    return alive
+
+
+def moves(pulse: Path) -> Callable[[], Awaitable[bool]]:
+    """A check for the supervisor: has the process touched its pulse since the last look?
+
+    Before its first touch it is starting: how long that may take is for others to say.
+    """
+    last = 0
+
+    async def alive() -> bool:
+        nonlocal last
+        try:
+            touched = pulse.stat().st_mtime_ns
+        except FileNotFoundError:
+            return True
+        moved, last = touched != last, touched
+        return moved
 
     return alive

@@ -16,6 +16,7 @@ from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
 from shared.messaging.law import Laws
 from shared.messaging.letterbox import Letterbox
+from shared.messaging.liveness import Stillness
 from shared.messaging.mending import Mending
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.relay import Relay
@@ -46,12 +47,14 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     shop = build_shop(engine, clock)
     broker = build_broker(servers, SERVICE)
     projection = NoticesProjection()
+    intake, follower = Intake(shop), Follower(shop, projection)
+    stillness = Stillness([intake, follower])
     Subscription(
-        broker, Intake(shop), group=f"doithoai-{SERVICE}-inbound", replica=settings.replica,
+        broker, intake, group=f"doithoai-{SERVICE}-inbound", replica=settings.replica,
         pattern=inbound_pattern(SERVICE),
     )  # fmt: skip
     Subscription(
-        broker, Follower(shop, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
         topics=projection.topics,
     )  # fmt: skip
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
@@ -63,9 +66,9 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         PatienceClock(shop, writer, reader).run,
         Mending(shop).run,
         Unparking(shop, projection).run,
-        Upkeep(shop, servers, projection.topics).run,
+        Upkeep(shop, servers, projection.topics, stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose])
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness.alive)
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

@@ -27,6 +27,7 @@ from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
+from shared.messaging.liveness import Stillness
 from shared.messaging.progress import ProgressReader
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import Relay
@@ -53,8 +54,10 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     bench = build_bench(engine, clock)
     broker = build_broker(servers, SERVICE)
     projection = ReportingProjection()
+    follower = Follower(bench, projection)
+    stillness = Stillness([follower])
     subscription = Subscription(
-        broker, Follower(bench, projection), group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
         topics=projection.topics,
     )  # fmt: skip
     # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).
@@ -66,9 +69,9 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         progress.run,
         Horizon(bench, progress).run,
         Unparking(bench, projection).run,
-        Upkeep(bench, servers, projection.topics).run,
+        Upkeep(bench, servers, projection.topics, stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose])
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness.alive)
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
+from shared.messaging.breaker import Tripped
 from shared.messaging.desk import Bench
 from shared.messaging.inbound import Record
 from shared.messaging.positions import Fenced
@@ -42,13 +43,13 @@ async def persist(
     set_aside: Callable[[Record, BaseException], Awaitable[None]],
     attempts_before_split: int = 5,
 ) -> None:
-    """Runs `decide` on the records until they are decided, isolating what can't be (Fenced goes through)."""
+    """Runs `decide` until the records are decided, isolating what can't be (Fenced, Tripped go through)."""
     pause, attempts = FIRST_PAUSE_S, 0
     while True:
         try:
             await decide(records)
             return
-        except Fenced:
+        except (Fenced, Tripped):
             raise
         except Exception as error:
             attempts += 1

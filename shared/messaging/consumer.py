@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.messaging import positions
 from shared.messaging.batches import passes
+from shared.messaging.breaker import Halted
 from shared.messaging.inbound import Record
 from shared.messaging.pace import Pace
 from shared.messaging.positions import Fenced, Partition, Skipped, Standing
@@ -176,11 +177,30 @@ class Subscription(ConsumerRebalanceListener):
         except (Fenced, Skipped) as reason:
             log.warning("going back to the position kept", group=self._group, reason=str(reason))
             await self._go_back([(r.topic, r.partition) for r in records])
+        except Halted as halted:
+            await self._go_back([(r.topic, r.partition) for r in records])
+            for topic, rest_s in halted.resting.items():
+                self._rest(topic, rest_s)
         except Exception as error:
             if not passes(error):
                 log.exception("taking a batch failed; it comes again", group=self._group)
             await asyncio.sleep(1)
             await self._go_back([(r.topic, r.partition) for r in records])
+
+    def _rest(self, topic: str, seconds: float) -> None:
+        """Reads nothing of a stopped topic for a while; what is assigned anew meanwhile comes here again."""
+        consumer = self._subscriber.consumer
+        if consumer is None or seconds <= 0:
+            return
+        partitions = [tp for tp in consumer.assignment() if tp.topic == topic]
+        consumer.pause(*partitions)
+
+        def resume() -> None:
+            now = self._subscriber.consumer
+            if now is not None:
+                now.resume(*(tp for tp in partitions if tp in now.assignment()))
+
+        asyncio.get_running_loop().call_later(seconds, resume)
 
 
 async def _as_it_is(message: KafkaAckableMessage) -> KafkaAckableMessage:

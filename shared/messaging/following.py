@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.bulk import insert_rows
 from shared.messaging import positions, sequence
 from shared.messaging.batches import persist
+from shared.messaging.breaker import Breaker, guarded
 from shared.messaging.dead_letters import cause_of
 from shared.messaging.desk import Bench
 from shared.messaging.facts import Followed, decode
@@ -49,24 +50,29 @@ class Projection(Protocol):
 class Follower:
     """Follows topics of facts into one service's database."""
 
-    def __init__(self, bench: Bench, projection: Projection) -> None:
+    def __init__(self, bench: Bench, projection: Projection, breaker: Breaker | None = None) -> None:
         self._bench = bench
         self._projection = projection
         self._passed_over = tuple(f"{kind}/".encode() for kind in projection.passes_over)
         self.standing = Standing()
+        self.breaker = breaker or Breaker(bench.service)
 
     async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
         """These partitions are ours now: where to begin, as the database has it."""
         async with self._bench.engine.connect() as conn:
             found = await positions.read(conn, partitions)
         self.standing.know(found)
+        await self.breaker.note(self._bench.engine, (topic for topic, _ in partitions))
         return found
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Works every record in once; positions.Fenced or Skipped if it must go back to where it stands."""
+        """Works every record in once; Fenced, Skipped or Halted if it must go back to where it stands."""
         fresh = self.standing.fresh(records)
         if fresh:
-            await persist(self._bench, fresh, self._follow, self._set_aside)
+            await guarded(self.breaker, self._bench.engine, self.standing, fresh, self._persist)
+
+    async def _persist(self, records: Sequence[Record]) -> None:
+        await persist(self._bench, records, self._follow, self._set_aside)
 
     async def _follow(self, records: Sequence[Record]) -> None:
         bench, now = self._bench, self._bench.clock.now()
@@ -84,10 +90,14 @@ class Follower:
                 found = sequence.in_sequence(decoded, streams, now)
                 await work_in(conn, bench, self._projection, found, streams, now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        fresh = {(fact.topic, fact.id) for fact in found.fresh}
+        went_well = [(record, None) for record, fact in decoded if fact and (fact.topic, fact.id) in fresh]
+        self.breaker.keep(self.breaker.weigh(went_well))
         bench.wake()
 
     async def _set_aside(self, record: Record, error: BaseException) -> None:
         """What this service can't work in parks its subject: later facts of it wait, and the alarm sounds."""
+        runs = self.breaker.weigh([(record, cause_of(error))])
         now = self._bench.clock.now()
         fact = decode(record)
         covered = self.standing.stretches([record])
@@ -100,6 +110,7 @@ class Follower:
                 stream.parked = stream.changed = True
             await work_in(conn, self._bench, self._projection, Sorted([], parked), streams, now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        self.breaker.keep(runs)
 
 
 async def work_in(

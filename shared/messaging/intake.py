@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging import dead_letters, inbox, outbox, positions, receipts, subjects
 from shared.messaging.batches import passes, persist
+from shared.messaging.breaker import Breaker, guarded
 from shared.messaging.dead_letters import DeadLetter, cause_of
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import DeadLettered, Inbound, Record
+from shared.messaging.inbound import DeadLettered, Duplicate, Inbound, Patience, Record, Waiting
 from shared.messaging.positions import Partition, Standing
 from shared.messaging.receipts import Receipt, outcome_name
 from shared.messaging.transaction import Judged, Settlement, settle
@@ -24,22 +25,27 @@ log = structlog.get_logger(__name__)
 class Intake:
     """Takes in batches of inbound records; `standing`: where it believes its partitions to stand."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, breaker: Breaker | None = None) -> None:
         self._shop = shop
         self.standing = Standing()
+        self.breaker = breaker or Breaker(shop.service)
 
     async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
         """These partitions are ours now: where to begin, as the database has it."""
         async with self._shop.engine.connect() as conn:
             found = await positions.read(conn, partitions)
         self.standing.know(found)
+        await self.breaker.note(self._shop.engine, (topic for topic, _ in partitions))
         return found
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Decides every record once; positions.Fenced or Skipped if it must go back to where it stands."""
+        """Decides every record once; Fenced, Skipped or Halted if it must go back to where it stands."""
         fresh = self.standing.fresh(records)
         if fresh:
-            await persist(self._shop, fresh, self._decide, self._set_aside)
+            await guarded(self.breaker, self._shop.engine, self.standing, fresh, self._persist)
+
+    async def _persist(self, records: Sequence[Record]) -> None:
+        await persist(self._shop, records, self._decide, self._set_aside)
 
     async def _decide(self, records: Sequence[Record]) -> None:
         shop = self._shop
@@ -61,19 +67,23 @@ class Intake:
             async with shop.engine.begin() as conn:
                 await positions.advance(conn, covered)
                 done = await settle(conn, shop, judged)
+                runs = self.breaker.weigh([*told(done), *((r, cause_of(error)) for r, error in broken)])
                 for record, error in broken:
                     await self._bury(conn, record, error, None)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        self.breaker.keep(runs)
         count(shop.service, done)
         shop.wake()
 
     async def _set_aside(self, record: Record, error: BaseException) -> None:
         """The database won't take what this record leads to: a dead letter, and on."""
+        runs = self.breaker.weigh([(record, cause_of(error))])
         async with self._shop.engine.begin() as conn:
             covered = self.standing.stretches([record])
             await positions.advance(conn, covered)
             await self._bury(conn, record, error, await self._holding(conn, record))
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        self.breaker.keep(runs)
         self._shop.wake()
 
     async def _holding(self, conn: AsyncConnection, record: Record) -> Inbound | None:
@@ -103,6 +113,22 @@ class Intake:
         messages += await receipts.write(conn, shop.tables.receipts, [receipt], now)
         await outbox.put(conn, shop.tables.outbox, messages, now)
         metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
+
+
+def told(done: Settlement) -> list[tuple[Record, str | None]]:
+    """Which records were decided, which we failed on; a repeat, or one that no handler saw, says neither."""
+    found: list[tuple[Record, str | None]] = []
+    for judged, outcome in done.outcomes:
+        if judged.record is None or not isinstance(judged.found, Inbound):
+            continue
+        match outcome:
+            case DeadLettered(cause):
+                found.append((judged.record, cause))
+            case Duplicate() | Waiting(patience=Patience.MENDING):
+                continue
+            case _:
+                found.append((judged.record, None))
+    return found
 
 
 def count(service: str, done: Settlement) -> None:

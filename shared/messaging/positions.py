@@ -62,7 +62,7 @@ class Standing:
         A log may have holes (retention); a consumer that was handed records and failed on them makes one too.
         The first is the same after seeking back, the second is gone.
         """
-        fresh = [r for r in records if r.offset >= self._next.get((r.topic, r.partition), 0)]
+        fresh = self.undecided(records)
         firsts: dict[Partition, int] = {}
         for record in fresh:
             firsts.setdefault((record.topic, record.partition), record.offset)
@@ -72,6 +72,10 @@ class Standing:
             self._holes.update(new)
             raise Skipped(f"{len(new)} partitions were handed out with a hole: {sorted(new)[:3]}")
         return fresh
+
+    def undecided(self, records: Sequence[Record]) -> list[Record]:
+        """Those of the records that lie behind where we stand."""
+        return [r for r in records if r.offset >= self._next.get((r.topic, r.partition), 0)]
 
     def stretches(self, records: Sequence[Record]) -> list["Stretch"]:
         """What the records cover, partition by partition, from where we stand to behind the last of each."""

@@ -11,7 +11,9 @@ import structlog
 from shared.database.rows import fetch
 from shared.messaging import positions
 from shared.messaging.desk import Bench
+from shared.messaging.liveness import Stillness
 from shared.messaging.offsets import Offsets
+from shared.messaging.topics import INBOUND_SERVICES, inbound_pattern
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -22,17 +24,23 @@ SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL),
        (SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL),
        (SELECT count(*) FROM waiting),
        (SELECT count(*) FROM dead_letters WHERE state = 'open'),
-       (SELECT count(DISTINCT (topic, subject)) FROM parked_facts WHERE state = 'parked')
+       (SELECT count(DISTINCT (topic, subject)) FROM parked_facts WHERE state = 'parked'),
+       (SELECT count(*) FROM stopped_topics)
 """
 
 
 class Upkeep:
     """Measures one service; `topics` are those it follows."""
 
-    def __init__(self, bench: Bench, bootstrap_servers: str, topics: Sequence[str]) -> None:
+    def __init__(
+        self, bench: Bench, bootstrap_servers: str, topics: Sequence[str], stillness: Stillness
+    ) -> None:
         self._bench = bench
         self._bootstrap = bootstrap_servers
         self._topics = tuple(topics)
+        self._stillness = stillness
+        takes_in = bench.service in INBOUND_SERVICES
+        self._pattern = inbound_pattern(bench.service) if takes_in else None
 
     async def run(self) -> None:
         """Never returns."""
@@ -49,17 +57,19 @@ class Upkeep:
     async def measure(self, offsets: Offsets) -> None:
         """Sets the gauges to what is the case now."""
         bench = self._bench
-        followed = await offsets.partitions(self._topics)
+        followed = await offsets.partitions(self._topics, self._pattern)
         ends = await offsets.ends(followed)
         async with bench.engine.connect() as conn:
-            ((rows, oldest, waiting, letters, parked),) = await fetch(conn, COUNTS)
+            ((rows, oldest, waiting, letters, parked, stopped),) = await fetch(conn, COUNTS)
             standing = await positions.read(conn, ends)
+        self._stillness.see(standing, ends)
         metrics.OUTBOX_ROWS.labels(bench.service).set(rows)
         age = (bench.clock.now() - oldest).total_seconds() if oldest else 0.0
         metrics.OUTBOX_AGE.labels(bench.service).set(max(0.0, age))
         metrics.WAITING_EVENTS.labels(bench.service).set(waiting)
         metrics.DEAD_LETTERS.labels(bench.service).set(letters)
         metrics.PARKED_SUBJECTS.labels(bench.service).set(parked)
+        metrics.STOPPED_TOPICS.labels(bench.service).set(stopped)
         for topic in self._topics:
             lag = sum(max(0, end - standing[key]) for key, end in ends.items() if key[0] == topic)
             metrics.CONSUMER_LAG.labels(bench.service, topic).set(lag)

@@ -19,10 +19,17 @@ class Worker:
     """One service's work in this process."""
 
     def __init__(
-        self, service: str, broker: KafkaBroker | None, loops: Sequence[Loop], closing: Sequence[Loop] = ()
+        self,
+        service: str,
+        broker: KafkaBroker | None,
+        loops: Sequence[Loop],
+        closing: Sequence[Loop] = (),
+        alive: Callable[[], bool] = lambda: True,
     ) -> None:
         """`loops` never return; `closing` runs after they have ended (engines to dispose)."""
         self.service = service
+        self.alive = alive
+        """Does it get on with its work?"""
         self._broker = broker
         self._loops = loops
         self._closing = closing

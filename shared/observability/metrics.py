@@ -73,6 +73,9 @@ PARKED_SUBJECTS: Final = _gauge(
     "Subjects whose facts came with a gap or a fork and are held back",
     ["service"],
 )
+STOPPED_TOPICS: Final = _gauge(
+    "doithoai_stopped_topics", "Topics that are not worked on for now: everything on them failed", ["service"]
+)
 CALENDAR_LAST_CONFIRMED_YEAR: Final = _gauge(
     "doithoai_calendar_last_confirmed_year", "Last year whose days off are confirmed", ["service"]
 )
@@ -91,7 +94,7 @@ HTTP_REQUEST_SECONDS: Final = Histogram(
 METRICS: Final[tuple[Counter | Gauge | Histogram, ...]] = (
     OVERDUE_PETITIONS, OLDEST_OVERDUE, OPEN_DEADLINES, EVENTS, BATCH_SECONDS, CONSUMER_LAG,
     OUTBOX_ROWS, OUTBOX_AGE, PROGRESS_AGE, TICKER_AGE, DEAD_LETTERS, WAITING_EVENTS,
-    PARKED_SUBJECTS, CALENDAR_LAST_CONFIRMED_YEAR, HTTP_REQUESTS, HTTP_REQUEST_SECONDS,
+    PARKED_SUBJECTS, STOPPED_TOPICS, CALENDAR_LAST_CONFIRMED_YEAR, HTTP_REQUESTS, HTTP_REQUEST_SECONDS,
 )  # fmt: skip
 
 _SERIES: Final = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_count", "_sum")}

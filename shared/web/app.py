@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
-from shared.database.rows import fetch_value
+from shared.database.rows import fetch_column
 from shared.messaging.batches import passes
 from shared.observability import metrics
 from shared.web import operators, problems
@@ -52,6 +53,8 @@ def build_app(
         redoc_url=None,
     )
     app.state.access = access
+    # Where the worker runs in the same process, it is asked (cli/processes.py).
+    app.state.alive = _always
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
     app.include_router(operators.router(service, prefix, engine))
@@ -81,20 +84,34 @@ def _refuse_without_database(app: FastAPI) -> None:
         return away.response()
 
 
+def _always() -> bool:
+    return True
+
+
+async def troubles(engine: AsyncEngine) -> dict[str, Any]:
+    """What keeps the service from its work: a database that is away, topics that are stopped."""
+    try:
+        async with engine.connect() as conn:
+            stopped = await fetch_column(conn, "SELECT topic FROM stopped_topics ORDER BY topic")
+    except Exception as error:
+        return {"database": type(error).__name__}
+    return {"stopped_topics": stopped} if stopped else {}
+
+
 def _health(engine: AsyncEngine) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/health/live")
-    async def live() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
-        return {"status": "alive"}
+    async def live(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        if request.app.state.alive():
+            return JSONResponse({"status": "alive"})
+        return JSONResponse({"status": "stands still"}, 503)
 
     @router.get("/health/ready")
     async def ready() -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        try:
-            async with engine.connect() as conn:
-                await fetch_value(conn, "SELECT 1")
-        except Exception as error:
-            return JSONResponse({"status": "not ready", "database": type(error).__name__}, 503)
+        trouble = await troubles(engine)
+        if trouble:
+            return JSONResponse({"status": "not ready", **trouble}, 503)
         return JSONResponse({"status": "ready"})
 
     @router.get("/metrics")

@@ -3,12 +3,18 @@
 By the first part of the path, as the reverse proxy does elsewhere.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
+
+from shared.web.app import troubles
+
+READY = "/health/ready"
 
 
 class Origin:
@@ -27,11 +33,23 @@ class Origin:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
+    async def _ready(self) -> JSONResponse:
+        """Ready when all four are; names what keeps which from its work."""
+        found = await asyncio.gather(*(troubles(app.state.access.engine) for _, app in self._apps))
+        names = [prefix.rpartition("/")[2] or "reporting" for prefix, _ in self._apps]
+        trouble = {name: one for name, one in zip(names, found, strict=True) if one}
+        if trouble:
+            return JSONResponse({"status": "not ready", **trouble}, 503)
+        return JSONResponse({"status": "ready"})
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
             return
         path = scope["path"]
+        if path == READY:
+            await (await self._ready())(scope, receive, send)
+            return
         for prefix, app in self._apps:
             if prefix == "/" or path == prefix or path.startswith(prefix + "/"):
                 await app(scope, receive, send)

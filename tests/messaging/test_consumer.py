@@ -10,9 +10,11 @@ from sqlalchemy.exc import OperationalError
 from shared.messaging import intake as intakes
 from shared.messaging.consumer import build_broker
 from shared.messaging.intake import Intake
+from shared.messaging.liveness import STILL_S, Stillness
 from shared.messaging.offsets import Offsets
 from shared.messaging.progress import ProgressWriter
 from shared.messaging.relay import Relay
+from shared.messaging.upkeep import Upkeep
 from tests.builders.envelopes import encoded, petition
 from tests.messaging.conftest import House
 
@@ -138,9 +140,12 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
         async def partitions(self, topics: Any = (), pattern: str | None = None) -> Any:
             return [(house.topic, 0)] if pattern else await super().partitions(topics)
 
-    end = asyncio.Event()
+    end, hand = asyncio.Event(), [0.0]
     labels = {"service": "petitions", "topic": "inbound"}
-    broker = await house.consume(f"still-{house.unit_id}", intake=StandsStill(house.shop))
+    intake = StandsStill(house.shop)
+    broker = await house.consume(f"still-{house.unit_id}", intake=intake)
+    stillness = Stillness([intake], tick=lambda: hand[0])
+    upkeep = Upkeep(house.shop, house.servers, [], stillness)
     try:
         writer = ProgressWriter(house.shop, house.servers)
         async with OneUnit(house.servers) as offsets:
@@ -155,6 +160,12 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
                 assert again is not None
                 assert again.at <= unread_from
                 assert REGISTRY.get_sample_value("doithoai_consumer_lag_records", labels) == 4
+                await upkeep.measure(offsets)
+                assert stillness.alive()
+            hand[0] = STILL_S
+            await upkeep.measure(offsets)
+            assert stillness.still() == [(house.topic, 0)]
+            assert not stillness.alive()
     finally:
         end.set()
         await broker.stop()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.child import Child, Command
+from deploy.embedded.liveness import moves
 from deploy.embedded.supervisor import Patience, Supervisor
 
 QUICK = Patience(first_restart=0.05, slowest_restart=0.2, check_every=0.1, grace=0.0, failures=2, stop=5.0)
@@ -105,6 +106,18 @@ async def test_a_process_that_hangs_is_started_again(tmp_path: Path, eventually:
         assert asked[:4] == [asked[0]] * 4
         assert asked[5] == kept.child.pid
         assert kept.restarts == 1
+
+
+async def test_a_process_whose_pulse_stands_still_is_started_again(
+    tmp_path: Path, eventually: Callable
+) -> None:
+    pulse = tmp_path / "pulse"
+    async with Supervisor(patience=QUICK) as supervisor:
+        kept = supervisor.keep(worker(tmp_path, "one"), moves(pulse))
+        await eventually(lambda: notes(tmp_path) == ["began one"])
+        # It beats once, and still runs: the second look after that finds it hanging.
+        pulse.touch()
+        await eventually(lambda: kept.restarts >= 1)
 
 
 async def test_all_end_in_reverse_order_and_what_ignores_it_is_killed(
