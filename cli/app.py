@@ -11,7 +11,7 @@ from shared.settings import MissingSetting
 
 COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
-    "compliance", "audit", "demo",
+    "compliance", "audit", "watch", "demo",
 )  # fmt: skip
 GROUPS = ("rebuild", "token", "dead-letters", "calendar", "unit", "agency")
 

@@ -85,6 +85,7 @@ def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int
         supervisor.keep(command, alive=moves(pulse))
     alive = answers_at(f"{http}/health/live")
     supervisor.keep(Command("web", [*argv, "web", *SERVICES], logs / "web.log", env=env), alive=alive)
+    supervisor.keep(Command("watch", [*argv, "watch"], logs / "watch.log", env=env))
     return Launch(data_dir, http, settings_file, tuple(ready_files))
 
 

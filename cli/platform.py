@@ -51,7 +51,7 @@ def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
     """The platform a command is meant for; Failure says how to name one."""
     settings = read_settings(data_dir=data_dir, port=port)
     if settings.kafka and settings.database:
-        return _named(settings)
+        return named(settings)
     path = settings.data_dir / FILE
     try:
         said = json.loads(path.read_text("utf-8"))
@@ -70,7 +70,8 @@ def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
         raise Failure(f"{path} is not what `doithoai up` writes: {error}") from None
 
 
-def _named(settings: Settings) -> Platform:
+def named(settings: Settings) -> Platform:
+    """The platform that the settings name."""
     return Platform(
         f"http://{settings.host}:{settings.port}",
         settings.kafka_servers(),

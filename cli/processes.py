@@ -153,11 +153,16 @@ def _server(app: "Origin | FastAPI", settings: Settings) -> uvicorn.Server:
 
 
 def main(kind: str, services: Sequence[str], settings: Settings) -> None:
-    """Runs a process of `kind` (worker, web or both) for the services."""
+    """Runs a process of `kind` (worker, web, both or watch) for the services."""
     as_json = None if settings.log == "auto" else settings.log == "json"
     logging.configure("-".join(services) if len(services) < 3 else kind, as_json=as_json)
     if kind == "worker":
         asyncio.run(work_for(services, settings))
+    elif kind == "watch":
+        # Read here: the other processes never need it.
+        from cli.watch import watch_quietly
+
+        asyncio.run(watch_quietly(settings))
     elif kind == "web":
         asyncio.run(answer(services, settings))
     else:

@@ -18,10 +18,11 @@ from shared.messaging.law import Laws
 from shared.messaging.letterbox import Letterbox
 from shared.messaging.liveness import Stillness
 from shared.messaging.mending import Mending
+from shared.messaging.probing import Probing
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.relay import Relay
 from shared.messaging.release import PatienceClock, Release
-from shared.messaging.topics import inbound_pattern
+from shared.messaging.topics import PROBES, inbound_pattern
 from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
@@ -55,7 +56,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     )  # fmt: skip
     Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=projection.topics,
+        topics=[*projection.topics, PROBES],
     )  # fmt: skip
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
     loops = [
@@ -66,7 +67,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         PatienceClock(shop, writer, reader).run,
         Mending(shop).run,
         Unparking(shop, projection).run,
-        Upkeep(shop, servers, projection.topics, stillness).run,
+        Probing(shop).run,
+        Upkeep(shop, servers, [*projection.topics, PROBES], stillness).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose], stillness.alive)
 

@@ -28,10 +28,11 @@ from shared.messaging.consumer import Subscription, build_broker
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.liveness import Stillness
+from shared.messaging.probing import Probing
 from shared.messaging.progress import ProgressReader
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import Relay
-from shared.messaging.topics import INBOUND_SERVICES
+from shared.messaging.topics import INBOUND_SERVICES, PROBES
 from shared.messaging.unparking import Unparking
 from shared.messaging.upkeep import Upkeep
 from shared.messaging.worker import Worker
@@ -58,7 +59,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     stillness = Stillness([follower])
     subscription = Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=projection.topics,
+        topics=[*projection.topics, PROBES],
     )  # fmt: skip
     # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).
     progress = ProgressReader(servers, (*INBOUND_SERVICES, "deadlines"))
@@ -69,7 +70,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         progress.run,
         Horizon(bench, progress).run,
         Unparking(bench, projection).run,
-        Upkeep(bench, servers, projection.topics, stillness).run,
+        Probing(bench).run,
+        Upkeep(bench, servers, [*projection.topics, PROBES], stillness).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose], stillness.alive)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.bulk import insert_rows
-from shared.messaging import positions, sequence
+from shared.messaging import positions, probing, sequence
 from shared.messaging.batches import persist
 from shared.messaging.breaker import Breaker, guarded
 from shared.messaging.dead_letters import cause_of
@@ -16,6 +16,7 @@ from shared.messaging.facts import Followed, decode
 from shared.messaging.inbound import Record
 from shared.messaging.positions import Partition, Standing
 from shared.messaging.sequence import PARKED_COLUMNS, Sorted, Stream, StreamKey
+from shared.messaging.topics import PROBES
 from shared.messaging.transaction import ACT_COLUMNS
 from shared.observability import metrics
 
@@ -80,7 +81,7 @@ class Follower:
         decoded = [
             (record, decode(record))
             for record in records
-            if not (record.key and record.key.startswith(self._passed_over))
+            if record.topic != PROBES and not (record.key and record.key.startswith(self._passed_over))
         ]
         covered = self.standing.stretches(records)
         with metrics.BATCH_SECONDS.labels(bench.service, "facts").time():
@@ -89,6 +90,7 @@ class Follower:
                 streams = await sequence.streams_of(conn, sequence.keys_of(decoded))
                 found = sequence.in_sequence(decoded, streams, now)
                 await work_in(conn, bench, self._projection, found, streams, now)
+                await probing.follow(conn, [r for r in records if r.topic == PROBES], now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         fresh = {(fact.topic, fact.id) for fact in found.fresh}
         went_well = [(record, None) for record, fact in decoded if fact and (fact.topic, fact.id) in fresh]

@@ -15,8 +15,12 @@ FACTS: Final[Mapping[str, str]] = {
 """The topic of facts each service writes."""
 DEAD_LETTERS: Final = "doithoai.dead-letters.v1"
 PROGRESS: Final = "doithoai.progress.v1"
+PROBES: Final = "doithoai.probes.v1"
+PROBE_UNIT: Final = "kiem-tra-nen-tang"
+"""A sender that is no unit: what it puts on its topic is refused, which shows that the way is open."""
 INBOUND_SERVICES: Final = ("notices", "petitions")
 FACT_PARTITIONS: Final = 24
+DAY: Final = str(24 * 3600 * 1000)
 DAYS_90: Final = str(90 * 24 * 3600 * 1000)
 
 _INBOUND = re.compile(r"^doithoai\.inbound\.([a-z0-9-]{1,64})\.(notices|petitions)$")
@@ -69,6 +73,9 @@ def of_platform() -> tuple[TopicSpec, ...]:
     return (
         *(TopicSpec(name, FACT_PARTITIONS, for_ever) for name in FACTS.values()),
         TopicSpec(DEAD_LETTERS, 1, {"retention.ms": DAYS_90, "max.message.bytes": str(4 * 1024 * 1024)}),
+        TopicSpec(PROBES, 1, {"retention.ms": DAY}),
+        TopicSpec(inbound(PROBE_UNIT, "petitions"), 1, {"retention.ms": DAYS_90}),
+        TopicSpec(receipts(PROBE_UNIT), 1, {"retention.ms": DAYS_90}),
         TopicSpec(PROGRESS, 1, {"cleanup.policy": "compact", "segment.ms": "600000"}),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import structlog
 
 from shared.database.rows import fetch
-from shared.messaging import positions
+from shared.messaging import positions, probing
 from shared.messaging.desk import Bench
 from shared.messaging.liveness import Stillness
 from shared.messaging.offsets import Offsets
@@ -62,6 +62,7 @@ class Upkeep:
         async with bench.engine.connect() as conn:
             ((rows, oldest, waiting, letters, parked, stopped),) = await fetch(conn, COUNTS)
             standing = await positions.read(conn, ends)
+            await probing.measure(conn, bench)
         self._stillness.see(standing, ends)
         metrics.OUTBOX_ROWS.labels(bench.service).set(rows)
         age = (bench.clock.now() - oldest).total_seconds() if oldest else 0.0

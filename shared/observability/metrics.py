@@ -76,6 +76,27 @@ PARKED_SUBJECTS: Final = _gauge(
 STOPPED_TOPICS: Final = _gauge(
     "doithoai_stopped_topics", "Topics that are not worked on for now: everything on them failed", ["service"]
 )
+PROBE_AGE: Final = _gauge(
+    "doithoai_probe_age_seconds",
+    "How long ago the newest probe of the source was told that has reached the service",
+    ["service", "source"],
+)
+PROBE_SECONDS: Final = _gauge(
+    "doithoai_probe_seconds", "How long that probe was on its way", ["service", "source"]
+)
+SYNTHETIC_PETITION_SECONDS: Final = _gauge(
+    "doithoai_synthetic_petition_seconds", "How long the last synthetic petition waited for its receipt"
+)
+SYNTHETIC_PETITION_ANSWERED: Final = _gauge(
+    "doithoai_synthetic_petition_answered_timestamp_seconds",
+    "When a synthetic petition last got its receipt, in seconds since 1970",
+)
+AUDIT_LAWS: Final = _gauge(
+    "doithoai_audit_laws", "Laws of conservation in the last audit; outcome: holds, broken", ["outcome"]
+)
+AUDIT_FINISHED: Final = _gauge(
+    "doithoai_audit_finished_timestamp_seconds", "When the last audit ended, in seconds since 1970"
+)
 CALENDAR_LAST_CONFIRMED_YEAR: Final = _gauge(
     "doithoai_calendar_last_confirmed_year", "Last year whose days off are confirmed", ["service"]
 )
@@ -94,7 +115,9 @@ HTTP_REQUEST_SECONDS: Final = Histogram(
 METRICS: Final[tuple[Counter | Gauge | Histogram, ...]] = (
     OVERDUE_PETITIONS, OLDEST_OVERDUE, OPEN_DEADLINES, EVENTS, BATCH_SECONDS, CONSUMER_LAG,
     OUTBOX_ROWS, OUTBOX_AGE, PROGRESS_AGE, TICKER_AGE, DEAD_LETTERS, WAITING_EVENTS,
-    PARKED_SUBJECTS, STOPPED_TOPICS, CALENDAR_LAST_CONFIRMED_YEAR, HTTP_REQUESTS, HTTP_REQUEST_SECONDS,
+    PARKED_SUBJECTS, STOPPED_TOPICS, PROBE_AGE, PROBE_SECONDS, SYNTHETIC_PETITION_SECONDS,
+    SYNTHETIC_PETITION_ANSWERED, AUDIT_LAWS, AUDIT_FINISHED, CALENDAR_LAST_CONFIRMED_YEAR,
+    HTTP_REQUESTS, HTTP_REQUEST_SECONDS,
 )  # fmt: skip
 
 _SERIES: Final = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_count", "_sum")}

@@ -108,8 +108,10 @@ def _health(engine: AsyncEngine) -> APIRouter:
         return JSONResponse({"status": "stands still"}, 503)
 
     @router.get("/health/ready")
-    async def ready() -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def ready(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         trouble = await troubles(engine)
+        if not request.app.state.alive():
+            trouble["worker"] = "stands still"
         if trouble:
             return JSONResponse({"status": "not ready", **trouble}, 503)
         return JSONResponse({"status": "ready"})

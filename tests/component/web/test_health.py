@@ -36,4 +36,5 @@ async def test_a_worker_that_stands_still_is_told_by_liveness(door: Door) -> Non
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         assert (await client.get("/health/live")).status_code == 200
         app.state.alive = lambda: False
-        assert (await client.get("/health/live")).status_code == 503
+        for path in ("/health/live", "/health/ready"):
+            assert (await client.get(path)).status_code == 503

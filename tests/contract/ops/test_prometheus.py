@@ -20,7 +20,7 @@ def kebab(name: str) -> str:
 def test_every_service_is_asked_by_its_name() -> None:
     jobs = files.load("deploy/prometheus/prometheus.yml")["scrape_configs"]
     asked = {job["job_name"]: job["dns_sd_configs"][0] for job in jobs}
-    assert set(asked) == set(files.SERVICES)
+    assert set(asked) == {*files.SERVICES, "watch"}
     assert all(found["names"] == [name] and found["port"] == 8080 for name, found in asked.items())
 
 

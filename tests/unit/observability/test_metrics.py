@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from shared.observability import metrics
 
-LABELS = {"service", "type", "outcome", "unit", "kind", "topic", "route", "method", "status"}
+LABELS = {"service", "type", "outcome", "unit", "source", "kind", "topic", "route", "method", "status"}
 
 
 def test_every_name_says_the_platform_and_the_thing() -> None:

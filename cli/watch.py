@@ -1,0 +1,65 @@
+"""`doithoai watch`: audits the platform every night and answers with the figures; `up` runs one itself."""
+
+import asyncio
+import contextlib
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI, Response
+
+from cli import platform
+from cli.watching import watch
+from deploy.embedded.supervisor import stop_signals
+from shared.observability import logging, metrics
+from shared.settings import Settings, read_settings
+
+
+def run(
+    port: Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="The address to bind to (DOITHOAI_HOST).")
+    ] = None,
+) -> None:
+    """Audit the named platform every night, and answer /metrics, until stopped."""
+    settings = read_settings(port=port, host=host)
+    settings.kafka_servers()
+    settings.database_of("notices")
+    as_json = None if settings.log == "auto" else settings.log == "json"
+    logging.configure("watch", as_json=as_json)
+    asyncio.run(_answer(settings))
+
+
+async def _answer(settings: Settings) -> None:
+    config = uvicorn.Config(_app(), settings.host, settings.port, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    watching = asyncio.ensure_future(watch(platform.named(settings), settings.clock()))
+    try:
+        await server.serve()
+    finally:
+        watching.cancel()
+
+
+async def watch_quietly(settings: Settings) -> None:
+    """The same without a port of its own: the web process answers with the figures."""
+    async with stop_signals() as asked:
+        watching = asyncio.ensure_future(watch(platform.named(settings), settings.clock()))
+        await asked.wait()
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+
+def _app() -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health/live")
+    @app.get("/health/ready")
+    async def alive() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return {"status": "alive"}
+
+    @app.get("/metrics")
+    async def exposition() -> Response:  # pyright: ignore[reportUnusedFunction]
+        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+
+    return app

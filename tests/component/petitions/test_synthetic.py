@@ -1,0 +1,49 @@
+"""The synthetic petition goes in as any other and is answered; it never is a petition."""
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+import pytest
+
+from cli import synthetic
+from services.petitions.main import build_worker
+from shared.clock import Clock
+from shared.database.migrate import migrate
+from shared.messaging import topics
+from shared.messaging.admin import create_topics
+from shared.settings import Settings
+from tests.builders.petition_events import NOW
+
+
+async def test_the_synthetic_petition_is_answered_and_nothing_counts_it(
+    bootstrap_servers: str, database_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = database_url("petitions")
+    await migrate("petitions", url)
+    await create_topics(bootstrap_servers, topics.of_platform())
+    stop, clock = asyncio.Event(), Clock(NOW)
+    running = asyncio.ensure_future(
+        build_worker(Settings(kafka=bootstrap_servers, database=url), clock).run(stop)
+    )
+    try:
+        assert await synthetic.put_one(bootstrap_servers, clock) > 0
+    finally:
+        stop.set()
+        await running
+    connection = await asyncpg.connect(url)
+    try:
+        for table in ("acts", "petitions", "inbox", "waiting", "subjects", "dead_letters"):
+            about = await connection.fetchval(f"SELECT count(*) FROM {table}")
+            assert about == 0, table
+        booked = await connection.fetch(
+            "SELECT outcome, reason FROM receipts WHERE topic = $1",
+            topics.inbound(topics.PROBE_UNIT, "petitions"),
+        )
+        assert {tuple(row) for row in booked} == {synthetic.EXPECTED}
+    finally:
+        await connection.close()
+    # Nobody takes it in now: that is what it is for.
+    monkeypatch.setattr(synthetic, "PATIENCE_S", 0.5)
+    with pytest.raises(synthetic.NotAnswered):
+        await synthetic.put_one(bootstrap_servers, clock)
