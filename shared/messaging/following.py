@@ -89,13 +89,18 @@ class Follower:
                 await positions.advance(conn, covered)
                 streams = await sequence.streams_of(conn, sequence.keys_of(decoded))
                 found = sequence.in_sequence(decoded, streams, now)
-                await work_in(conn, bench, self._projection, found, streams, now)
+                await self._write(conn, found, streams, now)
                 await probing.follow(conn, [r for r in records if r.topic == PROBES], now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         fresh = {(fact.topic, fact.id) for fact in found.fresh}
         went_well = [(record, None) for record, fact in decoded if fact and (fact.topic, fact.id) in fresh]
         self.breaker.keep(self.breaker.weigh(went_well))
         bench.wake()
+
+    async def _write(
+        self, conn: AsyncConnection, found: Sorted, streams: Mapping[StreamKey, Stream], now: datetime
+    ) -> None:
+        await work_in(conn, self._bench, self._projection, found, streams, now)
 
     async def _set_aside(self, record: Record, error: BaseException) -> None:
         """What this service can't work in parks its subject: later facts of it wait, and the alarm sounds."""
@@ -110,7 +115,7 @@ class Follower:
             if fact is not None:
                 stream = streams[fact.topic, fact.subject]
                 stream.parked = stream.changed = True
-            await work_in(conn, self._bench, self._projection, Sorted([], parked), streams, now)
+            await self._write(conn, Sorted([], parked), streams, now)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         self.breaker.keep(runs)
 

@@ -118,9 +118,9 @@ async def petitions(database_url: Callable[[str], str]) -> AsyncIterator[Petitio
 
 
 @asynccontextmanager
-async def client_of(url: str) -> AsyncGenerator[httpx.AsyncClient, None]:
+async def client_of(url: str, kafka: str | None = None) -> AsyncGenerator[httpx.AsyncClient, None]:
     """A client of the web side over the database at `url`."""
-    app = build_web(Settings(database=url, profile="embedded"), Clock(NOW))
+    app = build_web(Settings(database=url, kafka=kafka, profile="embedded"), Clock(NOW))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://petitions") as client,
