@@ -24,7 +24,10 @@ async def test_a_worker_waits_for_kafka_and_postgresql_and_then_works(
     await migrate("petitions", url)
     await create_topics(bootstrap_servers, topics.of_platform())
     database, kafka = urlsplit(url), urlsplit(f"kafka://{bootstrap_servers}")
-    assert database.hostname and database.port and kafka.hostname and kafka.port
+    assert database.hostname
+    assert database.port
+    assert kafka.hostname
+    assert kafka.port
     database_at, kafka_at = unused_tcp_port_factory(), unused_tcp_port_factory()
     settings = Settings(
         kafka=f"127.0.0.1:{kafka_at}", database=url.replace(f":{database.port}/", f":{database_at}/")

@@ -21,7 +21,8 @@ async def test_a_commit_with_an_unknown_outcome_is_found_out_and_the_petition_st
 ) -> None:
     await petitions.know()
     where = urlsplit(petitions.url)
-    assert where.hostname and where.port
+    assert where.hostname
+    assert where.port
     async with wire_to(where.hostname, where.port) as wire:
         url = petitions.url.replace(f":{where.port}/", f":{wire.port}/")
         async with client_of(url) as web:
@@ -42,7 +43,8 @@ async def test_a_commit_with_an_unknown_outcome_is_found_out_and_the_petition_st
 async def test_where_it_stays_unknown_one_is_told_so_and_a_retry_finds_out(petitions: Petitions) -> None:
     await petitions.know()
     where = urlsplit(petitions.url)
-    assert where.hostname and where.port
+    assert where.hostname
+    assert where.port
     async with wire_to(where.hostname, where.port) as wire:
         url = petitions.url.replace(f":{where.port}/", f":{wire.port}/")
         async with client_of(url) as web:
