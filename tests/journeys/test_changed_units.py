@@ -54,13 +54,11 @@ def accepted(platform: Up, *events: dict[str, Any]) -> None:
     assert platform.said("drain")["drained"]
 
 
-@pytest.mark.timeout(300)
-def test_what_is_open_passes_to_the_heir_and_a_split_waits_for_whoever_decides(up: Callable[..., Up]) -> None:
-    platform = up(now=NOW)
-    assert set(platform.said("publish", "-", given=told())["counts"]) == {"accepted"}
-    assert platform.said("drain")["drained"]
+def the_merged_departments_work_passes_on(platform: Up) -> Any:
+    """A merger: from the day after the end on, what was overdue already too; before, it was the old unit's.
 
-    # A merger: from the day after the end on, what was overdue already too; before it, it was the old unit's.
+    Returns the quarter of 2024 as it was said (R29).
+    """
     assert (holder(platform, "kn-2024"), holder(platform, "kn-2025")) == (HEIR, HEIR)
     assert holder(platform, "kn-2025", as_of="2025-02-28T23:00:00+07:00") == MERGED
     passed = [
@@ -74,8 +72,11 @@ def test_what_is_open_passes_to_the_heir_and_a_split_waits_for_whoever_decides(u
     assert listed == {"kn-2024", "kn-2025"}
     year = platform.get("/api/reports/quarters/2024-Q2")
     assert {row["unit_name"] for row in year["sections"][0]["rows"]} == {"Sở Giao thông vận tải"}
+    return year
 
-    # A split: nobody's but the district's, and listed, until it is decided: by group, and all the rest.
+
+def the_split_districts_work_waits_and_is_decided(platform: Up) -> None:
+    """A split: nobody's but the district's, and listed, until it is decided: by group, and all the rest."""
     assert {holder(platform, "kn-land"), holder(platform, "kn-credit")} == {DISTRICT}
     waiting = {item["deadline_id"] for item in platform.said("unit", "undecided")["items"]}
     assert {"petition_answer:kn-land", "petition_answer:kn-credit", "result_report:hn-quan"} <= waiting
@@ -89,7 +90,9 @@ def test_what_is_open_passes_to_the_heir_and_a_split_waits_for_whoever_decides(u
     assert DISTRICT not in left
     assert "dist-le-chan" in left
 
-    # The ward answers on topics of its own; a department that no release knows schedules a conference.
+
+def new_units_act_on_topics_of_their_own(platform: Up) -> None:
+    """The ward answers on its own; a department that no release knows schedules a conference."""
     assert platform.said("agency", "add", ONE)["made"] != []
     answer = {"petition_id": "kn-credit", "mode": "written", "fully_resolved": True}
     accepted(platform, envelope("PetitionAnswered", ONE, answer, "2025-07-02T08:30:00+07:00"))
@@ -102,6 +105,15 @@ def test_what_is_open_passes_to_the_heir_and_a_split_waits_for_whoever_decides(u
     accepted(platform, scheduling(NEW, "hn-moi", "2025-08-10T08:00:00+07:00", "2025-07-02T08:40:00+07:00"))
     assert platform.get("/api/notices/conferences/hn-moi")["unit_name"] == "Sở Chuyển đổi số"
 
+
+@pytest.mark.timeout(300)
+def test_what_is_open_passes_to_the_heir_and_a_split_waits_for_whoever_decides(up: Callable[..., Up]) -> None:
+    platform = up(now=NOW)
+    assert set(platform.said("publish", "-", given=told())["counts"]) == {"accepted"}
+    assert platform.said("drain")["drained"]
+    year = the_merged_departments_work_passes_on(platform)
+    the_split_districts_work_waits_and_is_decided(platform)
+    new_units_act_on_topics_of_their_own(platform)
     # R29: what was said of 2024 stays, and nothing was lost.
     asked = {"as_of": year["as_of"], "known_at": year["known_at"]}
     assert platform.get("/api/reports/quarters/2024-Q2", **asked) == year
