@@ -1,6 +1,9 @@
 """What tests share: one embedded Kafka and PostgreSQL a run, started by the first test that asks for them."""
 
 import asyncio
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +22,17 @@ def _apart(work: Coroutine[Any, Any, T]) -> T:
     """Runs to the end in a loop of its own thread, so that no test's loop is touched."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each run has a folder of its own: one that starts closes the shared one to other users.
+
+    For root that includes the user as whom another run's PostgreSQL works in it.
+    """
+    if config.option.basetemp is None:
+        root = tempfile.mkdtemp(prefix="doithoai-tests-")
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = root
+        config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

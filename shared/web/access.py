@@ -3,6 +3,7 @@
 Reading figures is open on loopback in the embedded profile; acting for somebody always takes a token.
 """
 
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -16,6 +17,9 @@ from shared.database.credentials import Role, find_token
 from shared.web.problems import Problem
 
 REALM = 'Bearer realm="doithoai"'
+ASK_A_PERSON = 'Basic realm="doithoai", charset="UTF-8"'
+"""Makes a browser ask whoever sits before it: any name, and the token as the password."""
+READS = ("GET", "HEAD")
 FORWARDED = ("forwarded", "x-forwarded-for")
 """A proxy on this machine speaks from loopback for people who are elsewhere."""
 MAX_TOKEN = 200
@@ -109,13 +113,29 @@ def _access(request: Request) -> Access:
 
 async def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None) -> Caller | None:
     """Who the token says it is, looked up once a request; None where none was sent."""
-    if bearer is None:
+    token = bearer.credentials if bearer else _typed_in(request)
+    if token is None:
         if request.headers.get("authorization"):
-            raise _who_are_you("Chỉ nhận Authorization: Bearer.", invalid=True)
+            raise _who_are_you("Chỉ nhận Authorization: Bearer; để xem, cả Basic.", invalid=True)
         return None
     if not hasattr(request.state, "caller"):
-        request.state.caller = await _access(request).caller(bearer.credentials)
+        request.state.caller = await _access(request).caller(token)
     return request.state.caller
+
+
+def _typed_in(request: Request) -> str | None:
+    """The token that a person gave their browser as a password: to read with, never to act by.
+
+    A browser shows it with every request, one that another site caused too.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic" or request.method not in READS:
+        return None
+    try:
+        _, colon, token = base64.b64decode(given, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return token if colon else None
 
 
 def _allowed(caller: Caller, roles: tuple[Role, ...]) -> Caller:
@@ -128,8 +148,9 @@ def _allowed(caller: Caller, roles: tuple[Role, ...]) -> Caller:
 
 
 def _who_are_you(detail: str, *, invalid: bool = False) -> Problem:
-    challenge = f'{REALM}, error="invalid_token"' if invalid else REALM
-    return Problem(401, "Chưa xác thực", detail, headers={"WWW-Authenticate": challenge})
+    realm = f'{REALM}, error="invalid_token"' if invalid else REALM
+    challenge = {"WWW-Authenticate": f"{realm}, {ASK_A_PERSON}"}
+    return Problem(401, "Chưa xác thực", detail, headers=challenge)
 
 
 def _is_local(request: Request) -> bool:

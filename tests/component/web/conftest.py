@@ -44,7 +44,7 @@ class Door:
 
     async def ask(
         self, path: str, authorization: str | None = None, *, client: tuple[str, int] = HERE,
-        profile_open: bool = True, forwarded_for: str | None = None,
+        profile_open: bool = True, forwarded_for: str | None = None, method: str = "GET",
     ) -> httpx.Response:  # fmt: skip
         """What `path` is answered, asked from `client`."""
         app = build_app(
@@ -54,7 +54,7 @@ class Door:
         headers = httpx.Headers([(name.encode(), v.encode()) for name, v in given.items() if v is not None])
         transport = httpx.ASGITransport(app, client=client)
         async with httpx.AsyncClient(transport=transport, base_url="http://petitions") as asking:
-            return await asking.get(path, headers=headers)
+            return await asking.request(method, path, headers=headers)
 
 
 def _guarded() -> APIRouter:
@@ -71,7 +71,7 @@ def _guarded() -> APIRouter:
         async def told(caller: Annotated[Caller | None, Depends(guard)]) -> dict[str, Any]:
             return {"unit_id": caller.unit_id if caller else None}
 
-        routes.add_api_route(f"/{name}", told)
+        routes.add_api_route(f"/{name}", told, methods=["GET", "POST"])
     return routes
 
 

@@ -1,5 +1,7 @@
 """Who may ask what: no token, a forged, a revoked, an expired one, another role's, and on this machine."""
 
+import base64
+
 from shared.database.credentials import OF_A_UNIT, Role, digest_of, new_token
 from tests.component.web.conftest import ELSEWHERE, Door
 
@@ -16,7 +18,8 @@ async def test_without_a_token_one_is_asked_for_it_and_told_how(door: Door) -> N
         answer = await door.ask(path)
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.headers["www-authenticate"] == 'Bearer realm="doithoai"'
+        asked = answer.headers["www-authenticate"]
+        assert asked == 'Bearer realm="doithoai", Basic realm="doithoai", charset="UTF-8"'
 
 
 async def test_what_is_no_token_of_ours_is_refused_even_where_none_is_asked_for(door: Door) -> None:
@@ -31,6 +34,19 @@ async def test_what_is_no_token_of_ours_is_refused_even_where_none_is_asked_for(
         answer = await door.ask("/figures", said)
         assert answer.status_code == 401
         assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+async def test_a_person_reads_with_the_token_as_a_password_and_acts_with_it_nowhere(door: Door) -> None:
+    token = await door.token(Role.DPI)
+    typed = {said: base64.b64encode(said.encode()).decode() for said in (f"dpi:{token}", token, "dpi:dt_x")}
+    answers = [
+        (await door.ask("/figures", f"Basic {given}", client=ELSEWHERE)).status_code
+        for given in typed.values()
+    ]
+    assert answers == [200, 401, 401]
+    given = typed[f"dpi:{token}"]
+    assert (await door.ask("/dpi", f"Basic {given}", client=ELSEWHERE, method="POST")).status_code == 401
+    assert (await door.ask("/dpi", f"Bearer {token}", client=ELSEWHERE, method="POST")).status_code == 200
 
 
 async def test_an_expired_and_a_revoked_token_are_as_good_as_none(door: Door) -> None:
