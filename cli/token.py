@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from cli import platform
 from cli.credentials import everywhere, tokens_of
 from cli.failure import Failure, bad_argument
+from cli.law import current_registry
 from cli.options import AsJson, DataDir, Port
 from shared import units
 from shared.database.credentials import Role, digest_of, id_of, new_token
@@ -44,6 +46,8 @@ def add(
 ) -> None:
     """Make a token and print it, this once."""
     role = _role(unit, officer, dpi, operator)
+    if unit is not None:
+        _must_be_known(unit, data_dir, port)
     made = new_token()
     where = platform.find(data_dir, port)
     asyncio.run(everywhere(where, ADD, id_of(made), digest_of(made), role.value, unit, note, days))
@@ -90,9 +94,19 @@ def _role(unit: str | None, officer: bool, dpi: bool, operator: bool) -> Role:
         return Role.DPI if dpi else Role.OPERATOR
     if unit is None:
         raise bad_argument("UNIT", "name a unit, or say --dpi or --operator")
-    if units.shipped().get(unit) is None:
-        raise bad_argument("UNIT", f"{unit} is no unit of the registry")
     return Role.OFFICER if officer else Role.AGENCY
+
+
+def _must_be_known(unit: str, data_dir: Path | None, port: int | None) -> None:
+    """A failure if neither the shipped registry nor a change told since (R6) has the unit."""
+    if units.shipped().get(unit) is not None:
+        return
+    try:
+        known = asyncio.run(current_registry(platform.find(data_dir, port))).get(unit)
+    except Failure:
+        known = None
+    if known is None:
+        raise bad_argument("UNIT", f"{unit} is no unit of the registry")
 
 
 def _line(each: dict[str, Any]) -> str:

@@ -102,6 +102,7 @@ def new_units_act_on_topics_of_their_own(platform: Up) -> None:
     unit = {"name": "Sở Chuyển đổi số", "kind": "department", "section": "I", "valid_from": "2025-07-01"}
     changed(platform, {"unit_id": NEW, "document": DOCUMENT, "unit": unit})
     assert len(platform.said("agency", "add", NEW)["made"]) == 3
+    assert platform.said("token", "add", NEW)["unit_id"] == NEW
     accepted(platform, scheduling(NEW, "hn-moi", "2025-08-10T08:00:00+07:00", "2025-07-02T08:40:00+07:00"))
     assert platform.get("/api/notices/conferences/hn-moi")["unit_name"] == "Sở Chuyển đổi số"
 
