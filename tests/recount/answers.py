@@ -100,7 +100,9 @@ def _items(get: Get, path: str, as_of: str) -> Iterator[dict[str, Any]]:
 
 
 def _place(item: dict[str, Any]) -> tuple[str, str]:
-    subject = item["petition_id"] or item["conference_id"] or f"{item['unit_id']} {item['due_on'][:4]}"
+    """What is owed: a year by the unit valid on its date, whoever has inherited it by then (R6)."""
+    owing = item["deadline_id"].split(":")[1]
+    subject = item["petition_id"] or item["conference_id"] or f"{owing} {item['due_on'][:4]}"
     return item["kind"], subject
 
 
