@@ -127,6 +127,7 @@ async def work_and_answer(service: str, settings: Settings) -> None:
     app = build_origin([service], settings, settings.clock())
     if isinstance(app, FastAPI):
         app.state.alive = lambda: all(worker.alive() for worker in workers)
+        app.state.reached = lambda: all(worker.reached() for worker in workers)
     server = _server(app, settings)
     stop = asyncio.Event()
     serving = asyncio.ensure_future(server.serve())

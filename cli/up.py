@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.failure import Failure
+from cli.failure import Failure, bad_argument
 from cli.options import DataDir
 from cli.running import running
 from deploy.embedded.errors import EmbeddedStackError
@@ -30,6 +30,8 @@ def run(
     ] = None,
 ) -> None:
     """Run the whole platform, with embedded Kafka and PostgreSQL unless the environment names others."""
+    if ephemeral and data_dir is not None:
+        raise bad_argument("--data-dir", "with --ephemeral nothing is kept: take one of the two")
     logging.configure("up")
     settings = read_settings(port=port, data_dir=data_dir)
     try:

@@ -64,7 +64,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Probing(bench).run,
         Upkeep(bench, servers, [*projection.topics, PROBES], stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose], stillness.alive)
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness)
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

@@ -7,6 +7,7 @@ fail, the raw body, no exception out of the handler, positions from the database
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -53,8 +54,9 @@ def build_broker(bootstrap_servers: str, service: str) -> KafkaBroker:
         client_id=f"doithoai-{service}",
         metadata_max_age_ms=NEW_TOPICS_SEEN_MS,
         allow_auto_create_topics=False,
-        acks="all",
-        enable_idempotence=True,
+        # What is written goes through the relay: a producer of FastStream's own would be left open by each
+        # start that fails.
+        consumer_only=True,
         apply_types=False,
         logger=_quiet_logger(),
         log_level=logging.DEBUG,
@@ -216,5 +218,8 @@ async def start_broker(broker: KafkaBroker) -> None:
             return
         except Exception as error:
             log.warning("Kafka is not there yet", error=type(error).__name__)
+            # What of it had started already.
+            with suppress(Exception):
+                await broker.stop()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10)

@@ -63,6 +63,7 @@ class Follower:
         async with self._bench.engine.connect() as conn:
             found = await positions.read(conn, partitions)
         self.standing.know(found)
+        self.standing.assigned = True
         await self.breaker.note(self._bench.engine, (topic for topic, _ in partitions))
         return found
 

@@ -35,6 +35,7 @@ class Intake:
         async with self._shop.engine.connect() as conn:
             found = await positions.read(conn, partitions)
         self.standing.know(found)
+        self.standing.assigned = True
         await self.breaker.note(self._shop.engine, (topic for topic, _ in partitions))
         return found
 

@@ -1,6 +1,7 @@
 """Which replica does what only one may do at a time?
 
-That which holds an advisory lock, while its connection lasts.
+That which holds an advisory lock, while its connection lasts and it is heard from: the server ends the
+session of a leader that stands still or is cut off.
 """
 
 import asyncio
@@ -15,6 +16,9 @@ from shared.database.rows import fetch_value
 POLL_S = 1.0
 SILENCE_S = 10.0
 """A database that does not answer the leader for so long may have given its lock to another."""
+FROZEN_S = 15.0
+"""A leader of whom the database hears nothing for so long loses its lock; it asks something every POLL_S."""
+HEARD = "SELECT set_config('idle_session_timeout', $1, false)"
 
 
 def lock_number(name: str) -> int:
@@ -26,12 +30,13 @@ def lock_number(name: str) -> int:
 async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
     """Waits until this replica leads in `name`, and leads until the block ends.
 
-    A leader whose connection breaks may overlap with its successor for a moment: what it does must bear
-    repetition. Then the block ends with TimeoutError.
+    A leader whose connection breaks, or who stood still, may overlap with its successor for a moment: what it
+    does must bear repetition. Then the block ends with TimeoutError.
     """
     async with engine.connect() as raw:
         conn = await raw.execution_options(isolation_level="AUTOCOMMIT")
         number = lock_number(name)
+        await fetch_value(conn, HEARD, f"{FROZEN_S * 1000:.0f}")
         while True:
             if await fetch_value(conn, "SELECT pg_try_advisory_lock($1)", number):
                 break
@@ -49,6 +54,8 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
             # If the connection is gone the lock is too; saying so here would hide why the term ended.
             with suppress(Exception):
                 await fetch_value(conn, "SELECT pg_advisory_unlock($1)", number)
+                # The next who is lent the connection may be silent as long as it likes.
+                await fetch_value(conn, HEARD, "0")
 
 
 async def _watch(conn: AsyncConnection, over: asyncio.Event, term: asyncio.Timeout) -> None:

@@ -65,6 +65,10 @@ class Stillness:
             if now - seen.since >= STILL_S and partition[0] not in resting and (partition in own or not own)
         )
 
+    def reached(self) -> bool:
+        """Has each taker been told which partitions are its own, ever?"""
+        return all(taker.standing.assigned for taker in self._takers)
+
     def alive(self) -> bool:
         """Does everything move that has something to do?"""
         return not self.still()

@@ -29,13 +29,20 @@ class Offsets:
         self._read_at = float("-inf")
 
     async def __aenter__(self) -> Self:
-        await self._consumer.start()
-        await self._admin.start()
+        try:
+            await self._consumer.start()
+            await self._admin.start()
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await self._admin.close()
         await self._consumer.stop()
 

@@ -42,6 +42,8 @@ class Standing:
     def __init__(self) -> None:
         self._next: dict[Partition, int] = {}
         self._holes: dict[Partition, int] = {}
+        self.assigned = False
+        """Has Kafka said which partitions are ours, be it none?"""
 
     def know(self, found: Mapping[Partition, int]) -> None:
         """Takes over what the database says, or a commit has just made true."""

@@ -74,8 +74,8 @@ class ProgressWriter:
                     Offsets(self._bootstrap) as offsets,
                 ):
                     producer = build_producer(self._bootstrap, service)
-                    await producer.start()
                     try:
+                        await producer.start()
                         while True:
                             await self._say(producer, offsets)
                             await asyncio.sleep(EVERY_S)
@@ -146,8 +146,8 @@ class ProgressReader:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap, auto_offset_reset="earliest", enable_auto_commit=False
         )
-        await consumer.start()
         try:
+            await consumer.start()
             partition = TopicPartition(topics.PROGRESS, 0)
             consumer.assign([partition])
             end = (await consumer.end_offsets([partition]))[partition]

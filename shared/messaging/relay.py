@@ -92,8 +92,8 @@ class Relay:
             try:
                 async with leading(self._bench.engine, f"relay:{self._bench.service}"):
                     producer = build_producer(self._bootstrap, self._bench.service)
-                    await producer.start()
                     try:
+                        await producer.start()
                         await self._relay(producer)
                     finally:
                         await asyncio.wait_for(producer.stop(), 10)

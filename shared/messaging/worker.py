@@ -8,6 +8,7 @@ import structlog
 from faststream.kafka import KafkaBroker
 
 from shared.messaging.consumer import start_broker
+from shared.messaging.liveness import Stillness
 
 log = structlog.get_logger(__name__)
 STOP_S = 15.0
@@ -24,17 +25,24 @@ class Worker:
         broker: KafkaBroker | None,
         loops: Sequence[Loop],
         closing: Sequence[Loop] = (),
-        alive: Callable[[], bool] = lambda: True,
+        stillness: Stillness | None = None,
     ) -> None:
         """`loops` never return; `closing` runs after they have ended (engines to dispose)."""
         self.service = service
-        self.alive = alive
-        """Does it get on with its work?"""
+        self._stillness = stillness
         self._broker = broker
         self._loops = loops
         self._closing = closing
         self.started = asyncio.Event()
         """Set once the subscriptions stand."""
+
+    def alive(self) -> bool:
+        """Does it get on with its work?"""
+        return self._stillness is None or self._stillness.alive()
+
+    def reached(self) -> bool:
+        """Has it got as far as its work: has Kafka given it its partitions, ever?"""
+        return self._stillness is None or self._stillness.reached()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; a loop that ends by itself is a fault and ends the worker with it."""

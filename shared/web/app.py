@@ -54,7 +54,7 @@ def build_app(
     )
     app.state.access = access
     # Where the worker runs in the same process, it is asked (cli/processes.py).
-    app.state.alive = _always
+    app.state.alive = app.state.reached = _always
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
     app.include_router(operators.router(service, prefix, engine))
@@ -112,6 +112,8 @@ def _health(engine: AsyncEngine) -> APIRouter:
         trouble = await troubles(engine)
         if not request.app.state.alive():
             trouble["worker"] = "stands still"
+        elif not request.app.state.reached():
+            trouble["worker"] = "has not been given its partitions yet"
         if trouble:
             return JSONResponse({"status": "not ready", **trouble}, 503)
         return JSONResponse({"status": "ready"})

@@ -1,6 +1,9 @@
-"""One replica at a time does what only one may do: also when the leader's connection breaks."""
+"""One replica at a time does what only one may do, also when the leader is cut off or stands still."""
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +17,23 @@ CUT = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND granted "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+ELSEWHERE = """
+import asyncio, sys
+from shared.database.engine import build_engine
+from shared.messaging import leader
+
+async def lead():
+    leader.POLL_S, leader.FROZEN_S = 0.1, 1.0
+    engine = build_engine(sys.argv[1], application="doithoai-petitions")
+    try:
+        async with leader.leading(engine, "relay:petitions"):
+            print("leads", flush=True)
+            await asyncio.Event().wait()
+    except TimeoutError:
+        print("leads no longer", flush=True)
+
+asyncio.run(lead())
+"""
 Replicas = tuple[list[str], list["asyncio.Task[None]"]]
 
 
@@ -72,3 +92,25 @@ async def test_a_leader_whose_connection_broke_can_still_be_stopped(
         task.cancel()
     await asyncio.wait(tasks, timeout=10)
     assert all(task.cancelled() for task in tasks)
+
+
+async def test_a_leader_that_stands_still_is_followed_by_another_and_knows_it_when_it_goes_on(
+    house: House,
+) -> None:
+    url = house.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    frozen = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ELSEWHERE, url, stdout=asyncio.subprocess.PIPE
+    )
+    assert frozen.stdout
+    try:
+        async with asyncio.timeout(30):
+            assert await frozen.stdout.readline() == b"leads\n"
+            os.kill(frozen.pid, signal.SIGSTOP)
+            async with leading(house.engine, "relay:petitions"):
+                os.kill(frozen.pid, signal.SIGCONT)
+                assert await frozen.stdout.readline() == b"leads no longer\n"
+            assert await frozen.wait() == 0
+    finally:
+        if frozen.returncode is None:
+            frozen.kill()
+            await frozen.wait()

@@ -1,10 +1,12 @@
 """A worker that starts before its servers waits for them, however long, and then works."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import asyncpg
+import pytest
 
 from cli import synthetic
 from services.petitions.main import build_worker
@@ -18,7 +20,10 @@ from tests.builders.wire import wire_to
 
 
 async def test_a_worker_waits_for_kafka_and_postgresql_and_then_works(
-    bootstrap_servers: str, database_url: Callable[[str], str], unused_tcp_port_factory: Callable[[], int]
+    bootstrap_servers: str,
+    database_url: Callable[[str], str],
+    unused_tcp_port_factory: Callable[[], int],
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     url = database_url("petitions")
     await migrate("petitions", url)
@@ -38,11 +43,16 @@ async def test_a_worker_waits_for_kafka_and_postgresql_and_then_works(
         done, _ = await asyncio.wait([running], timeout=1.5)
         assert not done
         assert not worker.started.is_set()
+        assert not worker.reached()
         async with (
             wire_to(database.hostname, database.port, database_at),
             wire_to(kafka.hostname, kafka.port, kafka_at),
         ):
             assert await synthetic.put_one(bootstrap_servers, Clock(NOW)) > 0
+            assert worker.reached()
+            # No try that failed left anything open.
+            gc.collect()
+            assert [str(one.message) for one in recwarn if "Unclosed" in str(one.message)] == []
             stop.set()
             await running
     finally:

@@ -38,3 +38,14 @@ async def test_a_worker_that_stands_still_is_told_by_liveness(door: Door) -> Non
         app.state.alive = lambda: False
         for path in ("/health/live", "/health/ready"):
             assert (await client.get(path)).status_code == 503
+
+
+async def test_a_worker_that_was_never_given_its_partitions_is_alive_and_not_ready(door: Door) -> None:
+    app = build_app("petitions", "t", [], Access(door.engine, True))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        app.state.reached = lambda: False
+        assert (await client.get("/health/live")).status_code == 200
+        answer = await client.get("/health/ready")
+        assert (answer.status_code, answer.json()["worker"]) == (503, "has not been given its partitions yet")
+        app.state.reached = lambda: True
+        assert (await client.get("/health/ready")).status_code == 200

@@ -24,6 +24,7 @@ CASES = [
     (["token", "add", "so-xay-dung", "--operator"], {}, 2, "UNIT"),
     (["up"], {"DOITHOAI_NOW": "2024-06-01T08:00:00"}, 2, "DOITHOAI_NOW"),
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
+    (["up", "--ephemeral", "--data-dir", "var"], {}, 2, "--data-dir"),
     (["drain"], {}, 1, "doithoai up"),
     (["audit"], {"platform": "broken"}, 1, "platform.json"),
 ]

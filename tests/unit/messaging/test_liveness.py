@@ -59,3 +59,12 @@ def test_a_stopped_topic_rests_by_intent() -> None:
     taker = Taker(OURS)
     taker.breaker.stopped["a"] = Stop("bug", 10, 5.0, 5.0)
     assert watch(taker, (0.0, {OURS: 3}, {OURS: 4}), (STILL_S, {OURS: 3}, {OURS: 9})).alive()
+
+
+def test_it_has_reached_its_work_once_kafka_has_given_it_partitions_be_it_none() -> None:
+    first, second = Taker(OURS), Taker()
+    stillness = Stillness([first, second])
+    first.standing.assigned = True
+    assert not stillness.reached()
+    second.standing.assigned = True
+    assert stillness.reached()
