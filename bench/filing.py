@@ -97,7 +97,7 @@ async def _counts(database: str) -> tuple[int, int, int]:
     try:
         row = await connection.fetchrow(
             "SELECT (SELECT count(*) FROM acts WHERE name = 'PetitionReceived'), "
-            "(SELECT count(*) FROM outbox), (SELECT count(*) FROM tracking)"
+            "(SELECT count(*) FROM outbox_records), (SELECT count(*) FROM tracking)"
         )
         return tuple(row)
     finally:

@@ -38,9 +38,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
             messages = facts(rows, number)
             for start in range(0, rows, AT_ONCE):
                 async with engine.begin() as conn:
-                    await outbox.put(
-                        conn, shop.tables.outbox, messages[start : start + AT_ONCE], agencies.NOW
-                    )
+                    await outbox.put(conn, messages[start : start + AT_ONCE], agencies.NOW)
             begins = await _ends(ground.servers, topic)
             relay, published = Relay(shop, ground.servers), 0
             with Usage() as usage:

@@ -29,20 +29,20 @@ WITH due AS (
     INSERT INTO overdue_events (deadline_id, due_on, overdue_at, fired_at, times)
     SELECT deadline_id, due_on, overdue_from, $1, 1 FROM due
 )
-INSERT INTO outbox (topic, key, value, recorded_at)
-SELECT 'doithoai.deadlines.v1', subject, convert_to(jsonb_build_object(
+INSERT INTO outbox (topics, keys, payloads, recorded_at)
+SELECT array_agg('doithoai.deadlines.v1'), array_agg(subject), array_agg(convert_to(jsonb_build_object(
     'specversion', '1.0', 'id', gen_random_uuid(), 'source', '/services/deadlines',
     'type', 'vn.haiphong.doithoai.ResponseOverdue.v1', 'subject', subject, 'time', overdue_from,
     'datacontenttype', 'application/json', 'sequence', last_sequence, 'recordedtime', $1, 'unitid', unit_id,
     'data', jsonb_build_object(
         'deadline_id', deadline_id, 'kind', kind, 'unit_id', unit_id, 'due_on', due_on, 'rule', rule,
         'conference_id', conference_id, 'petition_id', petition_id, 'group', "group")
-)::text, 'UTF8'), $1 FROM due JOIN numbered USING (subject)
+)::text, 'UTF8')), $1 FROM due JOIN numbered USING (subject)
 """
-"""Marks, numbers, notes and writes the outbox rows; asks nothing of what keeps it from accusing falsely."""
+"""Marks, numbers, notes and writes a packet; asks nothing of what keeps it from accusing falsely."""
 AGAIN = "UPDATE deadline_spans SET unfired = true WHERE NOT unfired"
 TOLD = (
-    "SELECT count(*), count(DISTINCT key) FROM outbox",
+    "SELECT count(*), count(DISTINCT key) FROM outbox_records",
     "SELECT count(*), count(*) FROM overdue_events",
     "SELECT count(*), count(*) FROM deadline_spans WHERE NOT unfired",
 )

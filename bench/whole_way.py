@@ -23,7 +23,7 @@ from cli.launching import template
 from cli.platform import Platform
 from cli.running import running
 from cli.settling import FOLLOWS, POSITIONS, Settling
-from shared.messaging import topics
+from shared.messaging import outbox, topics
 from shared.messaging.offsets import Offsets
 from shared.messaging.relay import build_producer
 from shared.settings import SERVICES, read_settings
@@ -38,9 +38,7 @@ FLOOR, TARGET = 5_000, 8_000
 ROUND = 10_000_000
 """Petition numbers of different rounds are so far apart."""
 
-LEFT = (
-    "SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) + (SELECT count(*) FROM recomputations)"
-)
+LEFT = f"SELECT ({outbox.LEFT}) + (SELECT count(*) FROM recomputations)"
 SEEN = "SELECT DISTINCT petition_id FROM petition_spans WHERE petition_id = ANY($1)"
 
 

@@ -99,7 +99,7 @@ async def outbox_is_topic(service: str, seen: Sequence[FactSeen], connection: as
     """What the service wrote to be published stands on its topic: the same facts, no more, no fewer."""
     topic = topics.FACTS[service]
     rows = await connection.fetch(
-        "SELECT convert_from(value, 'UTF8')::jsonb->>'id' FROM outbox WHERE topic = $1", topic
+        "SELECT convert_from(value, 'UTF8')::jsonb->>'id' FROM outbox_records WHERE topic = $1", topic
     )
     written = {row[0] for row in rows}
     standing = {fact.id for fact in seen if fact.topic == topic}
@@ -170,7 +170,7 @@ async def approaching_said_once(seen: Sequence[FactSeen], connection: asyncpg.Co
     """Each reminder once for a deadline, due day and number of days left, and each in the books."""
     rows = await connection.fetch(
         "SELECT value->'data'->>'deadline_id', value->'data'->>'due_on', value->'data'->>'working_days_left' "
-        "FROM (SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox WHERE topic = $1) o "
+        "FROM (SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox_records WHERE topic = $1) o "
         "WHERE value->>'type' LIKE '%DeadlineApproaching.v1'",
         topics.FACTS["deadlines"],
     )
@@ -193,7 +193,7 @@ async def overdue_said_once(seen: Sequence[FactSeen], connection: asyncpg.Connec
     """At most one overdue event for a deadline and due day (again only if retracted), each in the books."""
     rows = await connection.fetch(
         "SELECT value->'data'->>'deadline_id', value->'data'->>'due_on' FROM ("
-        "SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox WHERE topic = $1) o "
+        "SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox_records WHERE topic = $1) o "
         "WHERE value->>'type' LIKE '%Overdue.v1'",
         topics.FACTS["deadlines"],
     )
@@ -206,7 +206,7 @@ async def overdue_said_once(seen: Sequence[FactSeen], connection: asyncpg.Connec
         r[0]
         for r in await connection.fetch(
             "SELECT value->'data'->>'deadline_id' FROM ("
-            "SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox WHERE topic = $1) o "
+            "SELECT convert_from(value, 'UTF8')::jsonb AS value FROM outbox_records WHERE topic = $1) o "
             "WHERE value->>'type' LIKE '%OverdueRetracted.v1'",
             topics.FACTS["deadlines"],
         )

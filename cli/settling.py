@@ -13,7 +13,7 @@ from services.deadlines.store import overdue
 from services.notices.handlers.following import NoticesProjection
 from services.petitions.handlers.following import PetitionsProjection
 from services.reporting.handlers.following import ReportingProjection
-from shared.messaging import topics
+from shared.messaging import outbox, topics
 from shared.messaging.offsets import Offsets
 from shared.messaging.waiting import ARRIVED
 from shared.settings import SERVICES
@@ -34,7 +34,7 @@ PASSED_OVER: Mapping[str, tuple[str, ...]] = {
 """Which kinds of subject each has no use for."""
 POSITIONS = "SELECT topic, partition, next_offset FROM positions"
 LEFT = f"""
-SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS unpublished,
+SELECT ({outbox.LEFT}) AS unpublished,
        (SELECT count(*) FROM recomputations) AS recomputations,
        (SELECT count(*) FROM waiting) AS waiting,
        (SELECT count(*) FROM waiting w WHERE {ARRIVED}) AS ready

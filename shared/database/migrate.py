@@ -23,11 +23,11 @@ def alembic_config(service: str) -> Config:
     return config
 
 
-def upgrade(conn: Connection, service: str) -> None:
-    """Brings the service's tables to the newest form, inside the caller's transaction."""
+def upgrade(conn: Connection, service: str, revision: str = "head") -> None:
+    """Brings the service's tables to the newest form (or that of `revision`), in the caller's transaction."""
     config = alembic_config(service)
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 async def migrate(service: str, url: str) -> None:

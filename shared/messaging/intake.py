@@ -112,7 +112,7 @@ class Intake:
         said = (event.event_id, event.name) if event else (None, None)
         receipt = Receipt(record, *said, DeadLettered(letter.cause))
         messages += await receipts.write(conn, shop.tables.receipts, [receipt], now)
-        await outbox.put(conn, shop.tables.outbox, messages, now)
+        await outbox.put(conn, messages, now)
         metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
 
 

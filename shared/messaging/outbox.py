@@ -1,26 +1,36 @@
 """What is to be published, written in the transaction it belongs to?
 
-Facts with their sequence, receipts, dead letters.
+Facts with their sequence, receipts, dead letters: all that a transaction says is one row, a packet.
 """
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.bulk import insert_rows
+from shared.database.rows import execute
 from shared.events.catalogue import type_of
 from shared.events.public import public
 
 _FACT_IDS = uuid.UUID("6f0c3f0e-8a6b-5d0e-9f57-85a1c0de0085")
 _NAMESPACE = _FACT_IDS.bytes
 _encode = msgspec.json.encode
+
+PACKET_RECORDS = 1_000
+PACKET_BYTES = 1_000_000
+PUT = (
+    "INSERT INTO outbox (topics, keys, payloads, headers, recorded_at) "
+    "VALUES ($1::text[], $2::text[], $3::bytea[], $4::text[]::jsonb[], $5)"
+)
+UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL"
+"""When the oldest of what is not on its topic yet was written."""
+LEFT = "SELECT coalesce(sum(cardinality(keys)), 0)::bigint FROM outbox WHERE published_at IS NULL"
+"""How many records are not on their topics yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,26 @@ def _traceparent(identity: str) -> str:
     return f"00-{trace}-{trace[16:]}-01"
 
 
-async def put(conn: AsyncConnection, outbox: Table, messages: Sequence[Message], now: datetime) -> None:
-    """Writes `messages` to the outbox, in order, with one statement."""
-    rows = [(m.topic, m.key, m.value, m.headers, now) for m in messages]
-    await insert_rows(conn, outbox, ("topic", "key", "value", "headers", "recorded_at"), rows)
+async def put(conn: AsyncConnection, messages: Sequence[Message], now: datetime) -> None:
+    """Writes `messages` to the outbox, in order: one row, or several if there are very many."""
+    for packet in _packets(messages):
+        headers = [_json_text(m.headers) for m in packet] if any(m.headers for m in packet) else None
+        await execute(
+            conn, PUT,
+            [m.topic for m in packet], [m.key for m in packet], [m.value for m in packet], headers, now,
+        )  # fmt: skip
+
+
+def _packets(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+    begin = size = 0
+    for place, message in enumerate(messages):
+        if place > begin and (place - begin >= PACKET_RECORDS or size + len(message.value) > PACKET_BYTES):
+            yield messages[begin:place]
+            begin, size = place, 0
+        size += len(message.value)
+    if messages:
+        yield messages[begin:]
+
+
+def _json_text(value: Mapping[str, str] | None) -> str | None:
+    return None if value is None else _encode(value).decode()

@@ -66,7 +66,7 @@ class Probing:
         said = {"service": bench.service, "number": int(now.timestamp()), "at": rfc3339(now)}
         async with bench.engine.begin() as conn:
             message = Message(PROBES, bench.service, msgspec.json.encode(said))
-            await outbox.put(conn, bench.tables.outbox, [message], now)
+            await outbox.put(conn, [message], now)
         bench.wake()
 
 

@@ -20,7 +20,7 @@ from shared.messaging import positions, topics
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.offsets import Offsets
-from shared.messaging.outbox import rfc3339
+from shared.messaging.outbox import UNPUBLISHED, rfc3339
 from shared.messaging.positions import Partition
 from shared.messaging.relay import build_producer
 from shared.observability import metrics
@@ -35,7 +35,6 @@ WRITING = (
     "WHERE datname = current_database() AND application_name LIKE current_setting('application_name') || '%' "
     "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
 )
-UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)

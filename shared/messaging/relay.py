@@ -1,13 +1,11 @@
-"""How does the outbox reach Kafka? In the order of its ids, one relay a service, in batches, marked in bulk.
+"""How does the outbox reach Kafka? In the order of its packets, one relay a service, marked packet by packet.
 
 Nothing is lost if it dies between sending and marking: what was sent is sent again, as the same facts.
 """
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -19,25 +17,19 @@ from aiokafka.errors import (
 )
 from aiokafka.partitioner import DefaultPartitioner
 
-from shared.database.rows import execute, fetch
+from shared.database.rows import execute
+from shared.messaging import packets
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.pace import Pace
+from shared.messaging.packets import Row, Unsent
 
 log = structlog.get_logger(__name__)
 
-FETCH = (
-    "SELECT o.id, o.topic, o.key, o.value, o.headers FROM outbox o "
-    "WHERE o.published_at IS NULL AND o.parked IS NULL AND NOT EXISTS ("
-    "SELECT 1 FROM outbox b WHERE b.published_at IS NULL AND b.parked IS NOT NULL "
-    "AND b.topic = o.topic AND b.key = o.key AND b.id < o.id) ORDER BY o.id LIMIT $1"
-)
-# Only what is unpublished has an index by id.
-MARK = "UPDATE outbox SET published_at = $1 WHERE id = ANY($2::bigint[]) AND published_at IS NULL"
-PARK = "UPDATE outbox SET parked = $1 WHERE id = ANY($2::bigint[]) AND published_at IS NULL"
-UNPARK = "UPDATE outbox SET parked = NULL WHERE published_at IS NULL AND parked IS NOT NULL"
-
 ROWS_A_ROUND = 5_000
+BYTES_A_ROUND = 8_000_000
+MANY = 5_000
+"""Records of a round after which the next one follows at once."""
 BATCH_BYTES = 800_000
 SEND_TIMEOUT_S = 30.0
 PACE_S = 0.02
@@ -53,16 +45,6 @@ _partitioner = DefaultPartitioner()
 def _partition(key: bytes, known: tuple[int, ...]) -> int:
     """Where Kafka's own clients would put the key; a subject has several facts, and hashing is slow here."""
     return _partitioner(key, list(known), list(known))
-
-
-class Row(NamedTuple):
-    """A message of the outbox."""
-
-    id: int
-    topic: str
-    key: bytes
-    value: bytes
-    headers: Sequence[tuple[str, bytes]]
 
 
 def build_producer(bootstrap_servers: str, service: str) -> AIOKafkaProducer:
@@ -103,136 +85,106 @@ class Relay:
 
     async def _relay(self, producer: AIOKafkaProducer) -> None:
         loop = asyncio.get_running_loop()
-        unpark_at, pace, sent = loop.time() + RETRY_PARKED_S, Pace(PACE_S), 0
+        unpark_at, pace, more = loop.time() + RETRY_PARKED_S, Pace(PACE_S), False
         while True:
-            if sent < ROWS_A_ROUND:
+            if not more:
                 await pace.keep()
             self._awake.clear()
             sent = await self.publish(producer)
+            more = sent >= MANY
             if loop.time() >= unpark_at:
                 unpark_at = loop.time() + RETRY_PARKED_S
-                await self._run(UNPARK)
-            if sent < ROWS_A_ROUND:
+                async with self._bench.engine.begin() as conn:
+                    await execute(conn, packets.UNPARK)
+            if not more:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)
                 except TimeoutError:
                     continue
 
     async def publish(self, producer: AIOKafkaProducer) -> int:
-        """One round: sends what is unpublished, marks what was acknowledged; how many rows it found."""
+        """One round: sends what is unpublished, marks what was acknowledged; how many records it found."""
         async with self._bench.engine.connect() as conn:
-            rows = [
-                Row(id_, topic, key.encode(), bytes(value), _headers(headers))
-                for id_, topic, key, value, headers in await fetch(conn, FETCH, ROWS_A_ROUND)
-            ]
-        if not rows:
+            found = await packets.unsent(conn, ROWS_A_ROUND, BYTES_A_ROUND)
+        if not found.rows and not found.behind:
             return 0
-        lanes, homeless = await self._lanes(producer, rows)
+        lanes, refused = await self._lanes(producer, found.rows)
         results = await asyncio.gather(
             *(self._send_lane(producer, topic, partition, lane) for (topic, partition), lane in lanes.items())
         )
-        sent = [id_ for done, _ in results for id_ in done]
-        refused = [id_ for _, never in results for id_ in never] + homeless
-        await self._mark(sent, refused)
-        if not sent and not refused:
+        sent = [row for done, _ in results for row in done]
+        refused += [row for _, never in results for row in never]
+        await self._mark(found, sent, refused)
+        if not sent and not refused and not found.behind:
             raise ConnectionError("Kafka acknowledged nothing")
-        return len(rows)
+        return len(found.rows) + len(found.behind)
 
     async def _lanes(
         self, producer: AIOKafkaProducer, rows: Sequence[Row]
-    ) -> tuple[dict[tuple[str, int], list[Row]], list[int]]:
+    ) -> tuple[dict[tuple[str, int], list[Row]], list[Row]]:
         """The rows by partition, in order; and those whose topic does not exist."""
         partitions: dict[str, tuple[int, ...]] = {}
         for topic in sorted({row.topic for row in rows}):
             partitions[topic] = await _partitions_of(producer, topic)
         lanes: dict[tuple[str, int], list[Row]] = {}
-        homeless: list[int] = []
+        homeless: list[Row] = []
         for row in rows:
             known = partitions[row.topic]
             if known:
                 partition = _partition(row.key, known) if known[1:] else known[0]
                 lanes.setdefault((row.topic, partition), []).append(row)
             else:
-                homeless.append(row.id)
+                homeless.append(row)
         return lanes, homeless
 
     async def _send_lane(
         self, producer: AIOKafkaProducer, topic: str, partition: int, lane: Sequence[Row]
-    ) -> tuple[list[int], list[int]]:
-        """Sends a partition's rows, one batch after the other, so that none can overtake another."""
-        sent: list[int] = []
-        never: list[int] = []
-        place = 0
+    ) -> tuple[list[Row], list[Row]]:
+        """Sends a partition's rows, one batch after the other, so that none can overtake another.
+
+        What was acknowledged, and what Kafka refuses: a batch that it refuses is sent again row by row.
+        """
+        sent: list[Row] = []
+        refused: list[Row] = []
+        held: set[bytes] = set()
+        place = alone_until = 0
         while place < len(lane):
-            batch = producer.create_batch()
-            ids: list[int] = []
+            batch, rows, began = producer.create_batch(), list[Row](), place
             while place < len(lane):
                 row = lane[place]
-                if batch.append(timestamp=None, key=row.key, value=row.value, headers=row.headers) is None:
-                    break
-                ids.append(row.id)
+                if row.key not in held:
+                    appended = batch.append(timestamp=None, key=row.key, value=row.value, headers=row.headers)
+                    if appended is None:
+                        break
+                    rows.append(row)
                 place += 1
+                if rows and place <= alone_until:
+                    break
+            if not rows:
+                break
             batch.close()
             try:
                 async with asyncio.timeout(SEND_TIMEOUT_S):
                     await (await producer.send_batch(batch, topic, partition=partition))
-                sent += ids
+                sent += rows
             except NEVER as error:
                 log.error(
-                    "messages can't be published", topic=topic, rows=len(ids), error=type(error).__name__
+                    "messages can't be published", topic=topic, rows=len(rows), error=type(error).__name__
                 )
-                if len(ids) == 1:
-                    never += ids
-                    continue
-                return sent, await self._single_out(producer, topic, partition, lane, ids, sent)
+                if len(rows) > 1:
+                    alone_until, place = place, began
+                else:
+                    refused += rows
+                    held.add(rows[0].key)
             except (KafkaError, TimeoutError) as error:
                 # Unknown, not "not sent": the rows stay unpublished and are sent again.
                 log.warning("sending was not acknowledged", topic=topic, error=type(error).__name__)
                 break
-        return sent, never
+        return sent, refused
 
-    async def _single_out(
-        self,
-        producer: AIOKafkaProducer,
-        topic: str,
-        partition: int,
-        lane: Sequence[Row],
-        refused: Sequence[int],
-        sent: list[int],
-    ) -> list[int]:
-        """A batch was refused: its rows one by one, to find the one that is."""
-        never: list[int] = []
-        held: set[bytes] = set()
-        suspects = set(refused)
-        for row in lane:
-            if row.id not in suspects or row.key in held:
-                continue
-            done, bad = await self._send_lane(producer, topic, partition, [row])
-            sent += done
-            never += bad
-            if bad:
-                held.add(row.key)
-            elif not done:
-                break
-        return never
-
-    async def _mark(self, sent: Sequence[int], refused: Sequence[int]) -> None:
+    async def _mark(self, found: Unsent, sent: Sequence[Row], refused: Sequence[Row]) -> None:
         async with self._bench.engine.begin() as conn:
-            if sent:
-                await execute(conn, MARK, self._bench.clock.now(), list(sent))
-            if refused:
-                await execute(conn, PARK, "Kafka does not take it", list(refused))
-
-    async def _run(self, statement: str) -> None:
-        async with self._bench.engine.begin() as conn:
-            await execute(conn, statement)
-
-
-def _headers(headers: Mapping[str, str] | str | None) -> list[tuple[str, bytes]]:
-    if not headers:
-        return []
-    found = json.loads(headers) if isinstance(headers, str) else headers
-    return [(name, value.encode()) for name, value in found.items()]
+            await packets.note(conn, found, sent, refused, self._bench.clock.now())
 
 
 async def _partitions_of(producer: AIOKafkaProducer, topic: str) -> tuple[int, ...]:

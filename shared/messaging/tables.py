@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Index, MetaData, Table, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import BigInteger, Boolean, Double, Integer, LargeBinary, Text
 
 from shared.messaging import tables_of_faults
@@ -155,29 +155,26 @@ def _receipts(metadata: MetaData) -> Table:
 
 
 def _outbox(metadata: MetaData) -> Table:
-    """What is to be published: written with the state it tells of, sent afterwards in order.
+    """What is to be published: packets, each all that one transaction said, in the order of its records.
 
-    No key but the sequence's numbers: marking a row as published then enters it into no index at all, for the
-    only one that finds it is of what is unpublished.
+    What of a packet Kafka does not take becomes rows of one record, in its `place` (relay.py). No key but the
+    sequence's numbers: marking a row as published then enters it into no index at all, for the only one that
+    finds it is of what is unpublished. By record it is read as `outbox_records`.
     """
     return Table(
         "outbox",
         metadata,
         Column("id", BigInteger, nullable=False, server_default=text("nextval('outbox_id_seq'::regclass)")),
-        Column("topic", Text, nullable=False),
-        Column("key", Text, nullable=False),
-        Column("value", LargeBinary, nullable=False),
-        Column("headers", JSONB),
+        Column("place", Integer, nullable=False, server_default=text("0")),
+        Column("topics", ARRAY(Text), nullable=False),
+        Column("keys", ARRAY(Text), nullable=False),
+        Column("payloads", ARRAY(LargeBinary), nullable=False),
+        Column("headers", ARRAY(JSONB)),
         moment("recorded_at"),
         moment("published_at", nullable=True),
         Column("parked", Text),
-        Index("outbox_unpublished", "id", postgresql_where=text("published_at IS NULL")),
-        Index(
-            "outbox_parked",
-            "topic",
-            "key",
-            postgresql_where=text("published_at IS NULL AND parked IS NOT NULL"),
-        ),
+        Index("outbox_unpublished", "id", "place", postgresql_where=text("published_at IS NULL")),
+        Index("outbox_parked", "id", postgresql_where=text("published_at IS NULL AND parked IS NOT NULL")),
     )
 
 

@@ -189,7 +189,7 @@ async def _write(
     messages = [fact.message(shop.service, topic) for _, _, fact in done.acts]
     messages += await _write_receipts(conn, shop, done, now)
     messages += await dead_letters.write(conn, tables.dead_letters, shop.service, done.letters, now)
-    await outbox.put(conn, tables.outbox, messages, now)
+    await outbox.put(conn, messages, now)
 
 
 async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now: datetime) -> None:

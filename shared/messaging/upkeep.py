@@ -13,15 +13,16 @@ from shared.messaging import positions, probing
 from shared.messaging.desk import Bench
 from shared.messaging.liveness import Stillness
 from shared.messaging.offsets import Offsets
+from shared.messaging.outbox import LEFT, UNPUBLISHED
 from shared.messaging.topics import INBOUND_SERVICES, inbound_pattern
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
 EVERY_S = 5.0
 
-COUNTS = """
-SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL),
-       (SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL),
+COUNTS = f"""
+SELECT ({LEFT}),
+       ({UNPUBLISHED}),
        (SELECT count(*) FROM waiting),
        (SELECT count(*) FROM dead_letters WHERE state = 'open'),
        (SELECT count(DISTINCT (topic, subject)) FROM parked_facts WHERE state = 'parked'),

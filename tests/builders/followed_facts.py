@@ -103,7 +103,10 @@ class DeadlinesSide:
 
     async def said(self, *names: str) -> list[dict[str, Any]]:
         """The facts published, in order, of these names or all."""
-        found = [msgspec.json.decode(v) for (v,) in await self.rows("SELECT value FROM outbox ORDER BY id")]
+        found = [
+            msgspec.json.decode(v)
+            for (v,) in await self.rows("SELECT value FROM outbox_records ORDER BY id, place")
+        ]
         named = [{**fact, "name": name_of(fact["type"])} for fact in found]
         return [fact for fact in named if not names or fact["name"] in names]
 

@@ -12,7 +12,7 @@ from tests.faults.story import Story
 
 HAI_PHONG = timezone(timedelta(hours=7))
 """Said here again, and not taken from the platform's clock, which may be the one that is wrong."""
-SAID = "SELECT convert_from(value, 'UTF8') FROM outbox WHERE topic = $1 ORDER BY id"
+SAID = "SELECT convert_from(value, 'UTF8') FROM outbox_records WHERE topic = $1 ORDER BY id, place"
 
 
 async def accusations(connection: asyncpg.Connection, story: Story) -> list[str]:

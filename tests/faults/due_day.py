@@ -21,7 +21,7 @@ BEFORE_S = 45.0
 AFTER_S = 4.0
 PETITIONS_EACH = 3
 ACCUSED = (
-    "SELECT count(*) FROM outbox WHERE topic = $1 AND key = ANY($2) AND convert_from(value, 'UTF8') "
+    "SELECT count(*) FROM outbox_records WHERE topic = $1 AND key = ANY($2) AND convert_from(value, 'UTF8') "
     "LIKE '%ResponseOverdue%'"
 )
 

@@ -45,9 +45,9 @@ async def test_a_graceful_stop_in_the_middle_of_the_stream_loses_and_repeats_not
     await house.until(lambda: _more(house, total - 1, total))
     await broker.stop()
     assert list((await house.outcomes()).values()) == ["accepted"] * total
-    assert (await house.rows("SELECT count(*) FROM outbox WHERE topic = $1", house.shop.facts_topic))[0][
+    assert (await house.rows("SELECT count(*) FROM outbox_records WHERE topic = $1", house.shop.facts_topic))[
         0
-    ] == total
+    ][0] == total
 
 
 async def _more(house: House, seen: int, total: int) -> bool:
@@ -117,7 +117,7 @@ async def test_progress_is_not_promised_before_all_that_was_put_before_is_decide
         intake = Intake(house.shop)
         await intake.take([house.record(n, v) for n, v in enumerate(values(house, range(3)))])
         unpublished = await writer.measure(offsets)
-        recorded = (await house.rows("SELECT min(recorded_at) FROM outbox"))[0][0]
+        recorded = (await house.rows("SELECT min(recorded_at) FROM outbox_records"))[0][0]
         assert unpublished is not None
         assert unpublished.at <= recorded
         relaying = asyncio.ensure_future(Relay(house.shop, house.servers).run())
@@ -171,7 +171,7 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
 
 
 async def _published(house: House) -> bool:
-    return (await house.rows("SELECT count(*) FROM outbox WHERE published_at IS NULL"))[0][0] == 0
+    return (await house.rows("SELECT count(*) FROM outbox_records WHERE published_at IS NULL"))[0][0] == 0
 
 
 async def test_several_servers_may_be_named_and_one_that_is_away_is_passed_over(house: House) -> None:

@@ -18,7 +18,9 @@ def received(house: House, number: int, **more: Any) -> dict[str, Any]:
 
 
 async def facts(house: House) -> int:
-    return (await house.rows("SELECT count(*) FROM outbox WHERE topic = 'doithoai.petitions.v1'"))[0][0]
+    return (await house.rows("SELECT count(*) FROM outbox_records WHERE topic = 'doithoai.petitions.v1'"))[0][
+        0
+    ]
 
 
 async def test_the_same_event_again_is_a_duplicate_and_another_under_its_id_a_conflict(house: House) -> None:
@@ -106,7 +108,7 @@ async def test_an_act_that_came_before_its_petition_waits_for_it_and_is_then_dec
     assert await house.outcomes() == {0: "accepted", 1: "duplicate", 2: "accepted"}
     assert await house.rows("SELECT 1 FROM waiting") == []
     sent = await house.rows(
-        "SELECT convert_from(value, 'UTF8')::jsonb->>'outcome' FROM outbox "
+        "SELECT convert_from(value, 'UTF8')::jsonb->>'outcome' FROM outbox_records "
         "WHERE topic LIKE '%receipts%' ORDER BY id"
     )
     assert [row[0] for row in sent] == ["waiting", "duplicate", "accepted", "accepted"]
@@ -186,7 +188,7 @@ async def test_no_fact_carries_a_contact_or_a_households_name(house: House) -> N
     corrected = envelope("EventCorrected", house.unit_id, correction, "2024-05-22T09:00:00+07:00")
     await Intake(house.shop).take([house.record(0, encoded(event)), house.record(1, encoded(corrected))])
     assert await house.outcomes() == {0: "accepted", 1: "accepted"}
-    values = [bytes(row[0]).decode() for row in await house.rows("SELECT value FROM outbox")]
+    values = [bytes(row[0]).decode() for row in await house.rows("SELECT value FROM outbox_records")]
     assert len(values) == 4
     for secret in ("Canary", "canary", "0987654321", "0987654322"):
         assert not any(secret in value for value in values)

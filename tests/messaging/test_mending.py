@@ -143,7 +143,7 @@ async def test_a_discarded_letter_is_told_to_its_sender_kept_with_its_reason_and
     assert kept.settled_at is not None
     said = await house.rows(
         "SELECT said->>'outcome', said->>'reason', said->>'detail' FROM (SELECT id, "
-        "convert_from(value, 'UTF8')::jsonb AS said FROM outbox WHERE topic LIKE '%receipts%') o "
+        "convert_from(value, 'UTF8')::jsonb AS said FROM outbox_records WHERE topic LIKE '%receipts%') o "
         "WHERE (said->>'offset')::int = 2 ORDER BY id"
     )
     assert [row[0] for row in said] == ["waiting", "rejected"]

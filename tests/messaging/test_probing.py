@@ -43,7 +43,8 @@ async def test_a_probe_goes_the_way_of_a_fact_and_is_seen_by_who_follows(house: 
 async def _told(house: House) -> int:
     return (
         await house.rows(
-            "SELECT (convert_from(value, 'UTF8')::jsonb->>'number')::bigint FROM outbox WHERE topic = $1",
+            "SELECT (convert_from(value, 'UTF8')::jsonb->>'number')::bigint "
+            "FROM outbox_records WHERE topic = $1",
             topics.PROBES,
         )
     )[0][0]

@@ -98,7 +98,7 @@ async def apply(bench: Bench, said: CalendarApplied) -> Applied:
         )
         await law.keep(conn, fact)
         await numbers.write(conn)
-        await outbox.put(conn, bench.tables.outbox, [fact.message(bench.service, bench.facts_topic)], now)
+        await outbox.put(conn, [fact.message(bench.service, bench.facts_topic)], now)
         await marks.mark_law(conn)
     bench.wake()
     return Applied(said.version, said.year, False, recorded_at)

@@ -14,7 +14,6 @@ from services.deadlines.handlers.folding import Folded, Folding
 from services.deadlines.handlers.law import Law, Laws, yearly_units
 from services.deadlines.store import facts, marks, spans
 from services.deadlines.store.spans import Kept, Stored
-from services.deadlines.store.tables import KERNEL
 from shared.clock import FOREVER, start_of
 from shared.dialogue.changes import CALENDAR_APPLIED, Cause, changes, retractions
 from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, up_to
@@ -71,7 +70,7 @@ class DeadlinesFold:
         await spans.wake_at(conn, told.wakeups)
         await numbers.write(conn)
         messages = [fact.message(SERVICE, FACTS[SERVICE]) for fact in told.facts]
-        await outbox.put(conn, KERNEL.outbox, messages, now)
+        await outbox.put(conn, messages, now)
 
 
 def _tell(

@@ -45,7 +45,7 @@ async def remind(bench: Bench, until: datetime, laws: Laws, limit: int) -> int:
         await approaching.note(conn, told.kept, told.following, now)
         await numbers.write(conn)
         messages = [fact.message(bench.service, bench.facts_topic) for fact in told.facts]
-        await outbox.put(conn, bench.tables.outbox, messages, now)
+        await outbox.put(conn, messages, now)
     return len(near)
 
 

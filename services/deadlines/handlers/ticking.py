@@ -111,7 +111,7 @@ class Ticker:
             await overdue.note_fired(conn, taken, now)
             await numbers.write(conn)
             messages = [fact.message(bench.service, bench.facts_topic) for fact in facts]
-            await outbox.put(conn, bench.tables.outbox, messages, now)
+            await outbox.put(conn, messages, now)
         return len(taken)
 
     async def _remind(self, until: datetime) -> int:

@@ -26,7 +26,7 @@ APPLIED = (
     "ORDER BY sequence"
 )
 LAST_RECORDED = "SELECT max(recorded_at) FROM acts WHERE name = 'CalendarApplied'"
-UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL AND key = $1"
+UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL AND $1 = ANY(keys)"
 
 
 async def hold(conn: AsyncConnection) -> None:

@@ -58,7 +58,7 @@ async def change(bench: Bench, said: UnitChanged) -> Changed:
         row = (subject, sequence, bench.facts_topic, fact.name, fact.time, "", fact.id, data, now, fact.id)
         await insert_rows(conn, bench.tables.acts, ACT_COLUMNS, [row])
         await numbers.write(conn)
-        await outbox.put(conn, bench.tables.outbox, [fact.message(bench.service, bench.facts_topic)], now)
+        await outbox.put(conn, [fact.message(bench.service, bench.facts_topic)], now)
     bench.wake()
     return Changed(said.unit_id, False)
 

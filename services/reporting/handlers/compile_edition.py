@@ -89,7 +89,7 @@ async def compile_edition(
         fact = _fact(edition, subject, numbers.next(subject), unit_id)
         await numbers.write(conn)
         message = fact.message(bench.service, bench.facts_topic)
-        await outbox.put(conn, bench.tables.outbox, [message], now)
+        await outbox.put(conn, [message], now)
         told = edition.head()
         if request.key is not None:
             row = (request.route, request.key, request.digest, CREATED, told, now)

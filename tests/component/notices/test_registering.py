@@ -112,7 +112,7 @@ async def test_nothing_personal_of_a_registration_is_published(
     }
     assert (await web.post(PATH, json=body)).status_code == 201
     shown = (await web.get("/api/notices/conferences/hn-1")).text
-    published = [bytes(value).decode() for (value,) in await notices.rows("SELECT value FROM outbox")]
+    published = [bytes(value).decode() for (value,) in await notices.rows("SELECT value FROM outbox_records")]
     for text in (*published, shown):
         assert not any(secret in text for secret in ("anary", "0987654321", "0987654322"))
 

@@ -65,7 +65,7 @@ async def test_any_order_of_arrival_and_any_repetition_leads_to_the_same_state(
     assert registrations == [("dk-1", 5), ("dk-2", 2)]
     assert plans == [(DEPARTMENT, 2026)]
     assert await notices.rows("SELECT 1 FROM waiting") == []
-    facts = await notices.rows("SELECT count(*) FROM outbox WHERE topic = 'doithoai.conferences.v1'")
+    facts = await notices.rows("SELECT count(*) FROM outbox_records WHERE topic = 'doithoai.conferences.v1'")
     assert facts == [(len(events),)]
 
 
@@ -163,7 +163,7 @@ async def test_no_fact_carries_a_contact_or_a_households_name(notices: Notices) 
     await notices.take(told("ConferenceScheduled", MAY), made, corrected)
     kept = await notices.rows("SELECT business->>'name', contact->>'phone' FROM registrations")
     assert kept == [("Hộ bà Canary-7731", "0987654322")]
-    published = [bytes(value).decode() for (value,) in await notices.rows("SELECT value FROM outbox")]
+    published = [bytes(value).decode() for (value,) in await notices.rows("SELECT value FROM outbox_records")]
     assert len(published) == 6
     for secret in ("anary", "0987654321", "0987654322"):
         assert not any(secret in value for value in published)

@@ -70,7 +70,7 @@ async def test_each_action_is_the_event_of_the_tokens_unit(
         assert answer.status_code == 200, answer.text
         assert (answer.json()["petition_id"], answer.json()["state"]) == (petition_id, state)
         assert await acts_of(petitions, petition_id) == [(name, HEIR, 2)]
-        (value,) = (await petitions.rows("SELECT value FROM outbox ORDER BY id"))[-1]
+        (value,) = (await petitions.rows("SELECT value FROM outbox_records ORDER BY id, place"))[-1]
         fact = msgspec.json.decode(bytes(value))
         assert fact["type"] == f"vn.haiphong.doithoai.{name}.v1"
         assert (fact["unitid"], fact["causationid"]) == (HEIR, answer.json()["event_id"])
@@ -102,8 +102,8 @@ async def test_who_speaks_for_no_unit_acts_on_no_petition_not_even_on_this_machi
 
 async def written(petitions: Petitions) -> list[tuple[Any, ...]]:
     return await petitions.rows(
-        "SELECT (SELECT count(*) FROM acts), (SELECT count(*) FROM outbox), (SELECT count(*) FROM inbox), "
-        "(SELECT count(*) FROM waiting), (SELECT count(*) FROM idempotency), "
+        "SELECT (SELECT count(*) FROM acts), (SELECT count(*) FROM outbox_records), "
+        "(SELECT count(*) FROM inbox), (SELECT count(*) FROM waiting), (SELECT count(*) FROM idempotency), "
         "(SELECT sum(last_sequence) FROM subjects)"
     )
 

@@ -33,7 +33,7 @@ async def test_a_petition_is_stored_and_published_before_it_is_answered(
     petition_id, code = answer.json()["petition_id"], answer.json()["tracking_code"]
     assert len(code) >= 14
     assert await stored(petitions) == [(petition_id, "hn-1", OWNER, "pending")]
-    assert await petitions.rows("SELECT topic, key FROM outbox") == [
+    assert await petitions.rows("SELECT topic, key FROM outbox_records") == [
         ("doithoai.petitions.v1", f"petition/{petition_id}")
     ]
     act = await petitions.rows(
@@ -121,7 +121,7 @@ async def test_what_is_personal_stays_in_the_database_that_took_it_in(
     assert [page.status_code for page in shown] == [200, 200, 200]
     seen = [
         *(page.text for page in (answer, *shown)),
-        *(bytes(value).decode() for (value,) in await petitions.rows("SELECT value FROM outbox")),
+        *(bytes(value).decode() for (value,) in await petitions.rows("SELECT value FROM outbox_records")),
     ]
     assert not [text for text in seen if any(secret in text for secret in SECRETS)]
 

@@ -28,8 +28,8 @@ STORY = [
 ]
 FACTS = (
     "SELECT convert_from(value, 'UTF8')::jsonb->>'causationid', key, "
-    "(convert_from(value, 'UTF8')::jsonb->>'sequence')::int FROM outbox "
-    "WHERE topic = 'doithoai.petitions.v1' ORDER BY id"
+    "(convert_from(value, 'UTF8')::jsonb->>'sequence')::int FROM outbox_records "
+    "WHERE topic = 'doithoai.petitions.v1' ORDER BY id, place"
 )
 ROWS = 'SELECT petition_id, conference_id, unit_id, "group", state, received_at FROM petitions ORDER BY 1'
 

@@ -69,7 +69,7 @@ async def test_petitions_are_taken_in_while_kafka_is_away_and_published_when_it_
         assert answer.status_code == 201
         assert (await web.get("/health/ready")).status_code == 200
     key = f"petition/{answer.json()['petition_id']}"
-    unpublished = "SELECT key FROM outbox WHERE published_at IS NULL"
+    unpublished = "SELECT key FROM outbox_records WHERE published_at IS NULL"
     assert await petitions.rows(unpublished) == [(key,)]
     await create_topics(bootstrap_servers, topics.of_platform())
     producer = build_producer(bootstrap_servers, "petitions")

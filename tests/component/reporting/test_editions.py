@@ -61,7 +61,9 @@ def by_petition(diff: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 async def published(side: ReportingSide) -> list[dict[str, Any]]:
-    rows = await side.rows("SELECT topic, key, convert_from(value, 'UTF8') FROM outbox ORDER BY id")
+    rows = await side.rows(
+        "SELECT topic, key, convert_from(value, 'UTF8') FROM outbox_records ORDER BY id, place"
+    )
     assert {row[:2] for row in rows} <= {("doithoai.reports.v1", "quarter/2024-Q2")}
     return [json.loads(row[2]) for row in rows]
 

@@ -40,7 +40,7 @@ async def test_a_rebuild_keeps_nothing_and_publishes_nothing(side: ReportingSide
     await side.take(side.topics.everything())
     await side.fold()
     assert await side.digest() == before
-    assert await side.rows("SELECT count(*) FROM outbox") == [(0,)]
+    assert await side.rows("SELECT count(*) FROM outbox_records") == [(0,)]
 
 
 async def test_a_rebuild_waits_for_an_answer_that_is_being_read(side: ReportingSide) -> None:

@@ -1,10 +1,11 @@
-"""Rows of the outbox are marked as published before Kafka has acknowledged them."""
+"""Packets of the outbox are marked as published before Kafka has acknowledged them."""
 
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
 
-from shared.messaging.relay import Relay, Row
+from shared.messaging.packets import Row
+from shared.messaging.relay import Relay
 from tests.faults.mutants.patching import Patch
 
 
@@ -13,7 +14,7 @@ def apply(patch: Patch) -> None:
 
     async def marked(
         self: Relay, producer: AIOKafkaProducer, rows: Sequence[Row]
-    ) -> tuple[dict[tuple[str, int], list[Row]], list[int]]:
+    ) -> tuple[dict[tuple[str, int], list[Row]], list[Row]]:
         lanes, homeless = await real(self, producer, rows)
         async with self._bench.engine.begin() as conn:
             ids = [row.id for lane in lanes.values() for row in lane]

@@ -1,11 +1,11 @@
 """The relay's query names no order, and the database may answer in any: here it does."""
 
-from shared.messaging import relay
+from shared.messaging import packets
 from tests.faults.mutants.patching import Patch
 
-ORDER = "ORDER BY o.id"
+ORDER = "ORDER BY id, place"
 
 
 def apply(patch: Patch) -> None:
-    assert ORDER in relay.FETCH
-    patch(relay, "FETCH", relay.FETCH.replace(ORDER, "ORDER BY md5(o.id::text)"))
+    assert ORDER in packets.FETCH
+    patch(packets, "FETCH", packets.FETCH.replace(ORDER, "ORDER BY md5(id::text)"))
