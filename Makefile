@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-for-bench
+BROWSER_STAMP := $(VENV)/.installed-for-browser
 PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types walls ops-check check recount faults mutants browser bench lock clean
+.PHONY: help setup demo test lint format types walls ops-check check recount faults mutants browser bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -71,11 +72,19 @@ faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUT
 mutants: $(STAMP) ## twelve platforms wrong in one place each, and the laws that notice
 	@$(PYTEST) tests/faults/test_mutants.py
 
-browser: $(STAMP) ## the pages in a real Chromium
+browser: $(BROWSER_STAMP) ## the pages in a real Chromium (Debian package chromium)
 	@$(PYTEST) tests/browser
+
+$(BROWSER_STAMP): $(STAMP) tests/browser/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/browser/requirements.lock
+	@touch $@
 
 bench: $(BENCH_STAMP) ## measure beside limits and rivals, print ratios (ARGS=--quick, --full, or names)
 	@$(BIN)/python -m bench $(ARGS)
+
+soak: MINUTES = 60
+soak: $(STAMP) ## an hour's steady load, and whether anything grows (MINUTES=60)
+	@$(BIN)/python -m bench.soak --minutes $(MINUTES)
 
 # What only the rivals need, beside everything else.
 $(BENCH_STAMP): $(STAMP) bench/requirements.lock
@@ -84,12 +93,13 @@ $(BENCH_STAMP): $(STAMP) bench/requirements.lock
 
 # The image's lock is the part of the first that the services need: no embedded Kafka and PostgreSQL, no tools.
 PIN = $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+GROUP = $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --group pyproject.toml
 lock: $(STAMP) ## pin the locks anew, hashes and no address (UPGRADE=--upgrade: newer versions)
 	@$(PIN) --all-extras --group dev $(UPGRADE) -o requirements.lock
 	@$(PIN) --constraints requirements.lock -o deploy/requirements.lock
-	@$(BIN)/uv pip compile --group pyproject.toml:bench --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --quiet $(UPGRADE) -o bench/requirements.lock
-	@! grep -n '://' requirements.lock deploy/requirements.lock bench/requirements.lock
+	@$(GROUP):bench $(UPGRADE) -o bench/requirements.lock
+	@$(GROUP):browser $(UPGRADE) --constraints requirements.lock -o tests/browser/requirements.lock
+	@! grep -n '://' requirements.lock deploy/requirements.lock bench/requirements.lock tests/browser/requirements.lock
 
 clean: ## remove what was built, installed and measured (not var/, the platform's data)
 	rm -rf $(VENV) out .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -11,6 +11,8 @@ import psutil
 
 SAMPLE_S = 1.5
 CLIENT, POSTGRES, KAFKA = "client", "postgres", "kafka"
+PROCESS = "cli.process"
+"""Names the module of a platform's own processes on their command lines."""
 Trees = dict[int, tuple[str, float]]
 
 
@@ -18,8 +20,8 @@ def _name(process: psutil.Process) -> str:
     """Which part a process belongs to: a platform's own processes are told apart by their service."""
     line = process.cmdline()
     joined = " ".join(line)
-    if "cli.process" in line:
-        return "-".join(line[line.index("cli.process") + 1 :])
+    if PROCESS in line:
+        return "-".join(line[line.index(PROCESS) + 1 :])
     if joined.startswith("postgres:"):
         # A backend says whose database it works on; the rest is the server's own (log, checkpoints, vacuum).
         words = joined.split()
@@ -112,3 +114,16 @@ def cost(usage: Usage) -> Cost:
         return parts
 
     return Cost(usage.seconds, by_part(usage.cpu), by_part(usage.peak_mb))
+
+
+def own_megabytes(root: psutil.Process) -> dict[str, float]:
+    """Resident memory by process of the platform `root`: its own, not Kafka's and PostgreSQL's.
+
+    Pages that processes share are counted in each, so the sum is an upper bound.
+    """
+    found: dict[str, float] = {}
+    for process in [root, *root.children(recursive=True)]:
+        name = "up" if process.pid == root.pid else _name(process)
+        if not name.startswith((POSTGRES, KAFKA)):
+            found[name] = found.get(name, 0.0) + process.memory_info().rss / 1e6
+    return found

@@ -31,6 +31,8 @@ class Launch:
     http: str
     settings_file: Path
     ready_files: tuple[Path, ...]
+    later: Command
+    """Started once the platform is ready: it needs none of this, and on few cores it would be in the way."""
 
     def go(self, platform: Platform, settings: Settings, offset: float | None) -> None:
         """Tells the processes where Kafka and PostgreSQL are, and how far the clock is from the machine's."""
@@ -85,8 +87,8 @@ def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int
         supervisor.keep(command, alive=moves(pulse))
     alive = answers_at(f"{http}/health/live")
     supervisor.keep(Command("web", [*argv, "web", *SERVICES], logs / "web.log", env=env), alive=alive)
-    supervisor.keep(Command("watch", [*argv, "watch"], logs / "watch.log", env=env))
-    return Launch(data_dir, http, settings_file, tuple(ready_files))
+    watch = Command("watch", [*argv, "watch"], logs / "watch.log", env=env)
+    return Launch(data_dir, http, settings_file, tuple(ready_files), watch)
 
 
 def _shares(workers: int) -> list[tuple[str, ...]]:

@@ -71,6 +71,7 @@ async def running(
         settings = settings.model_copy(update={"profile": profile})
         launched.go(platform, settings, offset)
         await _until_ready(launched)
+        supervisor.keep(launched.later)
         path = platform.write(data_dir)
         stack.callback(path.unlink, missing_ok=True)
         yield platform

@@ -143,14 +143,13 @@ def _allowed(caller: Caller, roles: tuple[Role, ...]) -> Caller:
         return caller
     wanted = " hoặc ".join(f"{NAMES[role]} ({role.value})" for role in roles)
     more: dict[str, Any] = {"needs": [role.value for role in roles]}
-    headers = {"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'}
-    raise Problem(403, "Không đủ quyền", f"Việc này cần quyền của {wanted}.", headers=headers, **more)
+    challenges = (f'{REALM}, error="insufficient_scope"',)
+    raise Problem(403, "Không đủ quyền", f"Việc này cần quyền của {wanted}.", challenges=challenges, **more)
 
 
 def _who_are_you(detail: str, *, invalid: bool = False) -> Problem:
     realm = f'{REALM}, error="invalid_token"' if invalid else REALM
-    challenge = {"WWW-Authenticate": f"{realm}, {ASK_A_PERSON}"}
-    return Problem(401, "Chưa xác thực", detail, headers=challenge)
+    return Problem(401, "Chưa xác thực", detail, challenges=(realm, ASK_A_PERSON))
 
 
 def _is_local(request: Request) -> bool:

@@ -3,6 +3,7 @@
 As application/problem+json (RFC 9457), in Vietnamese for people, naming the field.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,13 +18,22 @@ class Problem(Exception):
     """A refusal: its status, what it is called, what is wrong, and whatever else helps."""
 
     def __init__(
-        self, status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        headers: dict[str, str] | None = None,
+        challenges: Sequence[str] = (),
+        **more: Any,
     ) -> None:
+        """`challenges`: how one may show who one is, each a line of its own: Chromium reads one a line."""
         super().__init__(detail)
         self.status = status
         self.title = title
         self.detail = detail
         self.headers = headers
+        self.challenges = challenges
         self.more = more
 
     def response(self) -> JSONResponse:
@@ -35,7 +45,10 @@ class Problem(Exception):
             "detail": self.detail,
             **self.more,
         }
-        return JSONResponse(body, self.status, self.headers, MEDIA_TYPE)
+        answer = JSONResponse(body, self.status, self.headers, MEDIA_TYPE)
+        for challenge in self.challenges:
+            answer.headers.append("WWW-Authenticate", challenge)
+        return answer
 
 
 def not_found(what: str) -> Problem:
