@@ -5,13 +5,16 @@ breaks a law only if it does so in every one of several looks.
 """
 
 import asyncio
+import json
+import os
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import structlog
 
-from cli.audit import check
+from cli.launching import template
 from cli.laws import NAMED, Law
 from cli.platform import Platform
 from cli.settling import Settling
@@ -50,6 +53,26 @@ async def audit(look: Look, looks: int = LOOKS, pause_s: float = PAUSE_S) -> lis
     return [replace(law, broken=sorted(lasting[law.name])) for law in found]
 
 
+async def audited_apart(platform: Platform) -> list[Law]:
+    """The laws as `doithoai audit` finds them, in a process of its own.
+
+    It holds every id of the platform for a moment: that memory goes back when the process ends.
+    """
+    named = {"DOITHOAI_KAFKA": platform.kafka, "DOITHOAI_DATABASE": template(platform.databases)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli", "audit", "--json",
+        env={**os.environ, **named}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        said, complaint = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        raise
+    if process.returncode not in (0, 1) or not said:
+        raise RuntimeError(f"the audit ended with {process.returncode}: {complaint.decode()[-500:]}")
+    return [Law(each["law"], each["figures"], each["broken"]) for each in json.loads(said)]
+
+
 def tell(found: list[Law], finished_at: datetime) -> None:
     """The figures, and a line for each law that is broken."""
     broken = [law for law in found if not law.holds]
@@ -67,7 +90,7 @@ async def watch(platform: Platform, clock: Clock, first_s: float = FIRST_S) -> N
     async def look() -> list[Law]:
         async with Settling(platform) as settling:
             await settling.settle(SETTLE_S)
-        return await check(platform)
+        return await audited_apart(platform)
 
     petitioning = asyncio.ensure_future(keep_petitioning(platform.kafka, clock))
     try:

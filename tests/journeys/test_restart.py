@@ -1,5 +1,6 @@
 """Killed in the middle, started again with a clock set back, the platform has lost nothing and lives on."""
 
+import asyncio
 import json
 import os
 import random
@@ -11,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cli.platform import find
+from cli.watching import audited_apart
 from deploy import sample
 from tests.journeys.conftest import Up
 
@@ -24,6 +27,13 @@ def worker(platform: Up) -> int:
         if "cli.process" in child.cmdline() and "worker" in child.cmdline():
             return child.pid
     raise AssertionError("no worker runs")
+
+
+def laws_of_the_night(platform: Up) -> list[str]:
+    """What the watch finds at night, in a process of its own."""
+    found = asyncio.run(audited_apart(find(platform.data_dir)))
+    assert all(law.holds for law in found)
+    return [law.name for law in found]
 
 
 @pytest.mark.timeout(400)
@@ -51,7 +61,9 @@ def test_a_worker_killed_in_the_middle_and_a_clock_set_back_lose_nothing(up: Cal
     assert now >= datetime.fromisoformat(NOW)
     assert now < datetime.fromisoformat(NOW) + timedelta(minutes=30)
     assert earlier.said("drain")["drained"]
-    assert all(law["holds"] for law in earlier.said("audit"))
+    laws = earlier.said("audit")
+    assert all(law["holds"] for law in laws)
+    assert laws_of_the_night(earlier) == [law["law"] for law in laws]
     assert earlier.stop() == 0
 
 
