@@ -4,6 +4,7 @@ As one array a column: one round trip, whatever the number of rows.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,15 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row on its way into a table, to be inserted together with others of its kind."""
+
+    table: Table
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]
 
 
 async def insert_rows(

@@ -1,26 +1,32 @@
-"""How does an HTTP command become an act? The same transaction as a record's, once per Idempotency-Key."""
+"""How do HTTP commands become acts? The same transaction as a record's, once per Idempotency-Key.
+
+Those that come at once share one (gathering.py): one that is refused, or fails, costs the others nothing.
+"""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.bulk import insert_rows
-from shared.database.rows import execute, fetch_one
+from shared.database.bulk import Row, insert_rows
+from shared.database.rows import execute, fetch
 from shared.messaging.batches import UNIQUE_VIOLATION, passes
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome
 from shared.messaging.intake import count
-from shared.messaging.transaction import Judged, settle
+from shared.messaging.transaction import Judged, Settlement, settle
 from shared.web.problems import Problem, unavailable
-from shared.web.retries import COLUMNS, READ, checked_key, key_reused
+from shared.web.retries import COLUMNS, READ_ALL, checked_key, key_reused
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 ATTEMPTS = 3
+ONES_OWN = (UNIQUE_VIOLATION, "55P03", "40P01")
+"""Passing faults that one command brings upon those it shares a transaction with: a lock, a ring, an id."""
 NOT_DONE = "Hệ thống đang bận; chưa có gì được ghi nhận, xin gửi lại."
 UNKNOWN = (
     "Mất kết nối với cơ sở dữ liệu nên chưa rõ đã ghi nhận hay chưa; xin gửi lại với cùng Idempotency-Key."
@@ -36,7 +42,7 @@ class Answer:
     replayed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Command:
     """One POST: its event, what it answers once stored, and the key that makes a retry the same."""
 
@@ -47,77 +53,166 @@ class Command:
     body: Any
     """What the client sent, as JSON values: a retry must say the same."""
     key: str | None = None
-    also: Callable[[AsyncConnection], Awaitable[None]] | None = None
+    beside: Row | None = None
     """What else is written in the same transaction, such as a tracking code."""
 
+    @property
+    def digest(self) -> bytes:
+        """What makes a retry the same."""
+        return hashlib.sha256(msgspec.json.encode(self.body, order="sorted")).digest()
 
-async def run_command(shop: Shop, command: Command, refuse: Callable[[Outcome], Problem]) -> Answer:
+
+Told = Answer | Exception
+"""What one command gets: an answer, or the problem (or the fault) that it ends with."""
+Refuse = Callable[[Outcome], Problem]
+Prepare = Callable[[AsyncConnection], Awaitable[Sequence[Command | Problem]]]
+"""Reads what the commands hang on, with one statement for all, and builds them: once, whatever is retried."""
+
+
+async def run_command(shop: Shop, command: Command, refuse: Refuse) -> Answer:
     """Stores the command's event and answers; a Problem if it is refused, or can't be stored now."""
     checked_key(command.key)
-    digest = hashlib.sha256(msgspec.json.encode(command.body, order="sorted")).digest()
-    unknown = False
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return await _once(shop, command, digest, refuse, unknown)
-        except (DBAPIError, OSError) as error:
-            again = attempt < ATTEMPTS and isinstance(error, DBAPIError)
-            state = getattr(getattr(error, "orig", None), "sqlstate", None)
-            # The same key or id was written meanwhile: read what it was answered.
-            if again and state == UNIQUE_VIOLATION:
-                continue
-            # The connection broke, perhaps over the COMMIT: trying again finds out whether it was done.
-            unknown = unknown or (isinstance(error, DBAPIError) and error.connection_invalidated)
-            if again and unknown:
-                continue
-            if passes(error):
-                raise unavailable(UNKNOWN if unknown else NOT_DONE) from error
-            raise
-    raise AssertionError("the last attempt answers or raises")
+    (told,) = await Attempts(shop, refuse, known=[command]).run()
+    if isinstance(told, Exception):
+        raise told
+    return told
 
 
-async def _once(
-    shop: Shop, command: Command, digest: bytes, refuse: Callable[[Outcome], Problem], perhaps_done: bool
-) -> Answer:
-    async with shop.engine.begin() as conn:
-        await execute(conn, LOCK_TIMEOUT)
-        earlier = await _earlier(conn, command, digest)
-        if earlier:
-            return earlier
-        done = await settle(conn, shop, [Judged(None, command.event)])
-        outcome = done.outcomes[0][1]
-        if perhaps_done and isinstance(outcome, Duplicate):
+class Attempts:
+    """Tries to store some commands in one transaction until it is known what became of them."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        refuse: Refuse,
+        *,
+        prepare: Prepare | None = None,
+        known: Sequence[Command | Problem] | None = None,
+        perhaps_done: bool = False,
+    ) -> None:
+        """`known`: the commands, else `prepare` builds them; no two may have the same key."""
+        self._shop = shop
+        self._refuse = refuse
+        self._prepare = prepare
+        self._commands = known
+        self._perhaps_done = perhaps_done
+        """An earlier attempt broke, perhaps over its COMMIT: what is there already may be ours."""
+
+    async def run(self) -> Sequence[Told]:
+        """What each command is told, in order; raises what none of them can be spared."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._once()
+            except (DBAPIError, OSError) as error:
+                state = getattr(getattr(error, "orig", None), "sqlstate", None)
+                broke = isinstance(error, DBAPIError) and error.connection_invalidated
+                self._perhaps_done = self._perhaps_done or broke
+                # The same key or id was written meanwhile: read what it was answered. A connection that
+                # broke, perhaps over the COMMIT: trying again finds out whether it was done.
+                if attempt < ATTEMPTS and (state == UNIQUE_VIOLATION or broke):
+                    continue
+                if self._several and (state in ONES_OWN or not passes(error)):
+                    return await self._one_by_one()
+                if passes(error):
+                    raise unavailable(UNKNOWN if self._perhaps_done else NOT_DONE) from error
+                raise
+            except Exception:
+                if self._several:
+                    return await self._one_by_one()
+                raise
+        raise AssertionError("the last attempt answers or raises")
+
+    @property
+    def _several(self) -> bool:
+        return self._commands is not None and len(self._commands) > 1
+
+    async def _one_by_one(self) -> Sequence[Told]:
+        """One of them spoils it for all: each alone, and only that one learns of it."""
+        found: list[Told] = []
+        for command in self._commands or ():
+            alone = Attempts(self._shop, self._refuse, known=[command], perhaps_done=self._perhaps_done)
+            try:
+                found += await alone.run()
+            except Exception as error:
+                found.append(error)
+        return found
+
+    async def _once(self) -> Sequence[Told]:
+        shop = self._shop
+        async with shop.engine.begin() as conn:
+            await execute(conn, LOCK_TIMEOUT)
+            if self._commands is None:
+                assert self._prepare is not None
+                self._commands = await self._prepare(conn)
+            told = await _answered_before(conn, self._commands)
+            new = [each for each in self._commands if isinstance(each, Command) and each not in told]
+            if not new:
+                return _in_order(self._commands, told)
+            done = await settle(conn, shop, [Judged(None, command.event) for command in new])
+            stored = await self._tell(conn, new, done, told)
+            if stored:
+                await _write_beside(conn, stored)
+                await _remember(conn, shop, stored, told)
+            else:
+                await conn.rollback()
+        count(shop.service, done)
+        shop.wake()
+        return _in_order(self._commands, told)
+
+    async def _tell(
+        self, conn: AsyncConnection, new: Sequence[Command], done: Settlement, told: dict[Command, Told]
+    ) -> list[Command]:
+        """Adds to `told` what each is told; which of them were stored now."""
+        stored: list[Command] = []
+        for command, (_, outcome) in zip(new, done.outcomes, strict=True):
             # Nobody else has the event's id: an earlier attempt of ours was committed after all.
-            return await _answer(conn, command)
-        if not isinstance(outcome, Accepted):
-            raise refuse(outcome)
-        if command.also is not None:
-            await command.also(conn)
-        answer = await _answer(conn, command)
-        if command.key is not None:
-            await _remember(conn, shop, command, digest, answer)
-    count(shop.service, done)
-    shop.wake()
-    return answer
+            was_done = self._perhaps_done and isinstance(outcome, Duplicate)
+            if isinstance(outcome, Accepted):
+                stored.append(command)
+            elif not was_done:
+                told[command] = self._refuse(outcome)
+                continue
+            answer = command.answer
+            told[command] = answer if isinstance(answer, Answer) else await answer(conn)
+        return stored
 
 
-async def _answer(conn: AsyncConnection, command: Command) -> Answer:
-    return command.answer if isinstance(command.answer, Answer) else await command.answer(conn)
+def _in_order(commands: Sequence[Command | Problem], told: Mapping[Command, Told]) -> list[Told]:
+    return [told[each] if isinstance(each, Command) else each for each in commands]
 
 
-async def _earlier(conn: AsyncConnection, command: Command, digest: bytes) -> Answer | None:
-    if command.key is None:
-        return None
-    row = await fetch_one(conn, READ, command.route, command.key)
-    if row is None:
-        return None
-    if bytes(row.digest) != digest:
-        raise key_reused()
-    body = msgspec.json.decode(row.body) if isinstance(row.body, str | bytes) else row.body
-    return Answer(row.status, body, replayed=True)
+async def _answered_before(
+    conn: AsyncConnection, commands: Sequence[Command | Problem]
+) -> dict[Command, Told]:
+    """What those with a known key were answered; with one statement for all."""
+    keyed = {(each.route, each.key): each for each in commands if isinstance(each, Command) and each.key}
+    found: dict[Command, Told] = {}
+    if not keyed:
+        return found
+    rows = await fetch(conn, READ_ALL, [route for route, _ in keyed], [key for _, key in keyed])
+    for route, key, digest, status, body in rows:
+        command = keyed[route, key]
+        if bytes(digest) != command.digest:
+            found[command] = key_reused()
+            continue
+        said = msgspec.json.decode(body) if isinstance(body, str | bytes) else body
+        found[command] = Answer(status, said, replayed=True)
+    return found
+
+
+async def _write_beside(conn: AsyncConnection, commands: Sequence[Command]) -> None:
+    rows = [command.beside for command in commands if command.beside is not None]
+    for (table, columns), together in groupby(rows, key=lambda row: (row.table, row.columns)):
+        await insert_rows(conn, table, columns, [row.values for row in together])
 
 
 async def _remember(
-    conn: AsyncConnection, shop: Shop, command: Command, digest: bytes, answer: Answer
+    conn: AsyncConnection, shop: Shop, commands: Sequence[Command], told: Mapping[Command, Told]
 ) -> None:
-    row = (command.route, command.key, digest, answer.status, dict(answer.body), shop.clock.now())
-    await insert_rows(conn, shop.tables.idempotency, COLUMNS, [row])
+    now = shop.clock.now()
+    rows: list[tuple[Any, ...]] = []
+    for command in commands:
+        answer = told[command]
+        if command.key is not None and isinstance(answer, Answer):
+            rows.append((command.route, command.key, command.digest, answer.status, dict(answer.body), now))
+    await insert_rows(conn, shop.tables.idempotency, COLUMNS, sorted(rows, key=lambda row: row[:2]))

@@ -10,6 +10,10 @@ from shared.messaging.desk import Bench
 from shared.web.problems import Problem
 
 READ = "SELECT digest, status, body FROM idempotency WHERE route = $1 AND key = $2"
+READ_ALL = (
+    "SELECT i.route, i.key, i.digest, i.status, i.body FROM idempotency i "
+    "JOIN unnest($1::text[], $2::text[]) AS w(route, key) USING (route, key)"
+)
 COLUMNS = ("route", "key", "digest", "status", "body", "recorded_at")
 MAX_KEY = 200
 

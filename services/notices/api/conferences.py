@@ -13,7 +13,7 @@ from shared.events.fields import Id
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
 from shared.web import cursors
-from shared.web.problems import bad_parameter, not_found
+from shared.web.problems import Problem, bad_parameter, not_found
 
 PAGE = 50
 MOST = 500
@@ -46,19 +46,24 @@ def router(shop: Shop) -> APIRouter:
     @routes.get("/api/notices/conferences/{conference_id}")
     async def show_conference(conference_id: str) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         async with shop.engine.connect() as conn:
-            row = await known(conn, conference_id)
+            row = await _known(conn, conference_id)
             registry = (await told(conn)).current.registry
             return (await describe(conn, [row], registry, shop.clock.now()))[0]
 
     return routes
 
 
-async def known(conn: AsyncConnection, conference_id: str) -> Any:
+async def _known(conn: AsyncConnection, conference_id: str) -> Any:
     """The conference's row; a 404 problem without one."""
-    row = await conferences.one(conn, conference_id) if CONFERENCE_ID.fullmatch(conference_id) else None
-    if row is None:
-        raise not_found("hội nghị này")
-    return row
+    found = await conferences.these(conn, [conference_id] if CONFERENCE_ID.fullmatch(conference_id) else [])
+    if conference_id not in found:
+        raise unknown()
+    return found[conference_id]
+
+
+def unknown() -> Problem:
+    """There is no such conference."""
+    return not_found("hội nghị này")
 
 
 def _place(cursor: str | None) -> tuple[date, str] | None:

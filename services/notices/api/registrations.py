@@ -1,6 +1,8 @@
 """How does a business register for a conference? `POST …/registrations`, stored before answered (R7, R8)."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,8 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices.api.conferences import known
+from services.notices.api.conferences import CONFERENCE_ID, unknown
+from services.notices.store import conferences
 from shared.events.catalogue import type_of
 from shared.events.fields import Business, Contact, EventModel
 from shared.events.notices import ParticipantRegistered
@@ -18,7 +22,8 @@ from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.web.bodies import documented, read_body
-from shared.web.commands import Answer, Command, run_command
+from shared.web.commands import Answer, Command
+from shared.web.gathering import Gathering
 from shared.web.problems import Problem, unavailable
 
 SOURCE = "/services/notices"
@@ -33,9 +38,21 @@ class Registration(EventModel):
     contact: Contact | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One registration: who it will be is settled when it comes, whatever has to be tried again."""
+
+    conference_id: str
+    registration: Registration
+    key: str | None
+    at: datetime
+    identity: str
+
+
 def router(shop: Shop) -> APIRouter:
     """The route on which businesses register."""
     routes = APIRouter(tags=["notices"])
+    gathering = Gathering(shop, _commands, _refusal)
 
     @routes.post(
         "/api/notices/conferences/{conference_id}/registrations",
@@ -45,41 +62,50 @@ def router(shop: Shop) -> APIRouter:
     async def register(  # pyright: ignore[reportUnusedFunction]
         conference_id: str, request: Request, idempotency_key: Annotated[str | None, Header()] = None
     ) -> JSONResponse:
-        async with shop.engine.connect() as conn:
-            conference = await known(conn, conference_id)
-        registration = await read_body(request, Registration)
-        event = _event(shop.clock.now(), conference, registration)
-        command = Command(
-            route=f"POST conferences/{conference_id}/registrations",
-            event=event,
-            answer=Answer(
-                201, {"registration_id": event.data["registration_id"], "conference_id": conference_id}
-            ),
-            body=plain(registration),
-            key=idempotency_key,
-        )
-        answer = await run_command(shop, command, _refusal)
+        if not CONFERENCE_ID.fullmatch(conference_id):
+            raise unknown()
+        registration, now = await read_body(request, Registration), shop.clock.now()
+        asked = Asked(conference_id, registration, idempotency_key, now, time_ordered_id(now))
+        answer = await gathering.take(asked)
         return JSONResponse(dict(answer.body), answer.status)
 
     return routes
 
 
-def _event(now: datetime, conference: Any, registration: Registration) -> Inbound:
+async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Command | Problem]:
+    """A command for each; a 404 problem where the conference is not known."""
+    found = await conferences.these(conn, {each.conference_id for each in asked})
+    return [_command(each, found.get(each.conference_id)) for each in asked]
+
+
+def _command(asked: Asked, conference: Any | None) -> Command | Problem:
+    if conference is None:
+        return unknown()
+    return Command(
+        route=f"POST conferences/{asked.conference_id}/registrations",
+        event=_event(asked, conference),
+        answer=Answer(201, {"registration_id": asked.identity, "conference_id": asked.conference_id}),
+        body=plain(asked.registration),
+        key=asked.key,
+    )
+
+
+def _event(asked: Asked, conference: Any) -> Inbound:
     """The registration as the conference's unit would have told it."""
-    identity = time_ordered_id(now)
+    registration = asked.registration
     event = ParticipantRegistered(
-        registration_id=identity,
+        registration_id=asked.identity,
         conference_id=conference.conference_id,
         business=registration.business,
         attendees=registration.attendees,
         contact=registration.contact,
     )
     # A unit's clock may run ahead of ours: nobody registers before the conference was scheduled.
-    time, data = max(now, conference.scheduled_at), plain(event)
+    time, data = max(asked.at, conference.scheduled_at), plain(event)
     return Inbound(
         name=NAME,
         source=SOURCE,
-        event_id=identity,
+        event_id=asked.identity,
         unit_id=conference.unit_id,
         time=time,
         subject=f"conference/{conference.conference_id}",

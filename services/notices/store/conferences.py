@@ -1,6 +1,6 @@
 """The conferences as they stand: written from their fold, read for lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,9 +27,9 @@ WHERE ($1::text IS NULL OR unit_id = $1) AND ($2::date IS NULL OR starts_on >= $
   AND ($4::date IS NULL OR (starts_on, conference_id) > ($4, $5::text))
 ORDER BY starts_on, conference_id LIMIT $6
 """
-ONE = (
+THESE = (
     "SELECT conference_id, starts_on, registrations, unit_id, scheduled_at FROM conferences "
-    "WHERE conference_id = $1"
+    "WHERE conference_id = ANY($1)"
 )
 
 
@@ -62,6 +62,7 @@ async def page(
     return list(await conn.exec_driver_sql(PAGE, (unit_id, *days, *(after or (None, None)), limit)))
 
 
-async def one(conn: AsyncConnection, conference_id: str) -> Any | None:
-    """The conference's row; None if it is not known."""
-    return (await conn.exec_driver_sql(ONE, (conference_id,))).one_or_none()
+async def these(conn: AsyncConnection, conference_ids: Iterable[str]) -> dict[str, Any]:
+    """The rows of these conferences, those that are known, by id."""
+    rows = await conn.exec_driver_sql(THESE, (sorted(conference_ids),))
+    return {row.conference_id: row for row in rows}

@@ -1,10 +1,14 @@
 """How does a business petition?
 
-`POST /api/petitions`: stored before it is answered, with a code to follow it by.
+`POST /api/petitions`: stored before it is answered, with a code to follow it by; those who come at once share
+one transaction.
 """
 
 import secrets
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
@@ -20,7 +24,8 @@ from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.web.bodies import documented, read_body
-from shared.web.commands import Answer, Command, run_command
+from shared.web.commands import Answer, Command
+from shared.web.gathering import Gathering
 from shared.web.problems import Problem, not_found, unavailable
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -44,54 +49,66 @@ def new_tracking_code() -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One filing: who it will be is settled when it comes, whatever has to be tried again."""
+
+    filing: Filing
+    key: str | None
+    at: datetime
+    identity: str
+    code: str
+
+
 def router(shop: Shop) -> APIRouter:
     """The route on which businesses file."""
     routes = APIRouter(tags=["petitions"])
+    gathering = Gathering(shop, _commands, _refusal)
 
     @routes.post("/api/petitions", status_code=201, openapi_extra=documented(Filing))
     async def file_petition(  # pyright: ignore[reportUnusedFunction]
         request: Request, idempotency_key: Annotated[str | None, Header()] = None
     ) -> JSONResponse:
         filing = await read_body(request, Filing)
-        event = _event(shop, filing, await _scheduling(shop, filing.conference_id))
-        petition_id = event.data["petition_id"]
-        code = new_tracking_code()
-
-        async def also(conn: AsyncConnection) -> None:
-            await petitions.track(conn, code, petition_id)
-
-        answer = await run_command(
-            shop,
-            Command(
-                route="POST /api/petitions",
-                event=event,
-                answer=Answer(201, {"petition_id": petition_id, "tracking_code": code}),
-                body=plain(filing),
-                key=idempotency_key,
-                also=also,
-            ),
-            _refusal,
-        )
+        asked = Asked(filing, idempotency_key, shop.clock.now(), uuid.uuid4().hex, new_tracking_code())
+        answer = await gathering.take(asked)
         return JSONResponse(dict(answer.body), answer.status)
 
     return routes
 
 
-async def _scheduling(shop: Shop, conference_id: str) -> Act:
-    """The act that scheduled the conference; a 404 problem if it is not known."""
-    async with shop.engine.connect() as conn:
-        found = await acts.of_subjects(conn, [f"conference/{conference_id}"])
-    known = effective(found.get(f"conference/{conference_id}", []))
-    for act in known:
-        if act.name == "ConferenceScheduled":
-            return act
-    raise not_found(f"hội nghị {conference_id}")
+async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Command | Problem]:
+    """A command for each; a 404 problem where the conference is not known."""
+    wanted = {each.filing.conference_id: f"conference/{each.filing.conference_id}" for each in asked}
+    found = await acts.of_subjects(conn, sorted(wanted.values()))
+    scheduled = {
+        conference_id: next(
+            (act for act in effective(found.get(subject, [])) if act.name == "ConferenceScheduled"), None
+        )
+        for conference_id, subject in wanted.items()
+    }
+    return [_command(each, scheduled[each.filing.conference_id]) for each in asked]
 
 
-def _event(shop: Shop, filing: Filing, scheduled: Act) -> Inbound:
-    identity = uuid.uuid4().hex
+def _command(asked: Asked, scheduled: Act | None) -> Command | Problem:
+    if scheduled is None:
+        return not_found(f"hội nghị {asked.filing.conference_id}")
+    event = _event(asked, scheduled)
+    petition_id = event.data["petition_id"]
+    return Command(
+        route="POST /api/petitions",
+        event=event,
+        answer=Answer(201, {"petition_id": petition_id, "tracking_code": asked.code}),
+        body=plain(asked.filing),
+        key=asked.key,
+        beside=petitions.tracking(asked.code, petition_id),
+    )
+
+
+def _event(asked: Asked, scheduled: Act) -> Inbound:
+    filing = asked.filing
     event = PetitionReceived(
-        petition_id=f"kn-{identity}",
+        petition_id=f"kn-{asked.identity}",
         conference_id=filing.conference_id,
         group=filing.group,
         business=filing.business,
@@ -100,11 +117,11 @@ def _event(shop: Shop, filing: Filing, scheduled: Act) -> Inbound:
         contact=filing.contact,
     )
     # The unit's clock may run ahead: what answers a scheduling never comes before it.
-    data, time = plain(event), max(shop.clock.now(), scheduled.time)
+    data, time = plain(event), max(asked.at, scheduled.time)
     return Inbound(
         name="PetitionReceived",
         source=SOURCE,
-        event_id=f"filed-{identity}",
+        event_id=f"filed-{asked.identity}",
         unit_id=scheduled.data["unit_id"],
         time=time,
         subject=f"petition/{event.petition_id}",

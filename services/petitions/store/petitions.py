@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.store.tables import PETITIONS
-from shared.database.bulk import insert_rows
-from shared.database.rows import execute, fetch, fetch_value
+from services.petitions.store.tables import PETITIONS, TRACKING
+from shared.database.bulk import Row, insert_rows
+from shared.database.rows import fetch, fetch_value
 
 COLUMNS = ("petition_id", "conference_id", "unit_id", "group", "state", "received_at", "updated_at")
 REPLACE = (
@@ -31,7 +31,6 @@ DUE = (
     "WHERE petition_id = $1 ORDER BY kind"
 )
 TRACKED = "SELECT petition_id FROM tracking WHERE tracking_code = $1"
-TRACK = "INSERT INTO tracking (tracking_code, petition_id) VALUES ($1, $2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,6 @@ async def tracked(conn: AsyncConnection, tracking_code: str) -> str | None:
     return await fetch_value(conn, TRACKED, tracking_code)
 
 
-async def track(conn: AsyncConnection, tracking_code: str, petition_id: str) -> None:
-    """Lets the petition be followed by this code."""
-    await execute(conn, TRACK, tracking_code, petition_id)
+def tracking(tracking_code: str, petition_id: str) -> Row:
+    """The row by which the petition can be followed under this code."""
+    return Row(TRACKING, ("tracking_code", "petition_id"), (tracking_code, petition_id))

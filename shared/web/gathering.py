@@ -1,0 +1,102 @@
+"""How are many that come at once answered quickly? Gathered while a transaction runs, stored by the next.
+
+Nobody waits to be gathered: whoever comes alone is a transaction alone. Each is answered after the commit.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.messaging.desk import Shop
+from shared.web.commands import Answer, Attempts, Command, Refuse, Told
+from shared.web.problems import Problem
+from shared.web.retries import checked_key
+
+AT_ONCE = 2
+"""Transactions at a time: one is built while the other waits for the disk."""
+MOST = 100
+"""Commands a transaction."""
+
+
+class Asked(Protocol):
+    """What one client asks for, before it is a command."""
+
+    @property
+    def key(self) -> str | None: ...
+
+
+A = TypeVar("A", bound=Asked)
+Build = Callable[[AsyncConnection, Sequence[A]], Awaitable[Sequence[Command | Problem]]]
+"""The commands of what was asked, in its order: whatever they hang on read with one statement for all."""
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[A]):
+    asked: A
+    told: asyncio.Future[Answer]
+
+
+class Gathering(Generic[A]):
+    """One route's clients on their way into a transaction."""
+
+    def __init__(self, shop: Shop, build: Build[A], refuse: Refuse) -> None:
+        self._shop = shop
+        self._build = build
+        self._refuse = refuse
+        self._queue: deque[_Waiting[A]] = deque()
+        self._serving: set[asyncio.Task[None]] = set()
+
+    async def take(self, asked: A) -> Answer:
+        """What it is answered, once stored; a Problem if it is refused, or can't be stored now."""
+        checked_key(asked.key)
+        waiting = _Waiting(asked, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        if len(self._serving) < AT_ONCE:
+            task = asyncio.create_task(self._serve())
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
+        return await waiting.told
+
+    async def _serve(self) -> None:
+        while together := self._next():
+            asked = [waiting.asked for waiting in together]
+
+            async def prepare(
+                conn: AsyncConnection, asked: Sequence[A] = asked
+            ) -> Sequence[Command | Problem]:
+                return await self._build(conn, asked)
+
+            told: Sequence[Told]
+            try:
+                told = await Attempts(self._shop, self._refuse, prepare=prepare).run()
+            except Exception as error:
+                told = [error] * len(together)
+            for waiting, one in zip(together, told, strict=True):
+                _tell(waiting.told, one)
+
+    def _next(self) -> list[_Waiting[A]]:
+        """Those who wait, up to the first whose key another of them has: it comes after that one."""
+        together: list[_Waiting[A]] = []
+        keys: set[str] = set()
+        while self._queue and len(together) < MOST:
+            key = self._queue[0].asked.key
+            if key is not None and key in keys:
+                break
+            if key is not None:
+                keys.add(key)
+            together.append(self._queue.popleft())
+        return together
+
+
+def _tell(future: asyncio.Future[Answer], told: Told) -> None:
+    """Unless its client has gone."""
+    if future.done():
+        return
+    if isinstance(told, Exception):
+        future.set_exception(told)
+    else:
+        future.set_result(told)
