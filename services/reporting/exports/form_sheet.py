@@ -7,17 +7,14 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.reporting.exports import page, text_width
+from services.reporting.exports.cell_style import BORDER, Look, Looks
 from services.reporting.exports.text_cells import write_text
 
-DATE_FORMAT = "dd/mm/yyyy"
 _LINE_HEIGHT, _PADDING, _TALLEST = 15.5, 5.0, 409.0
-_EDGE = Side(style="thin")
-_BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
 Value = str | int | date | None
 
@@ -44,6 +41,7 @@ class FormSheet:
         """The rows of the table at which a page may begin."""
         self._opened_section = False
         self.head_rows = (0, 0)
+        self._looks = Looks()
         for place, column in enumerate(self.columns, start=1):
             self.sheet.column_dimensions[get_column_letter(place)].width = column.width
         page.set_up(self.sheet, landscape=landscape)
@@ -101,9 +99,9 @@ class FormSheet:
         self.row += 1
         for place, (value, column) in enumerate(zip(values, self.columns, strict=True), start=1):
             centred = column.centred or (value is not None and not isinstance(value, str))
-            self._write(self.row, place, value, bold=bold, align="center" if centred else "left")
+            align = "center" if centred else "left"
+            self._write(self.row, place, value, bold=bold, align=align, bordered=True)
             self._grow(self.row, self._lines(value, place, place, bold=bold))
-        self._border(self.row)
         if not self._opened_section:
             self.page_starts.append(self.row)
         self._opened_section = False
@@ -123,13 +121,13 @@ class FormSheet:
         """A row of sums, its label across the columns that have none; on the page of what it sums up."""
         self.values([None] * label_columns + list(values), bold=True)
         self.keep_together(self.row - 1)
-        self._write(self.row, 1, text, bold=True, align="center")
+        self._write(self.row, 1, text, bold=True, align="center", bordered=True)
         self._merge(self.row, 1, self.row, label_columns)
 
     def say_once(self, place: int, first_row: int, value: Value) -> None:
         """One cell of a column from `first_row` to the present row, tall enough for what it says."""
         centred = value is not None and not isinstance(value, str)
-        self._write(first_row, place, value, align="center" if centred else "left")
+        self._write(first_row, place, value, align="center" if centred else "left", bordered=True)
         self._merge(first_row, place, self.row, place)
         self._fit_merged(first_row, place)
 
@@ -155,25 +153,23 @@ class FormSheet:
         bold: bool = False,
         italic: bool = False,
         size: int = page.BODY_SIZE,
+        bordered: bool = False,
     ) -> None:
         cell = self.sheet.cell(row, place)
         assert isinstance(cell, Cell)
+        self._looks.dress(cell, Look(align, bold, italic, size, bordered, isinstance(value, date)))
         if isinstance(value, str):
             write_text(cell, value)
         else:
             cell.value = value
-        if isinstance(value, date):
-            cell.number_format = DATE_FORMAT
-        cell.font = Font(name=page.FONT, size=size, bold=bold, italic=italic)
-        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
         if (top, left) != (bottom, right):
-            self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+            self._looks.merge(self.sheet, top, left, bottom, right)
 
     def _border(self, row: int) -> None:
         for place in range(1, len(self.columns) + 1):
-            self.sheet.cell(row, place).border = _BORDER
+            self.sheet.cell(row, place).border = BORDER
 
     def _lines(
         self, value: object, first: int, last: int, *, bold: bool = False, size: int = page.BODY_SIZE
