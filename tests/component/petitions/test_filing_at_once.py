@@ -1,4 +1,4 @@
-"""Many file at once: stored together, each answered for itself, and what one brings upon itself is its own."""
+"""Many file at once: stored together, each answered for itself; what one brings upon itself is its own."""
 
 import asyncio
 from itertools import chain, repeat
