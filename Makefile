@@ -63,14 +63,14 @@ check: lint types walls ops-check ## everything that needs no running machinery
 
 YEARS ?= 100
 recount: $(STAMP) ## random years against an oracle of the rules alone (YEARS=100 SEED=1)
-	@RECOUNT_YEARS=$(YEARS) RECOUNT_SEED=$(or $(SEED),1) $(PYTEST) -q tests/recount
+	@RECOUNT_YEARS=$(YEARS) RECOUNT_SEED=$(or $(SEED),1) $(PYTEST) -q -s -m "not campaign" tests/recount
 
 MINUTES ?= 30
 faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUTES=30 SEED=…)
 	@$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-mutants: $(STAMP) ## twelve platforms wrong in one place each, and the laws that notice
-	@$(PYTEST) tests/faults/test_mutants.py
+mutants: $(STAMP) ## twenty-two platforms wrong in one place each, and the laws or the recount that notice
+	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py
 
 browser: $(BROWSER_STAMP) ## the pages in a real Chromium (Debian package chromium)
 	@$(PYTEST) tests/browser

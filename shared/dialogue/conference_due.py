@@ -17,6 +17,7 @@ from shared.dialogue.readings import (
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
+ONE_DAY = timedelta(days=1)
 NOTICE_CHANNELS: Mapping[str, DeadlineKind] = {
     "portal": DeadlineKind.NOTICE_PORTAL,
     "one_stop_desk": DeadlineKind.NOTICE_ONE_STOP_DESK,
@@ -60,8 +61,8 @@ def conference_due(kind: DeadlineKind, starts_on: date, calendar: WorkingDays) -
         provisional = calendar.provisional(due_on, after=starts_on)
     else:
         due_on = calendar.before(starts_on, -working_days)
-        # The days up to the conference are counted: they must be confirmed, not only the due day.
-        provisional = calendar.provisional(starts_on, after=due_on - timedelta(days=1))
+        # All that is passed in counting must be confirmed, not only the due day; the conference day is not.
+        provisional = calendar.provisional(starts_on - ONE_DAY, after=due_on - ONE_DAY)
     return ConferenceDue(kind, rule, starts_on, working_days, due_on, soft, provisional)
 
 

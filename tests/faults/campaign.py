@@ -135,8 +135,9 @@ async def campaign(
 ) -> AsyncGenerator[Campaign]:
     """A platform under a campaign's control; it is ended with the block."""
     story, oracle = Story(seed, poisoned), Oracle()
+    module = f"tests.faults.mutants.{mutant}" if mutant else None
     async with (
-        Cluster(data_dir, UNITS, NOW, brokers=brokers, replicas=replicas, mutant=mutant) as cluster,
+        Cluster(data_dir, UNITS, NOW, brokers=brokers, replicas=replicas, mutant=module) as cluster,
         Clients(cluster, story, oracle, seed) as clients,
     ):
         yield Campaign(Scene(cluster, story, clients, oracle, random.Random(seed)))

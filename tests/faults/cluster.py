@@ -57,7 +57,9 @@ class Cluster:
         replicas: int = 2,
         mutant: str | None = None,
     ) -> None:
-        """`now`: where the platform's clock starts; `replicas`: of petitions, the others have one."""
+        """`now`: where the platform's clock starts; `replicas`: of petitions, the others have one;
+        `mutant`: the module of the one that all services are.
+        """
         self.data_dir = data_dir
         self._units, self._brokers, self._mutant = sorted(units), brokers, mutant
         self._stack = EmbeddedStack(data_dir, brokers=brokers)
@@ -75,7 +77,12 @@ class Cluster:
         try:
             addresses = await self._stack.start()
             databases = addresses.databases
-            self.platform = Platform(self.of("reporting")[0].http, addresses.bootstrap_servers, databases)
+            self.platform = Platform(
+                self.of("reporting")[0].http,
+                addresses.bootstrap_servers,
+                databases,
+                self._ahead.total_seconds(),
+            )
             self.platform.write(self.data_dir)
             await create_topics(addresses.bootstrap_servers, topology(self._units), self._brokers)
             for service in SERVICES:

@@ -16,7 +16,7 @@ from tests.faults import points
 POINTS = "FAULTS_POINTS"
 """Names the folder in which this process's fail point is armed."""
 MUTANT = "FAULTS_MUTANT"
-"""Names the mutant that this process is."""
+"""Names the module of the mutant that this process is."""
 SESSION_MS = 6_000
 """How long a silent consumer keeps its partitions here: the shortest that Kafka allows, instead of 45 s."""
 
@@ -27,7 +27,7 @@ def enter(service: str) -> None:
     settings = read_settings()
     consumer.SESSION_MS, consumer.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000
     if mutant := os.environ.get(MUTANT):
-        importlib.import_module(f"tests.faults.mutants.{mutant}").apply(setattr)
+        importlib.import_module(mutant).apply(setattr)
     points.install(Path(os.environ[POINTS]) / f"{service}-{settings.replica}", service)
     main("both", [service], settings)
 

@@ -27,12 +27,10 @@ class Run:
 
 
 @dataclass
-class Up:
-    """A running platform, and the shell beside it."""
+class Shell:
+    """The shell beside a running platform."""
 
     data_dir: Path
-    http: str
-    process: "subprocess.Popen[str]"
 
     def run(self, *arguments: str, given: str | None = None) -> Run:
         """Runs a command of `doithoai` against this platform."""
@@ -49,13 +47,21 @@ class Up:
         assert done.code == 0, done.err or done.out
         return json.loads(done.out)
 
-    def get(self, path: str, **parameters: Any) -> Any:
-        """What the platform answers, as JSON; it must not refuse."""
-        return httpx.get(self.http + path, params=parameters, timeout=30).raise_for_status().json()
-
     @property
     def addresses(self) -> dict[str, Any]:
         return json.loads((self.data_dir / "platform.json").read_text("utf-8"))
+
+
+@dataclass
+class Up(Shell):
+    """A running platform of our own, and the shell beside it."""
+
+    http: str
+    process: "subprocess.Popen[str]"
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """What the platform answers, as JSON; it must not refuse."""
+        return httpx.get(self.http + path, params=parameters, timeout=30).raise_for_status().json()
 
     def stop(self) -> int:
         """Stops it as Ctrl-C does; its exit code."""

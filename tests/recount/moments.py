@@ -7,7 +7,8 @@ from tests.recount.oracle.instants import day_of, instant, midnight
 from tests.recount.oracle.oracle import Oracle
 from tests.recount.years.teller import PUBLISHED_AT, written
 
-FIXED = ("2024-07-15T12:00:00+07:00", "2025-02-28T17:00:00Z", PUBLISHED_AT)
+FIXED = ("2024-07-15T12:00:00+07:00", "2025-02-28T17:00:00Z", "2025-06-30T17:00:00Z", PUBLISHED_AT)
+"""Units end at the second and the third."""
 
 
 def moments(oracle: Oracle, seed: int, count: int) -> list[str]:

@@ -5,6 +5,7 @@ What was met or voided before stays whose it was; what a split leaves undecided 
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 
 from shared.clock import local_date, start_of
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
@@ -17,24 +18,35 @@ def handed_over(timeline: Timeline, registry: Registry, group_at: GroupAt = lamb
     """The timeline with each open span cut where the deadline passes to another unit."""
     if not timeline or not registry.handovers(timeline[0].unit_id):
         return timeline
-    return joined(piece for span in timeline for piece in _pieces(span, registry, group_at))
+    pieces: list[DeadlineSpan] = []
+    closed_at = timeline[0].from_at
+    for before, span in pairwise([None, *timeline]):
+        assert span is not None
+        if span.open:
+            pieces += _pieces(span, registry, group_at)
+            continue
+        # A conference that is moved later gives it another day, and nobody another part in what was done.
+        if before is None or before.open or (before.met_at is None) != (span.met_at is None):
+            closed_at = span.from_at
+        pieces.append(span._replace(unit_id=_holder(span, closed_at, registry, group_at)))
+    return joined(pieces)
 
 
 def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[DeadlineSpan]:
-    turns: list[datetime] = []
-    if span.open:
-        days = (start_of(day) for day in registry.handovers(span.unit_id))
-        turns = [at for at in days if span.from_at < at < span.to_at]
+    days = (start_of(day) for day in registry.handovers(span.unit_id))
+    turns = [at for at in days if span.from_at < at < span.to_at]
     cuts = [span.from_at, *turns]
-    pieces: list[DeadlineSpan] = []
-    for from_at, to_at in zip(cuts, [*turns, span.to_at], strict=True):
-        matter = Matter(span.conference_id, span.petition_id, group_at(from_at))
-        pieces.append(
-            span._replace(
-                from_at=from_at,
-                to_at=to_at,
-                unit_id=registry.holder_on(span.unit_id, local_date(from_at), matter),
-                caused_at=max(span.caused_at, from_at) if from_at in turns else span.caused_at,
-            )
+    return [
+        span._replace(
+            from_at=from_at,
+            to_at=to_at,
+            unit_id=_holder(span, from_at, registry, group_at),
+            caused_at=max(span.caused_at, from_at) if from_at in turns else span.caused_at,
         )
-    return pieces
+        for from_at, to_at in zip(cuts, [*turns, span.to_at], strict=True)
+    ]
+
+
+def _holder(span: DeadlineSpan, at: datetime, registry: Registry, group_at: GroupAt) -> str:
+    matter = Matter(span.conference_id, span.petition_id, group_at(at))
+    return registry.holder_on(span.unit_id, local_date(at), matter)

@@ -73,6 +73,9 @@ DOCUMENT = _object(number=TEXT, date=_day)
 BUSINESS = _object(name=TEXT, kind=_one_of("enterprise", "cooperative", "household"), tax_code_=TEXT)
 CONTACT = _object(name_=TEXT, phone_=TEXT, email_=TEXT)
 FORMAT = _one_of("in_person", "business_coffee", "saturday_with_leaders")
+FIGURES: dict[str, Check] = {
+    name: _whole(0) for name in ("received", "resolved", "transferred", "awaiting_direction")
+}
 OF_CONFERENCE: dict[str, Check] = {"conference_id": _id, "document_": DOCUMENT}
 OF_PETITION: dict[str, Check] = {"petition_id": _id, "document_": DOCUMENT}
 
@@ -106,7 +109,12 @@ NOTICES: dict[str, dict[str, Check]] = {
         "press_": _list_of(TEXT),
     },
     "ConclusionPublished": {**OF_CONFERENCE, "url_": TEXT},
-    "ResultReportFiled": OF_CONFERENCE,
+    "ResultReportFiled": {
+        **OF_CONFERENCE,
+        "figures_": _object(
+            **FIGURES, groups_=_list_of(_object(group=_one_of(*GROUPS), **FIGURES)),
+        ),
+    },
 }  # fmt: skip
 PETITIONS: dict[str, dict[str, Check]] = {
     "PetitionReceived": {

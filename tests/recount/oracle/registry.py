@@ -42,6 +42,27 @@ class Registry:
         """The unit of that id or exact name; other text names nobody."""
         return text if text in self.units else self._by_name.get(text)
 
+    def name_on(self, unit_id: str, day: date) -> str:
+        """What it is called on that day; of one that is no more, what it was called last."""
+        unit = self.units[unit_id]
+        if unit["valid_to"]:
+            day = min(day, date.fromisoformat(unit["valid_to"]))
+        for former in unit["name_history"]:
+            since, until = former["valid_from"], former["valid_to"]
+            if (since is None or since <= str(day)) and (until is None or str(day) <= until):
+                return str(former["name"])
+        return str(unit["name"])
+
+    def holder(self, unit_id: str, day: date) -> str:
+        """R6: who has on that day what the unit left open: its one heir, theirs; of a split nobody decided,
+        the unit that was split.
+        """
+        unit = self.units[unit_id]
+        ended = unit["valid_to"] and date.fromisoformat(unit["valid_to"]) < day
+        if not ended or len(unit["successors"]) != 1:
+            return unit_id
+        return self.holder(unit["successors"][0], day)
+
     def heirs(self, unit_id: str) -> set[str]:
         """The unit and any successor, theirs included: CONTRACT names no day from which they may act."""
         found = {unit_id}

@@ -25,7 +25,8 @@ class Cycle:
     moved: Act | None = None
     cancelled: Act | None = None  # the first cancellation
     last_cancelled: Act | None = None
-    held: Act | None = None
+    held: Act | None = None  # the first that says so
+    last_held: Act | None = None  # whose participants count
 
     @property
     def starts_on(self) -> date:
@@ -45,6 +46,10 @@ class Conference:
     unit: str
     cycles: list[Cycle]
     acts: list[Act]
+
+    @property
+    def scheduled(self) -> Act:
+        return self.acts[0]
 
     @property
     def now(self) -> Cycle:
@@ -94,10 +99,10 @@ def conference_at(subject: Subject, moment: Instant) -> Conference | None:
                 _move(seen, act)
             case "ConferenceCancelled":
                 # A cancellation after the holding says that it did not take place (R26).
-                seen.now.cancelled, seen.now.held = seen.now.cancelled or act, None
-                seen.now.last_cancelled = act
+                seen.now.cancelled, seen.now.last_cancelled = seen.now.cancelled or act, act
+                seen.now.held = seen.now.last_held = None
             case "ConferenceHeld" if not seen.now.cancelled:
-                seen.now.held = seen.now.held or act
+                seen.now.held, seen.now.last_held = seen.now.held or act, act
             case _:
                 pass
     return seen
@@ -127,11 +132,11 @@ def petition_at(subject: Subject, moment: Instant) -> Petition | None:
             break
         if act.name == "PetitionReclassified":
             seen.group = act.data["group"]
-        seen.state = _next(seen.state, act)
+        seen.state = next_state(seen.state, act)
     return seen
 
 
-def _next(state: str, act: Act) -> str:
+def next_state(state: str, act: Act) -> str:
     """The table of R23."""
     match act.name:
         case "PetitionReceived":

@@ -1,6 +1,5 @@
 """A petition's life: received at any time, passed on, answered by whom it may and may not, ended."""
 
-from datetime import date
 from typing import Any
 
 from tests.recount.oracle.forms import GROUPS
@@ -8,6 +7,10 @@ from tests.recount.oracle.instants import DAY, SECOND, Instant, day_of, midnight
 from tests.recount.years.conferences import Planned
 from tests.recount.years.teller import LAST, Teller, Told, local
 
+CHANNELS = ("form", "written", "at_conference", "agency")
+REFUSALS = ("judicial", "complaint", "denunciation", "not_administrative")
+OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
+"""Through it the city committee directs."""
 COURSES = (
     ("PetitionAnswered",),
     ("PetitionAnswered", "WrittenAnswerRequested", "PetitionAnswered"),
@@ -34,9 +37,8 @@ def tell_petition(year: Teller, conference: Planned, number: int, strangers: lis
     petition_id = f"{conference.id}-kn-{number}"
     received = year.tell(
         conference.unit, "PetitionReceived", _received_at(year, conference), petition_id=petition_id,
-        conference_id=conference.id, group=year.chance.choice(GROUPS),
-        business={"name": "HTX Tiên Lãng", "kind": year.chance.choice(["enterprise", "household"])},
-        content="Kiến nghị", channel=year.chance.choice(["form", "written", "at_conference"]),
+        conference_id=conference.id, group=year.chance.choice(GROUPS), business=year.business(),
+        content="Kiến nghị", channel=year.chance.choice(CHANNELS), **year.contact(),
     )  # fmt: skip
     course = list(year.chance.choice(COURSES))
     if year.maybe(0.3):
@@ -47,11 +49,13 @@ def tell_petition(year: Teller, conference: Planned, number: int, strangers: lis
         at = _next_moment(year, conference, received.time, at)
         if at > LAST:
             break
-        data = _data(year, name, strangers)
+        data = said_of(year, name, strangers)
         unit = conference.unit
         if name in ("PetitionAnswered", "PetitionTransferred", "PetitionEscalated") and year.maybe(0.4):
             unit = year.chance.choice(speakers)
-        if year.maybe(0.04):
+        if name == "DirectionGiven" and year.maybe(0.6):
+            unit = OFFICE
+        elif year.maybe(0.04):
             unit = year.chance.choice(strangers)
         year.tell(unit, name, at, petition_id=petition_id, **data)
         named = [*data.get("with", ()), data.get("to")] if name != "PetitionEscalated" else []
@@ -62,12 +66,14 @@ def tell_petition(year: Teller, conference: Planned, number: int, strangers: lis
 def _received_at(year: Teller, conference: Planned) -> Instant:
     since = conference.scheduled.time
     start = conference.starts_on
+    if conference.quiet:  # one who comes when it is about to be too late
+        return min(max(since, year.about_the_end_of(conference.reception_deadline)), LAST)
     moments = (
         year.within(since, midnight(start)),
         year.within(since, midnight(start)),
         local(start, 9),
         year.about_the_end_of(start),
-        year.about_the_end_of(date.fromisoformat(conference.scheduled.data["reception_deadline"])),
+        year.about_the_end_of(conference.reception_deadline),
         local(start, 10) + year.chance.randrange(1, 25) * DAY,
         since,
     )
@@ -93,24 +99,28 @@ def _next_moment(year: Teller, conference: Planned, received: Instant, before: I
     return year.within(before, before + 15 * DAY)
 
 
-def _data(year: Teller, name: str, strangers: list[str]) -> dict[str, Any]:
+def said_of(year: Teller, name: str, strangers: list[str]) -> dict[str, Any]:
+    """What an act of that name says, but the petition's id."""
     match name:
         case "PetitionAnswered":
             mode = year.chance.choice(["at_conference", "written"])
-            return {"mode": mode, "fully_resolved": year.maybe(0.6)}
+            content = {"content": "Đã trả lời"} if year.maybe(0.5) else {}
+            return {"mode": mode, "fully_resolved": year.maybe(0.6), **content, **year.document()}
         case "CoordinationRequested":
             asked = year.chance.sample(strangers, year.chance.choice([1, 1, 2]))
-            return {"with": [_name(year, one) for one in asked]}
+            return {"with": [_name(year, one) for one in asked], **year.document()}
         case "PetitionTransferred":
-            return {"to": _name(year, year.chance.choice(strangers))}
+            return {"to": _name(year, year.chance.choice(strangers)), **year.document()}
         case "PetitionEscalated":
-            return {"to": year.chance.choice(["city_committee", "direct_superior"])}
+            return {"to": year.chance.choice(["city_committee", "direct_superior"]), **year.document()}
         case "DirectionGiven":
-            return {"by": "Chủ tịch UBND thành phố", "content": "Giao các sở"}
+            return {"by": "Chủ tịch UBND thành phố", "content": "Giao các sở", **year.document()}
         case "PetitionReclassified":
             return {"group": year.chance.choice(GROUPS)}
         case "PetitionRefused":
-            return {"reason": year.chance.choice(["judicial", "complaint", "denunciation"])}
+            return {"reason": year.chance.choice(REFUSALS)}
+        case "PetitionWithdrawn":
+            return {"reason": "Đã tự giải quyết"} if year.maybe(0.5) else {}
         case _:
             return {}
 

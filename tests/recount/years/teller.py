@@ -19,8 +19,8 @@ from tests.recount.oracle.instants import (
 from tests.recount.oracle.registry import Registry
 from tests.recount.oracle.working_days import WorkingDays
 
-PUBLISHED_AT = "2025-04-10T09:00:00+07:00"
-LAST = instant("2025-04-09T20:00:00+07:00")  # nothing happens later
+PUBLISHED_AT = "2026-01-14T09:00:00+07:00"
+LAST = instant("2026-01-13T20:00:00+07:00")  # nothing happens later
 OFFSETS = (
     (7, "+07:00"),
     (7, "+07:00"),
@@ -41,6 +41,8 @@ class Told:
     name: str
     time: Instant
     data: dict[str, Any]
+    late: bool = False
+    """Put on its topic after all that is not, whenever it happened."""
 
     def envelope(self, chance: Random) -> dict[str, Any]:
         return {
@@ -70,6 +72,31 @@ class Teller:
         event = Told(self.new_id(), self.speaker(unit, day_of(time)), name, time, data)
         self.told.append(event)
         return event
+
+    def about(self, event: "Told") -> list["Told"]:
+        """All that is told of the same conference, or the same petition."""
+        kind = next(kind for kind in ("petition_id", "conference_id", "unit_id") if kind in event.data)
+        apart = "petition_id" if kind == "conference_id" else ""
+        return [one for one in self.told if one.data.get(kind) == event.data[kind] and apart not in one.data]
+
+    def document(self, share: float = 0.5) -> dict[str, Any]:
+        """With a document, or without."""
+        number = f"{self.chance.randrange(400)}/BC-ĐV"
+        day = date(2024, 1, 1) + timedelta(days=self.chance.randrange(700))
+        return {"document": {"number": number, "date": str(day)}} if self.maybe(share) else {}
+
+    def business(self) -> dict[str, Any]:
+        """Somebody who petitions or registers."""
+        kind = self.chance.choice(["enterprise", "cooperative", "household"])
+        tax_code = {"tax_code": "0200456789"} if self.maybe(0.5) else {}
+        return {"name": "HTX Tiên Lãng", "kind": kind, **tax_code}
+
+    def contact(self) -> dict[str, Any]:
+        """How to reach them, if they say."""
+        known = {"name": "Người liên hệ", "phone": "0225000000", "email": "lien-he@example.invalid"}
+        return (
+            {"contact": {name: known[name] for name in known if self.maybe(0.7)}} if self.maybe(0.4) else {}
+        )
 
     def new_id(self) -> str:
         """Ids whose order differs by case, length and sign: ties are broken by them (R23)."""

@@ -13,7 +13,7 @@ from shared.dialogue.deadline import Timeline
 from shared.dialogue.petition import in_effect
 from shared.units import Registry, Share, shipped
 from shared.working_days import shipped as calendar
-from tests.builders.acts import answered, at, received, scheduled
+from tests.builders.acts import answered, at, received, rescheduled, scheduled
 
 MERGED, HEIR = "so-giao-thong-van-tai", "so-xay-dung"
 SPLIT, ONE, OTHER = "dist-hong-bang", "phuong-hong-bang", "phuong-hong-an"
@@ -45,6 +45,17 @@ def test_what_is_open_is_the_heirs_from_the_day_after_the_end() -> None:
 def test_what_was_answered_before_stays_whose_it_was() -> None:
     found = handed_over(owed(MERGED, "2025-02-20 14:00", "2025-02-28 23:59"), shipped())
     assert holders(found) == [(MERGED, True), (MERGED, False)]
+
+
+def test_what_was_answered_before_stays_whose_it_was_when_its_conference_is_moved_after_the_end() -> None:
+    acts = [received("2025-02-20 14:00"), answered("2025-02-21 09:00")]
+    moved = rescheduled("2025-03-10 09:00", "2025-03-20 08:00")
+    conference = conference_spans(
+        [scheduled("2025-02-20 14:00", time="2025-01-02 08:00", unit=MERGED), moved]
+    )
+    found = handed_over(petition_answer_timeline(in_effect(acts), conference, calendar()), shipped())
+    assert holders(found) == [(MERGED, True), (MERGED, False), (MERGED, False)]
+    assert found[1].due_on < found[2].due_on
 
 
 def test_what_was_overdue_already_passes_on_too() -> None:

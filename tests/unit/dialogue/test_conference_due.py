@@ -50,6 +50,15 @@ def test_a_notice_is_provisional_if_a_day_between_it_and_the_conference_is() -> 
     assert (due.due_on.year, due.provisional) == (year, True)
 
 
+def test_a_notice_does_not_hang_on_whether_the_conference_day_itself_is_worked() -> None:
+    """R7: that day is not counted, so that nothing on it can move the due day."""
+    assert CALENDAR.last_confirmed_year is not None
+    due = conference_due(
+        DeadlineKind.NOTICE_PORTAL, day(f"{CALENDAR.last_confirmed_year + 1}-01-01"), CALENDAR
+    )
+    assert not due.provisional
+
+
 def test_the_safe_day_for_a_notice_is_the_8th_working_day_before() -> None:
     """R7: right under the stricter reading too."""
     assert safe_notice_day(day("2024-06-05"), CALENDAR) == day("2024-05-24")

@@ -1,0 +1,20 @@
+"""Whatever moment is asked about, deadlines answers from all it knows by now (R29)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.deadlines.store import facts
+from services.deadlines.store.facts import Material
+from shared.clock import FOREVER
+from tests.faults.mutants.patching import Patch
+
+
+def apply(patch: Patch) -> None:
+    real = facts.load
+
+    async def all_of_it(conn: AsyncConnection, subjects: Collection[str], known_at: datetime) -> Material:
+        return await real(conn, subjects, FOREVER)
+
+    patch(facts, "load", all_of_it)

@@ -1,0 +1,146 @@
+"""How did each obliged unit keep the plan in a year, at t (R1-R9, R11, R13, R17)? Counted act by act."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from tests.recount.oracle.due import CHANNELS, Deadline, notice, owed_from, posted, stopped_before
+from tests.recount.oracle.instants import Instant, day_of
+from tests.recount.oracle.seen import Seen
+from tests.recount.oracle.standing import Conference
+from tests.recount.oracle.yearly import counts, lawfully_stopped, minimum, owes_plan, plans_of
+
+ENDS = ("in_time", "late", "overdue", "open")
+Breach = tuple[str, str, str, str, Instant]
+"""Rule, unit, conference, petition or nothing, when."""
+
+
+def ledger(seen: Seen, year: int) -> dict[str, Any]:
+    """Each unit's line, in the order of the registry, and what is said of all."""
+    conferences = [one for one in seen.conferences.values() if one.starts_on.year == year]
+    broken = sorted(breach for one in conferences for breach in breaches(seen, one))
+    lines = {
+        unit: _line(seen, year, unit, [one for one in conferences if one.unit == unit], broken)
+        for unit in seen.registry.units
+        if _in_it(seen, unit, year)
+    }
+    urging = day_of(seen.moment) >= date(year, 3, 1)
+    return {
+        "lines": lines,
+        "breaches": broken,
+        "plans_missing": [unit for unit, line in lines.items() if line["plan"] == "overdue"],
+        "plans_to_urge": [
+            unit for unit, line in lines.items() if urging and line["plan"] in ("open", "overdue")
+        ],
+        "budget_vnd": sum(line["budget_vnd"] or 0 for line in lines.values()),
+    }
+
+
+def _in_it(seen: Seen, unit_id: str, year: int) -> bool:
+    """Obliged, and there on a day of the year."""
+    unit = seen.registry.units[unit_id]
+    until = unit["valid_to"] or "9999-12-31"
+    return unit["obliged"] and unit["valid_from"] <= f"{year}-12-31" and until >= f"{year}-01-01"
+
+
+def _line(
+    seen: Seen, year: int, unit_id: str, conferences: list[Conference], broken: list[Breach]
+) -> dict[str, Any]:
+    plans = plans_of(seen.plans, unit_id, year)
+    last = plans[-1].data if plans else {}
+    came = [(one, seen.came[one.id]) for one in conferences]
+    answers = [
+        one for each in conferences for mine in seen.petitions_of(each.id) for one in seen.answers[mine.id]
+    ]
+    late = {one.subject for one in answers if one.state == "overdue"}
+    lawful = sum(lawfully_stopped(one, by) for one, by in came)
+    stopped = sum(one.now.cancelled is not None for one in conferences)
+    least = minimum(seen.registry, unit_id, year)
+    today = min(day_of(seen.moment), date(year, 12, 31))
+    return {
+        "unit_name": seen.registry.name_on(unit_id, today),
+        "section": seen.registry.section(unit_id),
+        "valid_to": seen.registry.units[unit_id]["valid_to"],
+        "successors": seen.registry.units[unit_id]["successors"],
+        "plan": _plan(seen, year, unit_id),
+        "plan_sent": bool(plans),
+        "plan_sent_at": plans[0].time if plans else None,
+        "conferences_planned": len(last.get("conferences", ())),
+        "budget_vnd": last.get("budget_vnd"),
+        "minimum": least,
+        "scheduled": len(conferences),
+        "held": sum(one.now.held is not None for one in conferences),
+        "lawfully_stopped": lawful,
+        "stopped_otherwise": stopped - lawful,
+        "minimum_met": sum(counts(one, by) is not None for one, by in came) >= least,
+        "notices": {
+            channel: _tally(notice(one, one.now, kind, seen.moment, seen.days) for one in conferences)
+            for kind, channel in CHANNELS.items()
+        },
+        "reports": _tally(_reports(seen, conferences)),
+        "answers": _tally(one for one in answers if one.kind == "petition_answer"),
+        "written_answers": _tally(one for one in answers if one.kind == "written_answer"),
+        "overdue": len(late),
+        "fewer_than_20_participants": sum(_few(one) for one in conferences),
+        "breaches": {
+            rule: sum(one[0] == rule and one[1] == unit_id for one in broken)
+            for rule in ("R3", "R7", "R9", "R13")
+        },
+    }  # fmt: skip
+
+
+def _plan(seen: Seen, year: int, unit_id: str) -> str | None:
+    """R4, R5: the earliest plan meets the deadline, until 24:00 of 31 March; None: it owes none."""
+    if not owes_plan(seen.registry, unit_id, year):
+        return None
+    due_on, plans = date(year, 3, 31), plans_of(seen.plans, unit_id, year)
+    if plans:
+        return "late" if day_of(plans[0].time) > due_on else "in_time"
+    return "overdue" if day_of(seen.moment) > due_on else "open"
+
+
+def _reports(seen: Seen, conferences: list[Conference]) -> list[Deadline]:
+    """R17: owed for the start day as it stands, once that is past; of a moved conference not yet."""
+    return [
+        one
+        for conference in conferences
+        if owed_from(conference.now) <= seen.moment and not stopped_before(conference.now)
+        for one in seen.around[conference.id]
+        if one.kind == "result_report"
+    ]
+
+
+def _tally(deadlines: Iterable[Deadline]) -> dict[str, int]:
+    """What is void is not owed."""
+    found: dict[str, int] = dict.fromkeys(ENDS, 0)
+    for one in deadlines:
+        if one.state != "void":
+            found[("late" if one.late else "in_time") if one.state == "met" else one.state] += 1
+    return found
+
+
+def _few(seen: Conference) -> bool:
+    """R9."""
+    return seen.now.last_held is not None and seen.now.last_held.data["participants"] < 20
+
+
+def breaches(seen: Seen, conference: Conference) -> list[Breach]:
+    """What breaks the plan without being late, at the time of the act that broke it."""
+    found: list[Breach] = []
+    scheduled, now = conference.scheduled, conference.now
+    if seen.registry.section(conference.unit) == "I" and scheduled.data["format"] != "in_person":
+        found.append(("R3", conference.unit, conference.id, "", scheduled.time))
+    notices = posted(conference, now, "portal")
+    # What a later one adds does not mend the first.
+    if notices and not all(notices[0].data.get(name) for name in ("registration_instructions", "form_url")):
+        found.append(("R7", conference.unit, conference.id, "", notices[0].time))
+    if _few(conference) and now.held:
+        found.append(("R9", conference.unit, conference.id, "", now.held.time))
+    for petition in seen.petitions_of(conference.id):
+        for act in petition.acts:
+            by = act.source.removeprefix("/units/")
+            central = seen.registry.units[by]["kind"] == "central_agency"
+            right = "direct_superior" if central else "city_committee"
+            if act.name == "PetitionEscalated" and act.data["to"] != right:
+                found.append(("R13", by, conference.id, petition.id, act.time))
+    return found

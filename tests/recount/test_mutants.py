@@ -1,0 +1,35 @@
+"""Would the live recount notice? The services run, each wrong in one place, are told years, and are asked."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from cli.processes import PREFIXES
+from shared import units
+from tests.faults.cluster import Cluster
+from tests.journeys.conftest import Shell
+from tests.recount.live import recounted, recounted_as_known, tell
+from tests.recount.seeded import LIVE_ALONE, MUTANTS, caught, module
+from tests.recount.years.teller import PUBLISHED_AT
+
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(400)]
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("mutant", [*MUTANTS, *LIVE_ALONE])
+async def test_a_mutant_of_the_running_services_is_caught(mutant: str, tmp_path: Path) -> None:
+    now, everybody = datetime.fromisoformat(PUBLISHED_AT), units.shipped().with_topics()
+    async with Cluster(tmp_path, everybody, now, brokers=1, replicas=1, mutant=module(mutant)) as cluster:
+        apart = await asyncio.to_thread(_apart, cluster, mutant)
+    assert caught(mutant, apart), apart[:20]
+
+
+def _apart(cluster: Cluster, mutant: str) -> list[str]:
+    def address(path: str) -> str:
+        service = next(service for prefix, service in PREFIXES.items() if path.startswith(prefix))
+        return cluster.of(service)[0].http
+
+    told = tell(Shell(cluster.data_dir), SEEDS, address)
+    return (recounted_as_known(told) if mutant in LIVE_ALONE else recounted(told)).apart
