@@ -5,6 +5,7 @@ Gives the model, or the first field that is wrong and why.
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -13,12 +14,19 @@ from shared.events.fields import EventModel
 
 
 class InvalidData(ValueError):
-    """The data is not what the contract asks; `field` is its path, such as `business.kind`."""
+    """The data is not what the contract asks; `field` is its path, such as `business.kind`.
 
-    def __init__(self, field: str, detail: str) -> None:
+    `kind` and `context` are pydantic's own names for what is wrong, for whoever says it in other words.
+    """
+
+    def __init__(
+        self, field: str, detail: str, kind: str = "value_error", context: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(f"{field}: {detail}")
         self.field = field
         self.detail = detail
+        self.kind = kind
+        self.context = context or {}
 
 
 def from_json(model: type[EventModel], data: bytes) -> EventModel:
@@ -61,5 +69,11 @@ def refuse_unkeepable(value: Any, path: tuple[str, ...] = ()) -> None:
 
 def _named(error: ValidationError) -> InvalidData:
     first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(step) for step in first["loc"]) or "data"
-    return InvalidData(field, first["msg"].removeprefix("Value error, "))
+    field = ".".join(str(step) for step in first["loc"] if not _is_a_choice(step)) or "data"
+    detail = first["msg"].removeprefix("Value error, ")
+    return InvalidData(field, detail, first["type"], first.get("ctx"))
+
+
+def _is_a_choice(step: int | str) -> bool:
+    """Is it no field but which of two shapes pydantic tried, as a class or a validator is called?"""
+    return isinstance(step, str) and ("[" in step or step[:1].isupper())

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from shared.events.fields import MAX_EVENT_BYTES, EventModel
 from shared.events.validate import InvalidData, from_json, refuse_unkeepable
 from shared.web.problems import Problem
+from shared.web.wording import in_vietnamese
 
 M = TypeVar("M", bound=EventModel)
 REFERENCE = "#/$defs/"
@@ -42,7 +43,7 @@ async def read_object(request: Request) -> dict[str, Any]:
 
 def invalid(problem: InvalidData) -> Problem:
     """The refusal of a field."""
-    detail = f"{problem.field}: {problem.detail}"
+    detail = f"{problem.field}: {in_vietnamese(problem.kind, problem.context, problem.detail)}"
     return Problem(422, "Dữ liệu không hợp lệ", detail, field=problem.field)
 
 

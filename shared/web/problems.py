@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.web.wording import in_vietnamese
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -79,7 +81,8 @@ def install(app: FastAPI) -> None:
     ) -> JSONResponse:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-        return Problem(422, "Dữ liệu không hợp lệ", f"{field}: {first['msg']}", field=field).response()
+        said = in_vietnamese(first["type"], first.get("ctx", {}), first["msg"])
+        return Problem(422, "Dữ liệu không hợp lệ", f"{field}: {said}", field=field).response()
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

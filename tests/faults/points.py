@@ -55,7 +55,7 @@ PLACES = (
     Place(
         "shared.messaging.consumer", "Subscription.on_partitions_assigned", "during_rebalance", before=True
     ),
-    Place("shared.web.commands", "_once", "after_commit_before_answer", only="petitions"),
+    Place("shared.web.commands", "Attempts._once", "after_commit_before_answer", only="petitions"),
     Place(
         "services.deadlines.handlers.recompute", "DeadlinesFold.__call__", "while_folding", only="deadlines"
     ),

@@ -1,0 +1,77 @@
+"""Whoever fills in a form reads in Vietnamese what is wrong with a field."""
+
+import json
+import unicodedata
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.petitions.api.file import Filing
+from shared.events.catalogue import EVENTS
+from shared.events.generate import EXAMPLES
+from shared.events.validate import InvalidData, from_json
+from shared.web.bodies import invalid
+
+WHOLE: dict[str, Any] = {
+    "conference_id": "hn-1",
+    "group": "land",
+    "business": {"name": "Công ty Sông Cấm", "kind": "enterprise"},
+    "content": "Đề nghị gia hạn giấy phép.",
+}
+CASES = [
+    ({"conference_id": None}, "conference_id: phải là chuỗi ký tự"),
+    (
+        {"conference_id": "HN 1"},
+        "conference_id: chỉ gồm 1 đến 64 chữ thường không dấu, chữ số và dấu gạch ngang",
+    ),
+    (
+        {"group": "lands"},
+        "group: phải là một trong: capital, interest_rate, credit, policy, procedure, land, other",
+    ),
+    ({"business": 1}, "business: phải là một đối tượng JSON"),
+    (
+        {"business": {"name": "A", "kind": "x"}},
+        "business.kind: phải là một trong: enterprise, cooperative, household",
+    ),
+    ({"business": {"kind": "household"}}, "business.name: còn thiếu"),
+    ({"content": ""}, "content: không được để trống"),
+    ({"content": "x" * 20_001}, "content: có tối đa 20000 ký tự"),
+    ({"content": "\x00"}, "content: có ký tự không dùng được"),
+]
+
+
+@pytest.mark.parametrize("change, said", CASES)
+def test_what_is_wrong_with_a_petition_is_said_in_vietnamese_with_its_field(
+    change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InvalidData) as refused:
+        from_json(Filing, json.dumps(WHOLE | change).encode())
+    problem = invalid(refused.value)
+    assert problem.detail == said == unicodedata.normalize("NFC", said)
+    assert problem.more["field"] == said.partition(":")[0]
+
+
+WRONG: list[Any] = [None, 1, 1.5, "", "x" * 30_000, "2024", [], [1], {}, True, -(10**17), "\x00"]
+
+
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_nothing_that_can_be_wrong_with_an_events_field_lacks_its_words(name: str) -> None:
+    example = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))["data"]
+    english: set[str] = set()
+    for field, wrong in product(example, WRONG):
+        try:
+            from_json(EVENTS[name].model, json.dumps(example | {field: wrong}).encode())
+        except InvalidData as problem:
+            said = invalid(problem).detail
+            english |= {said} if "(" in said else set()
+    assert english == set()
+
+
+def test_a_field_of_two_shapes_is_named_for_itself_and_not_for_the_shape_that_was_tried() -> None:
+    example = json.loads((EXAMPLES / "NoticePosted.json").read_text("utf-8"))["data"]
+    with pytest.raises(InvalidData) as refused:
+        from_json(
+            EVENTS["NoticePosted"].model, json.dumps(example | {"registration_instructions": ""}).encode()
+        )
+    assert refused.value.field == "registration_instructions"
