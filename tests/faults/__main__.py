@@ -13,6 +13,7 @@ from time import monotonic
 
 from shared.observability import logging
 from tests.faults.campaign import FAULTS, Campaign, campaign
+from tests.faults.disks import why_not
 from tests.faults.scene import Fault
 from tests.faults.table import table
 
@@ -27,11 +28,17 @@ def main() -> int:
     given = asked.parse_args()
     seed = given.seed if given.seed is not None else random.randrange(10_000)
     wanted = [fault for fault in FAULTS if fault.brokers <= given.brokers and _named(fault, given.only)]
+    on_disks = [fault for fault in wanted if fault.own_disk]
+    forbidden = why_not() if on_disks else None
+    if forbidden:
+        wanted = [fault for fault in wanted if not fault.own_disk]
     logging.configure("campaign", level="ERROR")
     # The clients' Kafka library says a thousand times a second that a broker that was killed is away.
     getLogger("aiokafka").setLevel(CRITICAL)
     data_dir = Path(tempfile.mkdtemp(prefix="doithoai-faults-"))
     print(f"seed {seed}, {len(wanted)} faults, {given.minutes:g} minutes, data in {data_dir}", flush=True)
+    if forbidden:
+        print(f"not run: {', '.join(fault.name for fault in on_disks)}: {forbidden}", flush=True)
     holds = asyncio.run(_run(data_dir, seed, given.minutes * 60, wanted, given.brokers))
     if holds:
         shutil.rmtree(data_dir, ignore_errors=True)
@@ -42,7 +49,8 @@ def main() -> int:
 
 async def _run(data_dir: Path, seed: int, seconds: float, wanted: Sequence[Fault], brokers: int) -> bool:
     began = monotonic()
-    async with campaign(data_dir, seed, brokers=brokers) as running:
+    own_disks = any(fault.own_disk for fault in wanted)
+    async with campaign(data_dir, seed, brokers=brokers, own_disks=own_disks) as running:
         print(f"ready after {monotonic() - began:.0f} s", flush=True)
         for fault in _in_turn(wanted, random.Random(seed)):
             if monotonic() - began > seconds or not await _one(running, fault, monotonic() - began):

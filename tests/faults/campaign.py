@@ -12,10 +12,11 @@ from time import monotonic
 
 from cli.settling import Left, Settling
 from shared.clock import HCM
-from tests.faults import canaries, points, rebuilds, strikes
+from tests.faults import canaries, full_disks, points, rebuilds, splits, strikes
 from tests.faults.clients import Clients, patiently
-from tests.faults.cluster import Cluster
+from tests.faults.cluster import Cluster, Shape
 from tests.faults.due_day import jump_ahead, over_midnight
+from tests.faults.network import Network
 from tests.faults.oracle import Oracle
 from tests.faults.scene import Fault, Scene
 from tests.faults.story import POISONED, UNITS, Story
@@ -42,6 +43,13 @@ FAULTS: Sequence[Fault] = (
     Fault("broker killed", strikes.kill_broker, brokers=3),
     Fault("brokers restarted in turn", strikes.restart_brokers, brokers=3),
     Fault("two brokers of three down", strikes.two_brokers_down, brokers=3),
+    Fault("network slow and lossy", splits.slow_network),
+    Fault("cut off from Kafka", splits.no_kafka),
+    Fault("cut off from PostgreSQL", splits.no_database),
+    Fault("a process cut off from everything", splits.cut_off),
+    Fault("a broker cut off", splits.freeze_broker, brokers=3),
+    Fault("PostgreSQL's disk full", full_disks.fill_database, own_disk=True),
+    Fault("a broker's disk full", full_disks.fill_broker, brokers=3, own_disk=True),
     Fault("clock two hours on", jump_ahead),
     Fault("petitions away over a due day", partial(over_midnight, "petitions"), quiet=True),
     Fault("notices away over a due day", partial(over_midnight, "notices"), quiet=True),
@@ -70,7 +78,6 @@ class Campaign:
     seconds: float = 5.0
     """How long a chunk's traffic takes."""
     steps: list[Step] = field(default_factory=list[Step])
-    _conferences: list[str] = field(default_factory=list[str])
 
     async def step(self, fault: Fault) -> Step:
         """Traffic, the fault, the heal, and a verdict on a platform that has settled."""
@@ -79,9 +86,8 @@ class Campaign:
         chunk = scene.story.chunk(self.petitions, scene.cluster.now())
         load = asyncio.gather(
             scene.clients.put(chunk.records, self.seconds),
-            scene.clients.file(self._conferences or chunk.conferences, FILED, self.seconds),
+            scene.clients.file(list(scene.known) or chunk.conferences, FILED, self.seconds),
         )
-        self._conferences = chunk.conferences
         if fault.quiet:
             await load
             await self.settled()
@@ -91,6 +97,7 @@ class Campaign:
         await load
         healed = max(healed, monotonic())
         left, worked = await self.settled()
+        scene.known[:] = chunk.conferences
         await patiently(scene.clients.listen, "receipts")
         verdict = await judge(scene.cluster, scene.story, scene.oracle)
         if not left.nothing():
@@ -132,12 +139,14 @@ async def campaign(
     replicas: int = 2,
     poisoned: float = POISONED,
     mutant: str | None = None,
+    own_disks: bool = False,
 ) -> AsyncGenerator[Campaign]:
     """A platform under a campaign's control; it is ended with the block."""
-    story, oracle = Story(seed, poisoned), Oracle()
+    story, oracle, network = Story(seed, poisoned), Oracle(), Network(seed)
     module = f"tests.faults.mutants.{mutant}" if mutant else None
+    shape = Shape(brokers, replicas, module, own_disks)
     async with (
-        Cluster(data_dir, UNITS, NOW, brokers=brokers, replicas=replicas, mutant=module) as cluster,
+        Cluster(data_dir, UNITS, NOW, network, shape) as cluster,
         Clients(cluster, story, oracle, seed) as clients,
     ):
         yield Campaign(Scene(cluster, story, clients, oracle, random.Random(seed)))

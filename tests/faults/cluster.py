@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -21,10 +22,25 @@ from shared.database.migrate import migrate
 from shared.messaging.admin import create_topics
 from shared.messaging.topics import topology
 from shared.settings import SERVICES
-from tests.faults.entry import MUTANT, POINTS
+from tests.faults.disks import Disk
+from tests.faults.entry import MUTANT, POINTS, WIRES
 from tests.faults.keeping import Keeper
+from tests.faults.network import Network
 
 READY_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large it is, and in what it differs from the platform that cities run."""
+
+    brokers: int = 3
+    replicas: int = 2
+    """Of petitions; the others have one."""
+    mutant: str | None = None
+    """The module of the one that all services are."""
+    own_disks: bool = False
+    """Do PostgreSQL and each broker keep their data on a disk of their own?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +68,30 @@ class Cluster:
         data_dir: Path,
         units: Iterable[str],
         now: datetime,
-        *,
-        brokers: int = 3,
-        replicas: int = 2,
-        mutant: str | None = None,
+        network: Network,
+        shape: Shape,
     ) -> None:
-        """`now`: where the platform's clock starts; `replicas`: of petitions, the others have one;
-        `mutant`: the module of the one that all services are.
-        """
+        """`now`: where the platform's clock starts; `network`: over which its processes reach the servers."""
         self.data_dir = data_dir
-        self._units, self._brokers, self._mutant = sorted(units), brokers, mutant
-        self._stack = EmbeddedStack(data_dir, brokers=brokers)
+        self._units, self._shape, self.network = sorted(units), shape, network
+        self._stack = EmbeddedStack(data_dir, brokers=shape.brokers)
         self._ahead = now - Clock().now()
         ports = Ports(_made(data_dir) / "http-ports.json")
         wanted = [
-            (service, n) for service in SERVICES for n in range(replicas if service == "petitions" else 1)
+            (service, n)
+            for service in SERVICES
+            for n in range(shape.replicas if service == "petitions" else 1)
         ]
         self.places = [Place(service, n, ports.take(f"{service}-{n}")) for service, n in wanted]
         self.points = _made(data_dir / "points")
         self.keepers: dict[str, Keeper] = {}
+        self.disks = self._disks() if shape.own_disks else {}
         self.platform = Platform("", "", {})
 
     async def __aenter__(self) -> "Cluster":
         try:
+            for disk in self.disks.values():
+                disk.mount()
             addresses = await self._stack.start()
             databases = addresses.databases
             self.platform = Platform(
@@ -84,11 +101,12 @@ class Cluster:
                 self._ahead.total_seconds(),
             )
             self.platform.write(self.data_dir)
-            await create_topics(addresses.bootstrap_servers, topology(self._units), self._brokers)
+            await create_topics(addresses.bootstrap_servers, topology(self._units), self._shape.brokers)
             for service in SERVICES:
                 await migrate(service, databases[service])
             for child in self._stack.children:
                 self._keep(Keeper(child))
+            await self._lay_wires()
             for place in self.places:
                 log = self.data_dir / "logs" / f"{place.name}.log"
                 argv = [sys.executable, "-m", "tests.faults.entry", place.service]
@@ -102,7 +120,28 @@ class Cluster:
     async def __aexit__(self, *_: object) -> None:
         # Nothing of it is needed any more: no good order.
         await asyncio.gather(*(keeper.end() for keeper in self.keepers.values()))
+        self.network.end()
         await self._stack.stop()
+        for disk in self.disks.values():
+            disk.unmount()
+
+    def _disks(self) -> dict[str, Disk]:
+        """Of PostgreSQL and of each broker, by the name of its process."""
+        folders = {"postgres": self.data_dir / "postgres"} | {
+            f"kafka-{n}": self.data_dir / "kafka" / str(n) / "data" for n in range(1, self._shape.brokers + 1)
+        }
+        return {name: Disk(folder) for name, folder in folders.items()}
+
+    async def _lay_wires(self) -> None:
+        """From each process to each server."""
+        ports = {
+            f"kafka-{n}": int(server.rpartition(":")[2])
+            for n, server in enumerate(self.platform.kafka.split(","), 1)
+        }
+        ports["postgres"] = urlsplit(self.platform.databases["notices"]).port or 0
+        for place in self.places:
+            for server, port in ports.items():
+                await self.network.lay(place.name, server, port)
 
     def _keep(self, keeper: Keeper) -> None:
         self.keepers[keeper.name] = keeper
@@ -115,12 +154,13 @@ class Cluster:
             "DOITHOAI_DATABASE": template(self.platform.databases),
             "DOITHOAI_PORT": str(place.port),
             "DOITHOAI_REPLICA": str(place.replica),
-            "DOITHOAI_REPLICATION": str(self._brokers),
+            "DOITHOAI_REPLICATION": str(self._shape.brokers),
             "DOITHOAI_CLOCK_OFFSET_SECONDS": repr(self._ahead.total_seconds()),
             "DOITHOAI_LOG": "json",
             "DOITHOAI_PROFILE": "embedded",
             POINTS: str(self.points),
-            MUTANT: self._mutant or "",
+            MUTANT: self._shape.mutant or "",
+            WIRES: json.dumps({wire.to_port: wire.port for wire in self.network.between([place.name])}),
         }
 
     def of(self, service: str) -> list[Place]:

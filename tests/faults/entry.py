@@ -3,13 +3,17 @@
 Fail points, a short session and a mutant are put in here, from outside; the product's code knows none.
 """
 
+import asyncio
 import importlib
+import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cli.processes import main, preload
-from shared.messaging import consumer
+from shared.messaging import consumer, leader
 from shared.settings import read_settings
 from tests.faults import points
 
@@ -17,8 +21,12 @@ POINTS = "FAULTS_POINTS"
 """Names the folder in which this process's fail point is armed."""
 MUTANT = "FAULTS_MUTANT"
 """Names the module of the mutant that this process is."""
+WIRES = "FAULTS_WIRES"
+"""Says over which port of the campaign's network this process reaches which: JSON, from one to the other."""
 SESSION_MS = 6_000
 """How long a silent consumer keeps its partitions here: the shortest that Kafka allows, instead of 45 s."""
+FROZEN_S = 5.0
+"""How long a silent leader keeps its lead here, instead of 15 s."""
 
 
 def enter(service: str) -> None:
@@ -26,10 +34,22 @@ def enter(service: str) -> None:
     preload([service])
     settings = read_settings()
     consumer.SESSION_MS, consumer.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000
+    leader.FROZEN_S = FROZEN_S
+    go_over({int(port): over for port, over in json.loads(os.environ.get(WIRES, "{}")).items()})
     if mutant := os.environ.get(MUTANT):
         importlib.import_module(mutant).apply(setattr)
     points.install(Path(os.environ[POINTS]) / f"{service}-{settings.replica}", service)
     main("both", [service], settings)
+
+
+def go_over(wires: Mapping[int, int]) -> None:
+    """Connections to these ports are made to the others: the servers tell their own to whoever asks them."""
+    real = asyncio.BaseEventLoop.create_connection
+
+    async def connect(self: Any, factory: Any, host: Any = None, port: Any = None, **named: Any) -> Any:
+        return await real(self, factory, host, wires.get(port, port), **named)
+
+    setattr(asyncio.BaseEventLoop, "create_connection", connect)  # noqa: B010 not what its stub says it is
 
 
 if __name__ == "__main__":

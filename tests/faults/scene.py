@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
@@ -23,6 +23,8 @@ class Scene:
     clients: Clients
     oracle: Oracle
     chance: random.Random
+    known: list[str] = field(default_factory=list[str])
+    """Conferences that were told of before, so that one can file to them."""
 
     def between(self, least: float, most: float) -> float:
         return self.chance.uniform(least, most)
@@ -38,6 +40,8 @@ class Fault:
     """It brings its own traffic and is done when the load has been handled."""
     brokers: int = 1
     """It takes a cluster of so many."""
+    own_disk: bool = False
+    """It takes disks that can be made full (disks.py)."""
 
 
 async def brokers_back(cluster: Cluster) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from cli.processes import PREFIXES
 from shared import units
-from tests.faults.cluster import Cluster
+from tests.faults.cluster import Cluster, Shape
+from tests.faults.network import Network
 from tests.journeys.conftest import Shell
 from tests.recount.live import recounted, recounted_as_known, tell
 from tests.recount.seeded import LIVE_ALONE, MUTANTS, caught, module
@@ -21,7 +22,8 @@ SEEDS = range(20)
 @pytest.mark.parametrize("mutant", [*MUTANTS, *LIVE_ALONE])
 async def test_a_mutant_of_the_running_services_is_caught(mutant: str, tmp_path: Path) -> None:
     now, everybody = datetime.fromisoformat(PUBLISHED_AT), units.shipped().with_topics()
-    async with Cluster(tmp_path, everybody, now, brokers=1, replicas=1, mutant=module(mutant)) as cluster:
+    shape = Shape(brokers=1, replicas=1, mutant=module(mutant))
+    async with Cluster(tmp_path, everybody, now, Network(1), shape) as cluster:
         apart = await asyncio.to_thread(_apart, cluster, mutant)
     assert caught(mutant, apart), apart[:20]
 
