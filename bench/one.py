@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import filing, overdue_list, projection, quarterly, relay, start, ticker, whole_way
+from bench import filing, overdue_list, projection, quarterly, relay, replicas, start, ticker, whole_way
 from bench.figure import SIZES
 from bench.ground import standing
 from shared.observability import logging
@@ -18,6 +18,7 @@ BENCHES = {
     "overdue-list": overdue_list,
     "quarterly": quarterly,
     "filing": filing,
+    "replicas": replicas,
     "start": start,
 }
 

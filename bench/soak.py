@@ -32,9 +32,9 @@ GROWTH = 1.10
 """A tenth is within what an allocator keeps; a leak of an hour is more."""
 LOOKS = (
     "/",
-    "/api/deadlines?state=overdue&limit=50",
+    "/api/deadlines?state=open&limit=50",
     "/api/reports/quarters/2024-Q2",
-    "/api/reports/quarters/2024-Q2.xlsx",
+    f"/api/reports/conferences/{agencies.conference_id(agencies.unit_ids()[0], 0)}/appendix.xlsx",
 )
 SETTLE_S = 120
 

@@ -47,7 +47,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
     settings = read_settings(port=0, kafka=ground.servers, database=template(ground.databases))
     settings = settings.model_copy(update={"now": agencies.NOW})
     async with running(settings, ephemeral=True, workers=4) as platform, AsyncExitStack() as stack:
-        way = _Way(platform, await _connected(platform, stack))
+        way = Way(platform, await connected(platform, stack))
         producer = build_producer(platform.kafka, "bench")
         await producer.start()
         stack.push_async_callback(producer.stop)
@@ -62,7 +62,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
         return [rate, latency]
 
 
-class _Way:
+class Way:
     """The running platform, looked at through its databases."""
 
     def __init__(self, platform: Platform, connections: Mapping[str, asyncpg.Connection]) -> None:
@@ -109,7 +109,8 @@ class _Way:
         return f"{counted:,} petitions counted once; {len(laws)} laws of the audit hold"
 
 
-async def _connected(platform: Platform, stack: AsyncExitStack) -> dict[str, asyncpg.Connection]:
+async def connected(platform: Platform, stack: AsyncExitStack) -> dict[str, asyncpg.Connection]:
+    """A connection to each service's database, closed with the stack."""
     connections: dict[str, asyncpg.Connection] = {}
     for service in SERVICES:
         connections[service] = await asyncpg.connect(platform.databases[service])
@@ -117,9 +118,7 @@ async def _connected(platform: Platform, stack: AsyncExitStack) -> dict[str, asy
     return connections
 
 
-async def _rate(
-    way: _Way, producer: AIOKafkaProducer, offsets: Offsets, ground: Ground, size: Size
-) -> Figure:
+async def _rate(way: Way, producer: AIOKafkaProducer, offsets: Offsets, ground: Ground, size: Size) -> Figure:
     events, runs, rivals, steps = size.of(EVENTS), [], [], []
     partitions = [(topics.inbound(unit, "petitions"), 0) for unit in way.units]
     for number in range(size.rounds):
@@ -150,7 +149,7 @@ def _shallow(figure: Figure) -> dict[str, object]:
     return {name: getattr(figure, name) for name in figure.__slots__}
 
 
-async def _acknowledged_is_committed(way: _Way) -> None:
+async def _acknowledged_is_committed(way: Way) -> None:
     """Commit before ack, while under load: no group's offset in Kafka is ahead of the database's."""
     admin = AIOKafkaAdminClient(bootstrap_servers=way.platform.kafka)
     await admin.start()
@@ -168,7 +167,7 @@ async def _acknowledged_is_committed(way: _Way) -> None:
         await admin.close()
 
 
-async def _latency(way: _Way, producer: AIOKafkaProducer, rate: float) -> Figure:
+async def _latency(way: Way, producer: AIOKafkaProducer, rate: float) -> Figure:
     """From putting a petition on its topic to its being in the report's figures, at a steady rate."""
     put_at: dict[str, float] = {}
     took: list[float] = []

@@ -92,12 +92,12 @@ def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int
 
 
 def _shares(workers: int) -> list[tuple[str, ...]]:
-    """Which services each worker works for: all in one, or spread; more than four are replicas of all."""
+    """Which services each worker works for: all in one, or spread; with more than four each has replicas."""
     if workers == 1:
         return [SERVICES]
     if workers <= len(SERVICES):
         return [SERVICES[number::workers] for number in range(workers)]
-    return [SERVICES] * workers
+    return [(SERVICES[number % len(SERVICES)],) for number in range(workers)]
 
 
 def template(databases: Mapping[str, str]) -> str:
