@@ -20,6 +20,7 @@ from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.horizon import Horizon
 from services.reporting.handlers.recompute import fold
 from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.summing import Summing
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store.tables import KERNEL
 from shared.clock import Clock
@@ -67,6 +68,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Relay(bench, servers).run,
         partial(subscription.watch, engine),
         Recompute(bench, fold).run,
+        Summing(bench).run,
         progress.run,
         Horizon(bench, progress).run,
         Unparking(bench, projection).run,

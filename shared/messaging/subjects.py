@@ -13,8 +13,9 @@ CREATE = (
 LOCK = "SELECT subject, last_sequence FROM subjects WHERE subject = ANY($1) ORDER BY subject FOR UPDATE"
 NUMBER = (
     "UPDATE subjects s SET last_sequence = n.last FROM unnest($1::text[], $2::bigint[]) AS n(subject, last) "
-    "WHERE s.subject = n.subject"
+    "WHERE s.subject = n.subject AND s.subject = ANY($1)"
 )
+"""The array is named twice, so that the subjects are found by their index: the table is not read through."""
 
 
 class Sequences:
@@ -47,4 +48,13 @@ async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
     if not wanted:
         return Sequences({})
     await execute(conn, CREATE, wanted)
+    return await _locked(conn, wanted)
+
+
+async def lock_known(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
+    """Locks subjects of which something was told already, in the same order; creates none."""
+    return await _locked(conn, sorted(set(subjects)))
+
+
+async def _locked(conn: AsyncConnection, wanted: list[str]) -> Sequences:
     return Sequences({subject: last for subject, last in await fetch(conn, LOCK, wanted)})

@@ -57,11 +57,12 @@ def build_app(
     app.state.alive = app.state.reached = _always
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
+    # Routes are tried in their order: what everyone uses comes first, and a list's name before any id.
+    for router in open_to_all:
+        app.include_router(router)
     app.include_router(operators.router(service, prefix, engine))
     for router in routers:
         app.include_router(router, dependencies=[Depends(reading)])
-    for router in open_to_all:
-        app.include_router(router)
     app.include_router(_health(engine))
 
     _refuse_without_database(app)

@@ -16,6 +16,14 @@ READ_ALL = (
 )
 COLUMNS = ("route", "key", "digest", "status", "body", "recorded_at")
 MAX_KEY = 200
+KEY_HEADER = "idempotency-key"
+KEYED: dict[str, Any] = {
+    "parameters": [
+        {"name": "Idempotency-Key", "in": "header", "required": False,
+         "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY}}
+    ]
+}  # fmt: skip
+"""What OpenAPI is told of a route that reads the header itself."""
 
 
 def checked_key(key: str | None) -> str | None:

@@ -24,6 +24,7 @@ from services.reporting.api import (
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.recompute import fold
 from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.summing import Summing
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store import horizon, projection
 from services.reporting.store.tables import KERNEL
@@ -95,6 +96,7 @@ class ReportingSide:
         """As a worker that begins anew: what it believed of its positions is gone."""
         self.follower = Follower(self.bench, ReportingProjection())
         self.recompute = Recompute(self.bench, fold)
+        self.summing = Summing(self.bench)
 
     async def take(self, records: Iterable[Record]) -> None:
         await self.follower.take(list(records))
@@ -105,16 +107,23 @@ class ReportingSide:
             pass
         assert await self.rows("SELECT subject FROM recomputations") == []
 
+    async def sum_up(self) -> None:
+        """Until no conference's sums by day are older than its spans."""
+        while await self.summing.once():
+            pass
+        assert await self.rows("SELECT conference_id FROM figure_touches") == []
+
     async def promise(self, moment: datetime) -> datetime | None:
         """Notices and petitions promise `moment` and all that was published."""
         async with self.engine.begin() as conn:
             return await horizon.reach(conn, moment, self.topics.ends())
 
     async def tell(self, acts: Iterable[Act]) -> None:
-        """Published, taken in, folded and vouched for until the last was recorded."""
+        """Published, taken in, folded, summed up and vouched for until the last was recorded."""
         told = list(acts)
         await self.take([self.topics.put(act) for act in told])
         await self.fold()
+        await self.sum_up()
         await self.promise(max(act.recorded_at for act in told))
 
     async def rebuild(self) -> None:

@@ -104,7 +104,8 @@ class Ticker:
             found = await overdue.candidates(conn, ready, AT_ONCE)
             if not found:
                 return 0
-            numbers = await subjects.lock(conn, found)
+            # Each has told that it was set: its number is there.
+            numbers = await subjects.lock_known(conn, found)
             taken = await overdue.take(conn, ready, found)
             now = bench.clock.now()
             facts = [announcing.overdue(row, times, numbers, now) for row, times in taken]

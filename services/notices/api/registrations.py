@@ -85,7 +85,7 @@ def _command(asked: Asked, conference: Any | None) -> Command | Problem:
         route=f"POST conferences/{asked.conference_id}/registrations",
         event=_event(asked, conference),
         answer=Answer(201, {"registration_id": asked.identity, "conference_id": asked.conference_id}),
-        body=plain(asked.registration),
+        body=plain(asked.registration) if asked.key else None,
         key=asked.key,
     )
 

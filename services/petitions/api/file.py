@@ -9,9 +9,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,9 +26,10 @@ from shared.web.bodies import documented, read_body
 from shared.web.commands import Answer, Command
 from shared.web.gathering import Gathering
 from shared.web.problems import Problem, not_found, unavailable
+from shared.web.retries import KEY_HEADER, KEYED
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters and digits that are not mistaken for one another when read aloud."""
+"""Letters and digits not mistaken for one another when read aloud: 32, so that each is as likely."""
 SOURCE = "/services/petitions"
 
 
@@ -45,7 +45,7 @@ class Filing(EventModel):
 
 def new_tracking_code() -> str:
     """A code that can't be guessed: 60 bits, in three groups."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(12))
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
@@ -65,12 +65,10 @@ def router(shop: Shop) -> APIRouter:
     routes = APIRouter(tags=["petitions"])
     gathering = Gathering(shop, _commands, _refusal)
 
-    @routes.post("/api/petitions", status_code=201, openapi_extra=documented(Filing))
-    async def file_petition(  # pyright: ignore[reportUnusedFunction]
-        request: Request, idempotency_key: Annotated[str | None, Header()] = None
-    ) -> JSONResponse:
-        filing = await read_body(request, Filing)
-        asked = Asked(filing, idempotency_key, shop.clock.now(), uuid.uuid4().hex, new_tracking_code())
+    @routes.post("/api/petitions", status_code=201, openapi_extra=documented(Filing) | KEYED)
+    async def file_petition(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        filing, key = await read_body(request, Filing), request.headers.get(KEY_HEADER)
+        asked = Asked(filing, key, shop.clock.now(), uuid.uuid4().hex, new_tracking_code())
         answer = await gathering.take(asked)
         return JSONResponse(dict(answer.body), answer.status)
 
@@ -99,7 +97,7 @@ def _command(asked: Asked, scheduled: Act | None) -> Command | Problem:
         route="POST /api/petitions",
         event=event,
         answer=Answer(201, {"petition_id": petition_id, "tracking_code": asked.code}),
-        body=plain(asked.filing),
+        body=plain(asked.filing) if asked.key else None,
         key=asked.key,
         beside=petitions.tracking(asked.code, petition_id),
     )

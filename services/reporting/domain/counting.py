@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from services.reporting.domain.standing import ConferenceStanding
 from services.reporting.domain.summary import SECTIONS, Section, SectionSummary, SummaryRow
-from shared.dialogue.figures import PetitionFigures, note, one_petition, total
+from shared.dialogue.figures import PetitionFigures, note, total
 from shared.dialogue.groups import GROUPS
 from shared.dialogue.petition import PetitionState
+from shared.dialogue.readings import LEFT_OUT_OF_RECEIVED
 from shared.units import Registry
 
 
@@ -23,29 +24,20 @@ class Count(NamedTuple):
     overdue: int
 
 
+_SUMMED = (*(state.value for state in PetitionState), "overdue")
 FiguresOf = Mapping[tuple[str, str], PetitionFigures]
 """By conference and group."""
 
 
 def figures_of(counts: Iterable[Count]) -> FiguresOf:
     """The counts added up by conference and group."""
-    found: defaultdict[tuple[str, str], PetitionFigures] = defaultdict(PetitionFigures)
-    for count in counts:
-        one = one_petition(PetitionState(count.state), overdue=False)
-        found[count.conference_id, count.group] += _times(one, count.petitions, count.overdue)
-    return found
-
-
-def _times(one: PetitionFigures, petitions: int, overdue: int) -> PetitionFigures:
-    return PetitionFigures(
-        resolved=one.resolved * petitions,
-        transferred=one.transferred * petitions,
-        awaiting_direction=one.awaiting_direction * petitions,
-        pending=one.pending * petitions,
-        refused=one.refused * petitions,
-        withdrawn=one.withdrawn * petitions,
-        overdue=overdue if one.received else 0,
-    )
+    sums: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMMED, 0))
+    for conference_id, group, state, petitions, overdue in counts:
+        found = sums[conference_id, group]
+        found[state] += petitions
+        if state not in LEFT_OUT_OF_RECEIVED:
+            found["overdue"] += overdue
+    return {where: PetitionFigures(**found) for where, found in sums.items()}
 
 
 def sections(

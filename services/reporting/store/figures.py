@@ -1,5 +1,5 @@
-"""How did a quarter's conferences and their petitions stand at a moment (R23–R26)? Counted from the spans, by
-SQL.
+"""How did a quarter's conferences and their petitions stand at a moment (R23–R26)? Counted by SQL, from the
+spans or from their sums by day.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.domain.counting import Count
 from services.reporting.domain.standing import ConferenceStanding
+from services.reporting.store import figure_days
 from services.reporting.store.rows import rows_of
 from shared.units import Matter
 
@@ -24,6 +25,11 @@ OF_QUARTER = (
 COUNTS = (
     'SELECT conference_id, "group", state, count(*), count(*) FILTER (WHERE overdue) FROM petition_spans '
     "WHERE conference_id = ANY($1) AND from_at <= $2 AND to_at > $2 AND NOT petition_id = ANY($3) "
+    'GROUP BY conference_id, "group", state'
+)
+LEFT_OUT = (
+    'SELECT conference_id, "group", state, -count(*), -count(*) FILTER (WHERE overdue) FROM petition_spans '
+    "WHERE petition_id = ANY($3) AND conference_id = ANY($1) AND from_at <= $2 AND to_at > $2 "
     'GROUP BY conference_id, "group", state'
 )
 QUARTERS = "SELECT DISTINCT quarter FROM conference_spans WHERE from_at <= $1 AND to_at > $1 ORDER BY quarter"
@@ -59,10 +65,20 @@ async def counts(
     conn: AsyncConnection, conference_ids: Sequence[str], at: datetime, but_not: Sequence[str]
 ) -> list[Count]:
     """How many petitions of each conference and group were in which state at `at`, those of `but_not` left
-    out.
+    out. From the sums by day where no span was replaced since they were made.
     """
-    rows = await rows_of(conn, COUNTS, (list(conference_ids), at, list(but_not)))
-    return [Count(*row) for row in rows]
+    left_out = list(but_not)
+    touched = await figure_days.touched(conn, conference_ids)
+    quiet = [each for each in conference_ids if each not in touched]
+    found = [
+        Count(conference_id, group, state, n, n * overdue)
+        for conference_id, group, state, overdue, n in await figure_days.counts(conn, quiet, at)
+    ]
+    if quiet and left_out:
+        found += [Count(*row) for row in await rows_of(conn, LEFT_OUT, (quiet, at, left_out))]
+    if touched:
+        found += [Count(*row) for row in await rows_of(conn, COUNTS, (sorted(touched), at, left_out))]
+    return found
 
 
 async def quarters(conn: AsyncConnection, at: datetime) -> list[str]:

@@ -12,6 +12,12 @@ from shared.database.bulk import insert_rows
 
 CONFERENCE_COLUMNS = tuple(column.name for column in CONFERENCE_SPANS.columns)
 PETITION_COLUMNS = tuple(column.name for column in PETITION_SPANS.columns)
+_CONFERENCE = PETITION_COLUMNS.index("conference_id")
+REMOVE = (
+    "WITH gone AS (DELETE FROM petition_spans WHERE petition_id = ANY($1) RETURNING conference_id) "
+    "INSERT INTO figure_touches (conference_id) "
+    "SELECT conference_id FROM gone UNION SELECT unnest($2::text[])"
+)
 START_DAYS = (
     "SELECT conference_id, from_at, starts_on FROM conference_spans "
     "WHERE conference_id = ANY($1) ORDER BY conference_id, from_at"
@@ -48,8 +54,10 @@ async def replace_conferences(
 async def replace_petitions(
     conn: AsyncConnection, petition_ids: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Replaces all spans of these petitions; rows in the order of PETITION_COLUMNS."""
-    await conn.exec_driver_sql(
-        "DELETE FROM petition_spans WHERE petition_id = ANY($1)", (list(petition_ids),)
-    )
-    await insert_rows(conn, PETITION_SPANS, PETITION_COLUMNS, rows)
+    """Replaces all spans of these petitions; rows in the order of PETITION_COLUMNS. Their conferences, those
+    of old and those of now, are touched (figure_days.py).
+    """
+    values = list(rows)
+    conference_ids = sorted({row[_CONFERENCE] for row in values})
+    await conn.exec_driver_sql(REMOVE, (list(petition_ids), conference_ids))
+    await insert_rows(conn, PETITION_SPANS, PETITION_COLUMNS, values)

@@ -1,7 +1,21 @@
 """Which tables does reporting keep beside the machinery's? All but editions follow from the stream (R29)."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, MetaData, Table, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
@@ -57,6 +71,29 @@ PETITION_SPANS = Table(
 )
 """How each petition stood from when to when (R23, R24); `overdue_due_on`: the oldest due day not met."""
 
+FIGURE_TOUCHES = Table(
+    "figure_touches",
+    METADATA,
+    Column("conference_id", Text, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+)
+"""Conferences of which petitions' spans were replaced since they were summed up: a row a transaction."""
+
+FIGURE_DAYS = Table(
+    "figure_days",
+    METADATA,
+    Column("conference_id", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("keys", ARRAY(Text), nullable=False),
+    Column("before", ARRAY(Integer), nullable=False),
+    Column("after", ARRAY(Integer), nullable=False),
+    Column("ats", ARRAY(DateTime(timezone=True)), nullable=False),
+    Column("changed", ARRAY(Text), nullable=False),
+    Column("by", ARRAY(SmallInteger), nullable=False),
+)
+"""What the spans add up to, for each day on which anything changed: by key (group, state, overdue) how many
+before the day and after it, and each change in it, in order."""
+
 DEADLINES_SEEN = Table(
     "deadlines_seen",
     METADATA,
@@ -102,6 +139,6 @@ EDITIONS = Table(
 PROJECTION = (
     # In the order in which every writer locks them, so that emptying them waits, and never in a ring.
     HORIZON, KERNEL.positions, KERNEL.recomputations, KERNEL.followed, KERNEL.acts, KERNEL.parked_facts,
-    LINKS, CONFERENCE_SPANS, PETITION_SPANS, DEADLINES_SEEN,
+    LINKS, CONFERENCE_SPANS, PETITION_SPANS, FIGURE_TOUCHES, FIGURE_DAYS, DEADLINES_SEEN,
 )  # fmt: skip
 """What a rebuild drops; outbox, subjects and editions stay."""

@@ -71,6 +71,7 @@ async def test_the_exact_fold_of_the_acts_says_the_same_as_the_spans(side: Repor
             "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
         )
         await conn.exec_driver_sql("DELETE FROM petition_spans")
+        await conn.exec_driver_sql("DELETE FROM figure_days")
         await conn.exec_driver_sql("DELETE FROM conference_spans")
     for quarter, summary in fast.items():
         exact = await side.summary(quarter, as_of=summary["as_of"])

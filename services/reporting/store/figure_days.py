@@ -1,0 +1,111 @@
+"""What did a conference's petitions add up to at the end of each day? The spans summed once: a question about
+a million petitions adds up some thousands of sums (R23, R24).
+
+A cache of the spans, exact or not used: whoever replaces spans leaves a touch of their conference in the same
+transaction, and what has a touch is counted from the spans themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.clock import FOREVER, local_date
+from shared.database.rows import execute, fetch, fetch_column
+
+_KEY = "concat_ws(' ', \"group\", state, CASE WHEN overdue THEN 'overdue' END)"
+_DAY = "(at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+
+TOUCHED_LONGEST_AGO = (
+    "SELECT conference_id FROM figure_touches GROUP BY conference_id ORDER BY max(id), 1 LIMIT $1"
+)
+ONE_TOUCH_IS_ENOUGH = (
+    "DELETE FROM figure_touches t WHERE EXISTS "
+    "(SELECT FROM figure_touches u WHERE u.conference_id = t.conference_id AND u.id > t.id)"
+)
+FORGET_DAYS = "DELETE FROM figure_days WHERE conference_id = ANY($1)"
+FORGET_TOUCHES = "DELETE FROM figure_touches WHERE conference_id = ANY($1)"
+SUM_UP = f"""
+WITH changes AS MATERIALIZED (
+    SELECT conference_id, at, {_DAY} AS day, key, n FROM (
+        SELECT conference_id, from_at AS at, {_KEY} AS key, 1 AS n
+        FROM petition_spans WHERE conference_id = ANY($1)
+        UNION ALL
+        SELECT conference_id, to_at, {_KEY}, -1
+        FROM petition_spans WHERE conference_id = ANY($1) AND to_at < $2
+    ) AS each
+), by_day AS (
+    SELECT conference_id, day, array_agg(at ORDER BY at) AS ats, array_agg(key ORDER BY at) AS changed,
+        array_agg(n::smallint ORDER BY at) AS by
+    FROM changes GROUP BY conference_id, day
+), by_key AS (
+    SELECT conference_id, key, day, sum(n)::int AS n FROM changes GROUP BY conference_id, key, day
+), standing AS (
+    SELECT conference_id, day, key, coalesce(n, 0) AS n,
+        sum(coalesce(n, 0)) OVER (PARTITION BY conference_id, key ORDER BY day)::int AS after
+    FROM by_day JOIN (SELECT DISTINCT conference_id, key FROM by_key) AS keys USING (conference_id)
+    LEFT JOIN by_key USING (conference_id, key, day)
+), sums AS (
+    SELECT conference_id, day, array_agg(key) AS keys, array_agg(after - n) AS before,
+        array_agg(after) AS after
+    FROM standing WHERE after <> 0 OR n <> 0 GROUP BY conference_id, day
+)
+INSERT INTO figure_days (conference_id, day, keys, before, after, ats, changed, by)
+SELECT conference_id, day, coalesce(keys, '{{}}'), coalesce(before, '{{}}'), coalesce(after, '{{}}'), ats,
+    changed, by
+FROM by_day LEFT JOIN sums USING (conference_id, day)
+"""
+"""$1: conferences; $2: for ever."""
+
+TOUCHED = "SELECT DISTINCT conference_id FROM figure_touches WHERE conference_id = ANY($1)"
+COUNTS = """
+WITH latest AS MATERIALIZED (
+    SELECT f.* FROM unnest($1::text[]) AS c(id) CROSS JOIN LATERAL (
+        SELECT conference_id, day, keys, before, after FROM figure_days
+        WHERE conference_id = c.id AND day <= $2 ORDER BY day DESC LIMIT 1
+    ) AS f
+)
+SELECT conference_id, key, sum(n) FROM (
+    SELECT conference_id, s.key, CASE WHEN day < $2 THEN s.after ELSE s.before END AS n
+    FROM latest, unnest(keys, before, after) AS s(key, before, after)
+    UNION ALL
+    SELECT conference_id, c.key, c.n
+    FROM latest JOIN figure_days f USING (conference_id, day), unnest(f.ats, f.changed, f.by) AS c(at, key, n)
+    WHERE latest.day = $2 AND c.at <= $3
+) AS found GROUP BY conference_id, key HAVING sum(n) <> 0
+"""
+"""$1: conferences; $2: the day of $3; $3: the moment. Of an earlier day its end, of this one its beginning
+and what has changed since.
+"""
+
+
+async def sum_up(conn: AsyncConnection, limit: int) -> int:
+    """Sums up the conferences that were left alone longest; how many. In one state of the database.
+
+    What is touched by a transaction that this state does not show keeps that touch.
+    """
+    await execute(conn, ONE_TOUCH_IS_ENOUGH)
+    conference_ids = await fetch_column(conn, TOUCHED_LONGEST_AGO, limit)
+    if conference_ids:
+        await execute(conn, FORGET_DAYS, conference_ids)
+        await execute(conn, SUM_UP, conference_ids, FOREVER)
+        await execute(conn, FORGET_TOUCHES, conference_ids)
+    return len(conference_ids)
+
+
+async def touched(conn: AsyncConnection, conference_ids: Iterable[str]) -> set[str]:
+    """Those of these conferences that must be counted from the spans."""
+    return set(await fetch_column(conn, TOUCHED, list(conference_ids)))
+
+
+async def counts(
+    conn: AsyncConnection, conference_ids: Sequence[str], at: datetime
+) -> list[tuple[str, str, str, bool, int]]:
+    """Of conferences that are not touched: conference, group, state, overdue or not, how many at `at`."""
+    rows: list[tuple[str, str, int]] = await fetch(conn, COUNTS, list(conference_ids), local_date(at), at)
+    return [(conference_id, *_parts(key), n) for conference_id, key, n in rows]
+
+
+def _parts(key: str) -> tuple[str, str, bool]:
+    group, state, *overdue = key.split(" ")
+    return group, state, bool(overdue)

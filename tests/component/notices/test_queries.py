@@ -1,0 +1,24 @@
+"""A list of conferences costs the same statements whatever its length: none is asked a row."""
+
+import httpx
+
+from tests.builders.conference_events import told
+from tests.builders.statements import statements
+from tests.component.notices.conftest import Notices
+
+PATH = "/api/notices/conferences"
+AT_MOST = {PATH: 4, f"{PATH}?unit_id=so-xay-dung": 4, f"{PATH}/hn-0": 4}
+
+
+async def test_lists_and_pages_of_conferences_are_answered_with_four_statements_whatever_their_length(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    await notices.take(
+        *(told("ConferenceScheduled", "2024-05-02T08:00:00+07:00", conference_id=f"hn-{n}") for n in range(9))
+    )
+    for path, most in AT_MOST.items():
+        for limit in ("1", "100"):
+            with statements() as found:
+                answer = await web.get(path, params={"limit": limit} if path == PATH else None)
+            assert answer.status_code == 200, answer.text
+            assert len(found) <= most, (path, found)

@@ -1,0 +1,84 @@
+"""The sums by day are the spans' own at every moment; what is not summed up is counted from the spans."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from services.reporting.handlers.recompute import fold
+from services.reporting.store import figures
+from shared.clock import HCM
+from tests.builders.acts import CONFERENCE, PETITION, answered, at, held, received, rescheduled, scheduled
+from tests.builders.reporting_side import ReportingSide
+from tests.component.reporting.test_small_year import acts_of_the_year
+
+TOUCH_ALL = "INSERT INTO figure_touches (conference_id) SELECT DISTINCT conference_id FROM petition_spans"
+TOLD = [scheduled("2024-06-10 08:00"), received("2024-06-03 09:00"), held("2024-06-10 12:00")]
+AS_OF = "2024-09-01T12:00:00+07:00"
+
+
+async def counted(side: ReportingSide, moments: list[datetime]) -> list[Counter[tuple[str, str, str]]]:
+    """Petitions and overdue ones by conference, group and state, some petitions left out, at each moment."""
+    conferences = [row[0] for row in await side.rows("SELECT DISTINCT conference_id FROM petition_spans")]
+    petitions = [
+        row[0] for row in await side.rows("SELECT DISTINCT petition_id FROM petition_spans ORDER BY 1")
+    ]
+    found: list[Counter[tuple[str, str, str]]] = []
+    async with side.engine.connect() as conn:
+        for moment in moments:
+            adding: Counter[tuple[str, str, str]] = Counter()
+            for count in await figures.counts(conn, conferences, moment, petitions[::5]):
+                adding[count.conference_id, count.group, count.state] += count.petitions
+                adding[count.conference_id, count.group, f"{count.state}, overdue"] += count.overdue
+            found.append(+adding)
+    return found
+
+
+async def test_the_sums_by_day_say_at_every_moment_what_the_spans_say(side: ReportingSide) -> None:
+    await side.tell(acts_of_the_year())
+    ends = (
+        "SELECT from_at FROM petition_spans UNION SELECT to_at FROM petition_spans WHERE to_at < '2100-01-01'"
+    )
+    changes = sorted(row[0] for row in await side.rows(ends))
+    near = [moment + timedelta(microseconds=by) for moment in changes for by in (-1, 0, 1)]
+    days = [datetime(2024, month, 1, hour, tzinfo=HCM) for month in range(1, 13) for hour in (0, 12)]
+    by_sums = await counted(side, near + days)
+    assert sum(map(len, by_sums)) > 100
+    async with side.engine.begin() as conn:
+        await conn.exec_driver_sql(TOUCH_ALL)
+    assert await counted(side, near + days) == by_sums
+
+
+async def test_what_was_told_since_the_sums_were_made_counts_at_once(side: ReportingSide) -> None:
+    await side.tell(TOLD)
+    told = answered("2024-06-12 09:00")
+    await side.take([side.topics.put(told)])
+    await side.fold()
+    await side.promise(told.recorded_at)
+    assert await side.rows("SELECT DISTINCT conference_id FROM figure_touches") == [(CONFERENCE,)]
+    assert (await side.summary("2024-Q2", as_of=AS_OF))["totals"]["resolved"] == 1
+
+
+async def test_a_petition_folded_while_its_conference_is_summed_up_is_summed_up_again(
+    side: ReportingSide,
+) -> None:
+    await side.tell(TOLD)
+    await side.take([side.topics.put(answered("2024-06-12 09:00"))])
+    async with side.engine.begin() as conn:
+        # Folded, and not committed when the sums are made.
+        await fold(conn, [f"petition/{PETITION}"], side.clock.now())
+        async with side.engine.begin() as other:
+            await other.exec_driver_sql(TOUCH_ALL)
+        assert await side.summing.once() == 1
+        assert await side.rows("SELECT conference_id FROM figure_touches") == []
+    assert await side.rows("SELECT conference_id FROM figure_touches") == [(CONFERENCE,)]
+    before = await counted(side, [at("2024-09-01 12:00")])
+    await side.sum_up()
+    assert await counted(side, [at("2024-09-01 12:00")]) == before
+
+
+async def test_a_conference_that_is_touched_often_is_touched_once(side: ReportingSide) -> None:
+    await side.tell([*TOLD, rescheduled("2024-06-05 09:00", "2024-06-11 08:00")])
+    for _ in range(3):
+        async with side.engine.begin() as conn:
+            await conn.exec_driver_sql(TOUCH_ALL)
+    assert await side.summing.once(limit=0) == 0
+    assert await side.rows("SELECT conference_id FROM figure_touches") == [(CONFERENCE,)]
