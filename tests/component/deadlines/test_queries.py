@@ -9,7 +9,7 @@ AT_MOST = {
     "/api/deadlines/overdue-petitions": 3,
     "/api/deadlines?state=overdue&kind=result_report": 3,
     "/api/deadlines?state=open&unit_id=so-xay-dung": 3,
-    "/api/deadlines/calendar/2025": 2,
+    "/api/deadlines/calendar/2025": 3,
 }
 
 
