@@ -1,12 +1,13 @@
 """Which acts count, and in which order (R23)? By business time, rank, source and id, never by arrival.
 
-A correction (`EventCorrected`) takes effect at the place of the act it corrects, once it was recorded.
+A correction (`EventCorrected`) takes effect at the place of the act it corrects, once it was recorded. One
+that is a withdrawal takes away what it names, and nothing else: an act, or a correction.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 CORRECTION = "EventCorrected"
 
@@ -66,69 +67,122 @@ class EffectiveActs(tuple[Act, ...]):
     __slots__ = ()
 
 
+class TakenBack(NamedTuple):
+    """An act that counts no more, and the correction that took it away."""
+
+    act: Act
+    """As it was first said."""
+    by: Act
+
+
 def effective(acts: Iterable[Act], known_at: datetime | None = None) -> EffectiveActs:
     """The acts that count, in the order of R23; with `known_at` only those recorded until then."""
     if isinstance(acts, EffectiveActs):
         if known_at is not None:
             raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
         return acts
+    originals, corrections = _taken_apart(acts, known_at)
+    for key, correction in _speaking(corrections).items():
+        original = originals.get(key)
+        if original is None:
+            continue
+        if withdraws(correction):
+            del originals[key]
+        else:
+            originals[key] = _corrected(original, correction)
+    return EffectiveActs(sorted(originals.values(), key=order_key))
+
+
+def taken_back(acts: Iterable[Act]) -> list[TakenBack]:
+    """The acts that a correction took away, in the order of R23, at the places where they were first said."""
+    originals, corrections = _taken_apart(acts, None)
+    found = [
+        TakenBack(originals[key], correction)
+        for key, correction in _speaking(corrections).items()
+        if key in originals and withdraws(correction)
+    ]
+    return sorted(found, key=lambda one: order_key(one.act))
+
+
+def withdraws(correction: Act) -> bool:
+    """Does it take away what it names, instead of saying it anew?"""
+    return bool(correction.data.get("withdrawn"))
+
+
+def _taken_apart(acts: Iterable[Act], known_at: datetime | None) -> tuple[dict[ActId, Act], dict[ActId, Act]]:
+    """The originals and the corrections, each once."""
     originals: dict[ActId, Act] = {}
     corrections: dict[ActId, Act] = {}
     for act in acts:
         if known_at is not None and act.recorded_at > known_at:
             continue
-        (corrections if act.name == CORRECTION else originals).setdefault((act.unit_id, act.event_id), act)
-    for key, correction in _last_corrections(corrections).items():
-        if key in originals:
-            originals[key] = _corrected(originals[key], correction)
-    return EffectiveActs(sorted(originals.values(), key=order_key))
+        (corrections if act.name == CORRECTION else originals).setdefault(_id(act), act)
+    return originals, corrections
 
 
-def _last_corrections(corrections: Mapping[ActId, Act]) -> dict[ActId, Act]:
-    """Of several corrections of one act the latest by its own time speaks, so that arrival can't decide.
+def _id(act: Act) -> ActId:
+    return act.unit_id, act.event_id
 
-    One that is itself corrected speaks by its correction, which takes its place.
+
+def _corrects(correction: Act) -> ActId:
+    return correction.unit_id, str(correction.data["corrects"])
+
+
+def _speaking(corrections: Mapping[ActId, Act]) -> dict[ActId, Act]:
+    """By original: the correction that speaks for it in the end; none where all were taken back.
+
+    Of several corrections of one act the latest by its own time speaks, so that arrival can't decide. One
+    that is itself corrected speaks by its correction, which takes its place; one taken back says nothing.
     """
-    last: dict[ActId, Act] = {}
+    of: dict[ActId, list[Act]] = {}
     for correction in corrections.values():
-        corrected = (correction.unit_id, str(correction.data["corrects"]))
-        known = last.get(corrected)
-        if known is None or (known.time, known.event_id) < (correction.time, correction.event_id):
-            last[corrected] = correction
-    return {key: _speaking(last[key], last) for key in last if key not in corrections}
+        of.setdefault(_corrects(correction), []).append(correction)
+    # From the originals outward, so that what corrects a correction is weighed before it.
+    places = [key for key in of if key not in corrections]
+    for key in places:
+        places += [_id(correction) for correction in of.get(key, ())]
+    said: dict[ActId, Act | None] = {}
+    for key in reversed(places):
+        standing = [(c.time, c.event_id, speaks) for c in of.get(key, ()) if (speaks := said[_id(c)])]
+        last = max(standing, key=lambda each: each[:2])[2] if standing else corrections.get(key)
+        said[key] = None if standing and key in corrections and last and withdraws(last) else last
+    return {key: last for key, last in said.items() if key not in corrections and last is not None}
 
 
-def _speaking(correction: Act, last: Mapping[ActId, Act]) -> Act:
-    """The correction that speaks for this one in the end."""
-    while again := last.get((correction.unit_id, correction.event_id)):
-        correction = again
-    return correction
+class Corrections(NamedTuple):
+    """What was corrected about one act."""
+
+    said: list[Act]
+    """All of them, corrected or taken back themselves or not, in their order; the one that speaks is last."""
+    speaking: Act | None
+    """None: each was taken back, and the act stands as it was first said."""
 
 
-def corrections_by_original(acts: Iterable[Act]) -> dict[ActId, list[Act]]:
-    """All corrections of each original, corrected themselves or not, in their order: the last speaks."""
-    corrections: dict[ActId, Act] = {}
-    for act in acts:
-        if act.name == CORRECTION:
-            corrections.setdefault((act.unit_id, act.event_id), act)
-    speaking = _last_corrections(corrections)
-    found: dict[ActId, list[Act]] = {root: [] for root in speaking}
+def corrections_by_original(acts: Iterable[Act]) -> dict[ActId, Corrections]:
+    """The corrections of each original that has any."""
+    corrections = _taken_apart(acts, None)[1]
+    speaking = _speaking(corrections)
+    found: dict[ActId, Corrections] = {}
     for correction in sorted(corrections.values(), key=lambda act: (act.time, act.event_id)):
         root = _root(correction, corrections)
-        if root in speaking and correction is not speaking[root]:
-            found[root].append(correction)
-    for root, correction in speaking.items():
-        found[root].append(correction)
+        if root in corrections:
+            continue
+        last = speaking.get(root)
+        known = found.setdefault(root, Corrections([], last)).said
+        if correction is not last:
+            known.append(correction)
+    for root, last in speaking.items():
+        found[root].said.append(last)
     return found
 
 
 def _root(correction: Act, corrections: Mapping[ActId, Act]) -> ActId:
     """What is corrected in the end: a correction of a correction is about the first original."""
     seen: set[ActId] = set()
-    key = (correction.unit_id, str(correction.data["corrects"]))
+    key = _corrects(correction)
     while key in corrections and key not in seen:
         seen.add(key)
-        key = (correction.unit_id, str(corrections[key].data["corrects"]))
+        key = _corrects(corrections[key])
     return key
 
 

@@ -3,6 +3,7 @@
 JSON Schemas and docs/events.md, made from the catalogue; `--check` tells if they are old.
 """
 
+import inspect
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -100,7 +101,10 @@ def _document() -> str:
             schema = entry.model.model_json_schema(by_alias=True)
             written = "agencies" if entry.inbound else f"the service {entry.owner}"
             text = json.dumps(example(name), ensure_ascii=False, indent=2)
-            parts.append(f"### {name}\n\n{entry.model.__doc__}\nWritten by {written}.\n")
+            said = inspect.getdoc(entry.model) or ""
+            # After a list, or what follows would be read as its last point.
+            gap = "\n" if "\n" in said else ""
+            parts.append(f"### {name}\n\n{said}\n{gap}Written by {written}.\n")
             parts.append("| field | form |\n| --- | --- |\n" + "\n".join(_fields(schema)) + "\n")
             parts.append(f"```json\n{text}\n```\n")
     return "\n".join(parts)

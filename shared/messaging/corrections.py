@@ -1,6 +1,7 @@
 """May this correction take its original's place? The rules that the corrections of every service share.
 
-A correction is about what its corrected data is about, so it is decided on the acts of that one subject.
+A correction is about what its corrected data is about, a withdrawal about what it names itself, so it is
+decided on the acts of that one subject.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,12 @@ from shared.events.validate import InvalidData, from_values
 from shared.messaging.gate import SKEW
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
 from shared.messaging.inbox import EventKey
+
+LASTING: Mapping[str, str] = {
+    "PetitionReceived": "tell PetitionWithdrawn or PetitionRefused, or correct what it says",
+    "ConferenceScheduled": "tell ConferenceCancelled, or correct what it says",
+}
+"""What can't be taken back, for all other acts of its subject hang on it; and what to do instead."""
 
 CREATED_ID: Mapping[str, str] = {"ParticipantRegistered": "registration_id"}
 """The id an event creates where that is not its subject's: a correction may not turn it into another's."""
@@ -50,6 +57,8 @@ def check_correction(
     if root is None:
         elsewhere = taken_for.get((event.source, correction.corrects))
         return _without_original(event, correction, elsewhere)
+    if correction.withdrawn:
+        return _withdrawal(root, correction)
     try:
         said = _said(acts, event)
         corrected = plain(from_values(EVENTS[root.name].model, said.data))
@@ -67,6 +76,9 @@ def check_correction(
 def _said(acts: Iterable[Act], event: Inbound) -> EventCorrected:
     """The correction as it is kept: of a correction's own data, given whole, what it says of the original."""
     innermost = said_in_the_end(event.data)
+    inner = innermost["data"]
+    if "corrects" in inner and inner.get("withdrawn"):
+        raise InvalidData("withdrawn", "a correction can't be turned into a withdrawal: take its act back")
     if innermost is event.data:
         assert isinstance(event.event, EventCorrected)
         return event.event
@@ -77,12 +89,22 @@ def _said(acts: Iterable[Act], event: Inbound) -> EventCorrected:
     return said
 
 
+def _withdrawal(root: Act, correction: EventCorrected) -> Verdict:
+    """Any act may be taken back but those on which others hang; of these, their corrections may."""
+    if correction.corrects != root.event_id or root.name not in LASTING:
+        return Accepted()
+    detail = f"a {root.name} can't be taken back, for other acts hang on it: {LASTING[root.name]}"
+    return Rejected(Reason.NOT_ALLOWED, detail, "withdrawn")
+
+
 def _without_original(event: Inbound, correction: EventCorrected, taken_for: str | None) -> Verdict:
     """The original is about something else, or has not come yet."""
     if taken_for is not None and taken_for != event.subject:
         kind = event.subject.partition("/")[0]
         detail = f"{correction.corrects[:64]} is about {taken_for}: a correction can't move it elsewhere"
-        return Rejected(Reason.INVALID_DATA, detail, f"data.{kind}_id")
+        return Rejected(
+            Reason.INVALID_DATA, detail, f"{kind}_id" if correction.withdrawn else f"data.{kind}_id"
+        )
     detail = f"no event {correction.corrects[:64]} of this source about {event.subject} is known yet"
     return Waiting(event.subject, Patience.SUBJECT, 0, detail)
 

@@ -14,7 +14,7 @@ import msgspec
 from shared.clock import local_date
 from shared.events import envelope as envelopes
 from shared.events.catalogue import CORRECTION, KINDS, Entry, name_of, subject_id
-from shared.events.corrections import said_in_the_end
+from shared.events.corrections import naming
 from shared.events.envelope import Envelope, Malformed
 from shared.events.fields import MAX_EVENT_BYTES
 from shared.events.public import plain
@@ -38,16 +38,22 @@ def digest_of(type_: str, time: datetime, data: Mapping[str, Any]) -> bytes:
 
 
 def subject_of(name: str, data: Mapping[str, Any], kinds: Sequence[str] = KINDS) -> tuple[str, str]:
-    """Kind and id of what an event is about; a correction is about what its corrected data is about.
+    """Kind and id of what an event is about; a correction is about what its corrected data is about, and a
+    withdrawal about what it names.
 
     `kinds`: what this service's events can be about, so that a stray id leads no correction astray.
     """
     if name != CORRECTION:
         return subject_id(data)
-    refuse_unkeepable(data["data"], ("data",))
+    refuse_unkeepable(data.get("data"), ("data",))
+    withdrawn = data.get("withdrawn")
     try:
-        kind, subject = subject_id(said_in_the_end(data)["data"], kinds)
+        kind, subject = subject_id(naming(data), kinds)
     except ValueError as error:
+        if withdrawn:
+            raise InvalidData(
+                "withdrawn", f"{error}: beside it stands the id of what is taken back"
+            ) from None
         raise InvalidData("data", f"the corrected data {error}") from None
     if not _ID.fullmatch(subject):
         raise InvalidData(f"data.{kind}_id", "must be 1 to 64 of a-z 0-9 -")

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.events.catalogue import CORRECTION, EVENTS, name_of
-from shared.events.corrections import said_in_the_end
+from shared.events.corrections import naming
 from shared.messaging import topics
 from shared.messaging.receipts_watch import Place, ReceiptsWatch, receipts_of
 
@@ -46,10 +46,8 @@ def owner_of(envelope: Mapping[str, Any]) -> str:
     name = name_of(type_) if isinstance(type_, str) else None
     if name == CORRECTION:
         data = envelope.get("data")
-        corrected = (
-            said_in_the_end(cast(dict[str, Any], data)).get("data") if isinstance(data, dict) else None
-        )
-        return "petitions" if isinstance(corrected, dict) and "petition_id" in corrected else "notices"
+        about = naming(cast(dict[str, Any], data)) if isinstance(data, dict) else None
+        return "petitions" if about and "petition_id" in about else "notices"
     entry = EVENTS.get(name or "")
     return entry.owner if entry and entry.inbound else "notices"
 

@@ -53,6 +53,16 @@ def corrected(original: Act, *, time: str | None = None, own_time: str = "2024-1
     return act("EventCorrected", own_time, by=original.unit_id, **fields)
 
 
+def unsaid(said: Act, *, own_time: str = "2024-12-01", event_id: str | None = None) -> Act:
+    """The correction that takes `said`, an act or a correction, back."""
+    about = said.data.get("data", said.data)
+    named = next(name for name in ("petition_id", "conference_id", "unit_id") if name in about)
+    return act(
+        "EventCorrected", own_time, by=said.unit_id, event_id=event_id, corrects=said.event_id,
+        withdrawn=True, reason="gửi nhầm", **{named: about[named]},
+    )  # fmt: skip
+
+
 def received(time: str, group: str = "land", *, petition: str = PETITION) -> Act:
     return act("PetitionReceived", time, petition_id=petition, conference_id=CONFERENCE, group=group)
 

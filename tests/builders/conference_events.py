@@ -78,6 +78,14 @@ def correcting(event: dict[str, Any], time: str, /, **more: Any) -> dict[str, An
     return told("EventCorrected", time, unit_id, **said)
 
 
+def unsaying(event: dict[str, Any], time: str, /, **more: Any) -> dict[str, Any]:
+    """The correction that takes `event` back, by its own unit."""
+    about = event["data"].get("data", event["data"])
+    named = "conference_id" if "conference_id" in about else "unit_id"
+    said = {"corrects": event["id"], "withdrawn": True, named: about[named], "reason": "gửi nhầm"}
+    return told("EventCorrected", time, event["source"].removeprefix("/units/"), **(said | more))
+
+
 def record(event: dict[str, Any], offset: int = 0) -> Record:
     """The event as it lies on its unit's topic."""
     topic = topics.inbound(event["source"].removeprefix("/units/"), "notices")

@@ -53,6 +53,15 @@ def correcting(event: dict[str, Any], time: str, /, **more: Any) -> dict[str, An
     return envelope("EventCorrected", unit_of(event), said, at(time).isoformat())
 
 
+def unsaying(event: dict[str, Any], time: str, /, **more: Any) -> dict[str, Any]:
+    """The correction that takes `event` back, by its own unit."""
+    about = event["data"].get("data", event["data"])
+    said = {"corrects": event["id"], "withdrawn": True, "petition_id": about["petition_id"]}
+    return envelope(
+        "EventCorrected", unit_of(event), said | {"reason": "gửi nhầm"} | more, at(time).isoformat()
+    )
+
+
 def unit_of(event: dict[str, Any]) -> str:
     return event["source"].removeprefix("/units/")
 

@@ -16,9 +16,14 @@ def acts(touched: Touched, fact: Followed) -> None:
 
 
 def corrects(touched: Touched, fact: Followed) -> None:
-    """A corrected reception may tie the petition to another conference, or to another moment."""
+    """A corrected reception may tie the petition to another conference, or to another moment.
+
+    So may one whose correction is taken back: to where and when it was before.
+    """
     touched.subjects.add(fact.subject)
-    said = fact.data["data"]
+    said = fact.data.get("data", {})
+    if fact.data.get("withdrawn"):
+        touched.corrected.add(_id(fact))
     if "conference_id" in said:
         touched.corrected.add(_id(fact))
         touched.receptions.append((_id(fact), said["conference_id"], fact.time, True))

@@ -11,7 +11,7 @@ from services.notices.domain.lifecycle import SCHEDULED, scheduling
 from services.notices.store import conferences, plans, registrations
 from services.notices.store.acts import BySubject
 from services.notices.store.registrations import Registration
-from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.acts import Act, ActId, EffectiveActs, effective, taken_back
 from shared.dialogue.conference import conference_spans
 from shared.events.catalogue import CORRECTION
 from shared.messaging.corrections import root_of
@@ -94,18 +94,27 @@ class NoticesWorld:
             self._registered[subject] = self._registered.get(subject, 0) + 1
             self._made.append(act)
             return
-        if act.name == CORRECTION:
-            self._note_correction(subject, act)
+        corrected = self._registration_corrected(subject, act) if act.name == CORRECTION else None
+        stood = corrected is not None and self._stands(subject, corrected)
         self._loaded.acts.setdefault(subject, []).append(act)
+        if corrected is not None:
+            self._corrected.add((subject, *corrected))
+            counted = self._stands(subject, corrected) - stood
+            self._registered[subject] = self._registered.get(subject, 0) + counted
         self._effective.pop(subject, None)
         if act.name in (SCHEDULED, CORRECTION):
             # Only these change it: a batch of a thousand notices looks it up once.
             self._scheduling.pop(subject, None)
 
-    def _note_correction(self, subject: str, act: Act) -> None:
+    def _registration_corrected(self, subject: str, act: Act) -> ActId | None:
+        """The registration that a correction is about; None if it is about something else."""
         root = root_of(self.correctable(subject), act.unit_id, act.data["corrects"])
-        if root is not None and root.name == REGISTERED:
-            self._corrected.add((subject, root.unit_id, root.event_id))
+        return (root.unit_id, root.event_id) if root is not None and root.name == REGISTERED else None
+
+    def _stands(self, subject: str, registration: ActId) -> bool:
+        """Is the registration one, by the corrections so far?"""
+        found = effective(self.correctable(subject))
+        return any((act.unit_id, act.event_id) == registration for act in found)
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         touched = sorted(self._touched)
@@ -114,17 +123,22 @@ class NoticesWorld:
         views = [spans[-1].view for spans in courses if spans]
         registered = {subject.partition("/")[2]: count for subject, count in self._registered.items()}
         await conferences.upsert(conn, views, registered, now)
-        await registrations.insert(conn, [(act.time, act.data) for act in self._made])
+        await registrations.insert(conn, [(act.time, act.data, False) for act in self._made])
         await registrations.replace(conn, self._as_corrected())
         units = [subject for subject in touched if subject.startswith("unit/")]
         found = [plan for subject in units for plan in annual_plans(self.effective(subject))]
         await plans.replace(conn, [subject.partition("/")[2] for subject in units], found)
 
     def _as_corrected(self) -> list[Registration]:
-        """The registrations that the batch corrects, each as it should have been."""
-        return [
-            (act.time, act.data)
-            for subject in sorted({subject for subject, _, _ in self._corrected})
-            for act in effective(self.correctable(subject))
-            if (subject, act.unit_id, act.event_id) in self._corrected
-        ]
+        """The registrations that the batch corrects, each as it should have been, or taken back."""
+        found: list[Registration] = []
+        for subject in sorted({subject for subject, _, _ in self._corrected}):
+            acts = self.correctable(subject)
+            standing = [(act, False) for act in effective(acts)]
+            gone = [(one.act, True) for one in taken_back(acts)]
+            found += [
+                (act.time, act.data, taken)
+                for act, taken in standing + gone
+                if (subject, act.unit_id, act.event_id) in self._corrected
+            ]
+        return found

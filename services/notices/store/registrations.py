@@ -9,15 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notices.store.tables import REGISTRATIONS
 from shared.database.bulk import insert_rows
 
-COLUMNS = ("registration_id", "conference_id", "attendees", "business", "contact", "registered_at")
+COLUMNS = (
+    "registration_id", "conference_id", "attendees", "business", "contact", "registered_at", "taken_back",
+)  # fmt: skip
 REPLACE = (
     "ON CONFLICT (registration_id) DO UPDATE SET attendees = excluded.attendees, "
-    "business = excluded.business, contact = excluded.contact, registered_at = excluded.registered_at"
+    "business = excluded.business, contact = excluded.contact, registered_at = excluded.registered_at, "
+    "taken_back = excluded.taken_back"
 )
 KNOWN = "SELECT registration_id FROM registrations WHERE registration_id = ANY($1)"
 
-Registration = tuple[datetime, Mapping[str, Any]]
-"""When it was made, and the data of its event."""
+Registration = tuple[datetime, Mapping[str, Any], bool]
+"""When it was made, the data of its event, and whether that was taken back."""
 
 
 async def known(conn: AsyncConnection, registration_ids: Iterable[str]) -> set[str]:
@@ -40,8 +43,8 @@ def _rows(registrations: Iterable[Registration]) -> list[tuple[Any, ...]]:
     rows = [
         (
             data["registration_id"], data["conference_id"], data["attendees"],
-            data["business"], data.get("contact"), registered_at,
+            data["business"], data.get("contact"), registered_at, taken_back,
         )
-        for registered_at, data in registrations
+        for registered_at, data, taken_back in registrations
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row[0])

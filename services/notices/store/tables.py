@@ -64,8 +64,9 @@ REGISTRATIONS = Table(
     Column("business", JSONB, nullable=False),
     Column("contact", JSONB),
     Column("registered_at", DateTime(timezone=True), nullable=False),
+    Column("taken_back", Boolean, nullable=False),
 )
-"""Who registered. Personal data: it stays here."""
+"""Who registered; one that was taken back keeps its id. Personal data: it stays here."""
 
 PLANS = Table(
     "plans",

@@ -3,6 +3,7 @@
 Judged at the same gate and decided by the same rules as the event an agency would have sent (R10-R16).
 """
 
+import inspect
 import json
 import uuid
 from collections.abc import Mapping
@@ -14,16 +15,17 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.petitions.api import correcting
 from services.petitions.api.track import ID, describe
 from services.petitions.domain.lifecycle import reception
 from services.petitions.store import acts
 from shared.dialogue.acts import effective
-from shared.events.catalogue import EVENTS, type_of
+from shared.events.catalogue import CORRECTION, inbound_events, type_of
 from shared.events.fields import parse_moment
 from shared.events.validate import InvalidData
 from shared.messaging import topics
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import Inbound, Outcome, Record, Rejected
+from shared.messaging.inbound import Inbound, Outcome, Reason, Record, Rejected
 from shared.web.access import Caller, unit_only
 from shared.web.bodies import body_of, invalid, read_object, schema_of
 from shared.web.commands import Answer, Command, run_command
@@ -40,8 +42,10 @@ ACTIONS: Mapping[str, str] = {
     "reclassify": "PetitionReclassified",
     "request-written": "WrittenAnswerRequested",
     "withdraw": "PetitionWithdrawn",
+    "correct": CORRECTION,
 }
 """What an officer may say, and the event it is."""
+MODELS = {name: entry.model for name, entry in inbound_events("petitions").items()}
 MOMENT = {"type": "string", "format": "date-time", "description": "when it happened; now if left out"}
 
 
@@ -54,7 +58,7 @@ def router(shop: Shop) -> APIRouter:
             _route(shop, action, name),
             methods=["POST"],
             name=action,
-            description=EVENTS[name].model.__doc__,
+            description=inspect.getdoc(MODELS[name]),
             openapi_extra=body_of(_schema(name)),
         )
     return routes
@@ -71,13 +75,19 @@ def _route(shop: Shop, action: str, name: str) -> Any:
         event = _event(shop, caller, name, petition_id, body, await _received_at(shop, petition_id))
 
         async def state(conn: AsyncConnection) -> Answer:
-            told = await describe(conn, petition_id, max(shop.clock.now(), event.time))
+            told = await describe(conn, petition_id, max(shop.clock.now(), event.time), caller.unit_id)
             return Answer(200, {"event_id": event.event_id, **told})
 
         # Another unit's key is another key.
         route = f"POST petitions/{petition_id}/{action} {caller.unit_id}"
         command = Command(route, event, state, body, idempotency_key)
-        answer = await run_command(shop, command, _refusal)
+
+        def refuse(outcome: Outcome) -> Problem:
+            if name == CORRECTION:
+                return correcting.refusal(outcome, petition_id, body.get("corrects"))
+            return _refusal(outcome)
+
+        answer = await run_command(shop, command, refuse)
         return JSONResponse(dict(answer.body), answer.status)
 
     return act
@@ -101,7 +111,8 @@ def _event(
     now = shop.clock.now()
     # A unit's clock may run ahead of ours: what is done now is not done before the reception.
     at = _moment(body["at"]) if body.get("at") is not None else max(now, received_at)
-    data = {field: value for field, value in body.items() if field != "at"} | {"petition_id": petition_id}
+    said = {field: value for field, value in body.items() if field != "at"}
+    data = correcting.whole(said, petition_id) if name == CORRECTION else said | {"petition_id": petition_id}
     envelope = {
         "specversion": "1.0",
         "id": f"http-{uuid.uuid4().hex}",
@@ -114,7 +125,9 @@ def _event(
     topic = topics.inbound(caller.unit_id or "", shop.service)
     found = shop.gate.judge(Record(topic, 0, 0, None, value), now)
     if isinstance(found, Rejected):
-        raise _refusal(found)
+        # What a correction says of a time is its own field; beyond the gate's clock is only `at`.
+        own_time = name == CORRECTION and found.reason is not Reason.IN_THE_FUTURE
+        raise refused(found, "time" if own_time else "at")
     return replace(found, record=None)
 
 
@@ -132,7 +145,7 @@ def _refusal(outcome: Outcome) -> Problem:
 
 def _schema(name: str) -> dict[str, Any]:
     """The event's data, its petition named by the path, with the moment beside it."""
-    whole = schema_of(EVENTS[name].model)
+    whole = schema_of(MODELS[name])
     properties = {
         field: said for field, said in whole.get("properties", {}).items() if field != "petition_id"
     }

@@ -30,7 +30,7 @@ def router(shop: Shop) -> APIRouter:
     ) -> dict[str, Any]:
         now = shop.clock.now()
         async with shop.engine.connect() as conn:
-            found = await describe(conn, petition_id, now)
+            found = await describe(conn, petition_id, now, caller.unit_id if caller else None)
             if caller and caller.unit_id:
                 found |= await _said(conn, petition_id, caller.unit_id, now, shop.gate.registry)
             return found

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store import acts, petitions
 from shared.clock import HCM, local_date
-from shared.dialogue.acts import Act, effective
+from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
 from shared.dialogue.petition import petition_spans
 from shared.events.public import public
 from shared.messaging.desk import Shop
@@ -36,11 +36,17 @@ def router(shop: Shop) -> APIRouter:
     return routes
 
 
-async def describe(conn: AsyncConnection, petition_id: str, now: datetime) -> dict[str, Any]:
-    """The petition as anyone may see it; a 404 problem if it is not known."""
+async def describe(
+    conn: AsyncConnection, petition_id: str, now: datetime, unit_id: str | None = None
+) -> dict[str, Any]:
+    """The petition as anyone may see it, and `unit_id` the ids of its own acts, by which it corrects them.
+
+    A 404 problem if it is not known.
+    """
     subject = f"petition/{petition_id}"
     asked = [subject] if ID.fullmatch(petition_id) else []
-    known = effective((await acts.of_subjects(conn, asked)).get(subject, []))
+    said = (await acts.of_subjects(conn, asked)).get(subject, [])
+    known = effective(said)
     spans = petition_spans(known)
     if not spans:
         raise not_found(f"kiến nghị {petition_id}")
@@ -60,8 +66,24 @@ async def describe(conn: AsyncConnection, petition_id: str, now: datetime) -> di
         "deadlines": days,
         "answer": _answer(known),
         "refusal": next((act.data["reason"] for act in known if act.name == "PetitionRefused"), None),
-        "history": [{"act": act.name, "time": _moment(act), "unit_id": act.unit_id} for act in known],
+        "history": _history(known, taken_back(said), unit_id),
     }
+
+
+def _history(known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None) -> list[dict[str, Any]]:
+    """Each act at its place; of one that was taken back, by whom, when and why."""
+    by = {order_key(one.act): one.by for one in gone}
+    acts = sorted([*known, *(one.act for one in gone)], key=order_key)
+    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id) for act in acts]
+
+
+def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"act": act.name, "time": _moment(act), "unit_id": act.unit_id}
+    if own:
+        told["event_id"] = act.event_id
+    if by is not None:
+        told["taken_back"] = {"time": _moment(by), "unit_id": by.unit_id, "reason": by.data["reason"]}
+    return told
 
 
 def _answer(known: Sequence[Act]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ Its conference's unit, those it was passed to or asked to help, and their succes
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import Act, TakenBack
 from shared.units import Registry
 
 PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscalated"})
@@ -34,6 +34,11 @@ def entitled(
         registry.is_same_or_successor(acting_unit, unit_id)
         for unit_id in _named(petition_acts, acted_at, registry)
     )
+
+
+def in_good_faith(gone: Iterable[TakenBack], acted_at: datetime) -> list[Act]:
+    """The acts that were taken back only after that moment: who was named by them could not know."""
+    return [one.act for one in gone if acted_at < one.by.time]
 
 
 def _named(acts: Iterable[Act], until: datetime, registry: Registry) -> Iterator[str]:

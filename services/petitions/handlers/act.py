@@ -3,9 +3,12 @@
 It must be known, the sender entitled, and the lifecycle must allow it at that time.
 """
 
-from services.petitions.domain.entitlement import entitled
+from collections.abc import Sequence
+
+from services.petitions.domain.entitlement import entitled, in_good_faith
 from services.petitions.domain.lifecycle import forbidden
 from services.petitions.handlers.world import PetitionsWorld
+from shared.dialogue.acts import Act, taken_back
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
 
 
@@ -21,7 +24,11 @@ def decide_act(world: PetitionsWorld, event: Inbound) -> Verdict:
             f"conference/{conference_id}", Patience.SUBJECT, 0, f"conference {conference_id} is not known yet"
         )
     unit_id = scheduled.data["unit_id"]
-    if not entitled(event.name, event.unit_id, event.time, unit_id, acts, world.registry):
+
+    def may(by: Sequence[Act]) -> bool:
+        return entitled(event.name, event.unit_id, event.time, unit_id, by, world.registry)
+
+    if not may(acts) and not may(in_good_faith(taken_back(world.acts(event.subject)), event.time)):
         detail = f"{event.unit_id} is not entitled to this on a petition to {unit_id}"
         return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
     reason = forbidden(event.act(world.now), acts)

@@ -9,7 +9,10 @@ from shared.messaging.inbound import Accepted, Inbound, Patience, Verdict, Waiti
 
 
 def decide_correction(world: PetitionsWorld, event: Inbound) -> Verdict:
-    """A correction may move a petition to another conference only if that is known and of the same unit."""
+    """A correction may move a petition to another conference only if that is known and of the same unit.
+
+    A withdrawal moves it nowhere that it has not been.
+    """
     verdict = check_correction(world.acts(event.subject), event, world.taken_for, world.now)
     if not isinstance(verdict, Accepted) or verdict.data is None:
         return verdict

@@ -13,7 +13,7 @@ from services.petitions.handlers.world import PetitionsWorld
 from services.petitions.store import acts
 from shared.clock import Clock
 from shared.events.catalogue import CORRECTION, inbound_events
-from shared.events.corrections import said_in_the_end
+from shared.events.corrections import naming
 from shared.messaging.desk import World
 from shared.messaging.inbound import Inbound, Verdict
 from shared.units import Registry
@@ -38,14 +38,12 @@ class PetitionsDesk:
             if act.name == RECEIVED
         }
         corrections = [event for event in batch if event.name == CORRECTION]
-        for data in [event.data for event in batch] + [
-            said_in_the_end(event.data)["data"] for event in corrections
-        ]:
+        for data in [event.data for event in batch] + [naming(event.data) for event in corrections]:
             if isinstance(data.get("conference_id"), str):
                 conferences.add(f"conference/{data['conference_id']}")
         for known in found.values():
             for act in known:
-                if act.name == CORRECTION and "conference_id" in act.data["data"]:
+                if act.name == CORRECTION and "conference_id" in act.data.get("data", {}):
                     conferences.add(f"conference/{act.data['data']['conference_id']}")
         found |= await acts.of_subjects(conn, sorted(conferences))
         taken = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])

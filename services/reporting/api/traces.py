@@ -12,7 +12,7 @@ from services.reporting.domain.trace import Traced, said, trace
 from services.reporting.handlers.reports import Reports
 from services.reporting.store.acts import acts_of
 from shared.clock import HCM, Clock
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import Act, withdraws
 from shared.events.fields import ID
 from shared.web.problems import not_found
 
@@ -53,6 +53,7 @@ def _entry(found: Traced) -> dict[str, Any]:
     return {
         **_act(found.act),
         "counts": found.counts,
+        "taken_back": _taken_back(found.speaking) if found.taken_back and found.speaking else None,
         "after": {"state": found.after.state, "group": found.after.group} if found.after else None,
         "first_said": _act(found.original) if found.corrections else None,
         "corrections": [
@@ -61,13 +62,19 @@ def _entry(found: Traced) -> dict[str, Any]:
                 "event_id": each.event_id,
                 "corrects": each.data["corrects"],
                 "reason": each.data["reason"],
-                "said": said(each.data["data"]),
+                "said": said(each.data.get("data", {})),
+                "withdraws": withdraws(each),
                 "moves_to": each.data.get("time"),
-                "in_effect": each is found.corrections[-1],
+                "in_effect": each is found.speaking,
             }
             for each in found.corrections
         ],
     }
+
+
+def _taken_back(by: Act) -> dict[str, Any]:
+    """Who struck the act out, when and why."""
+    return {"by_unit": by.unit_id, "event_id": by.event_id, **_moments(by), "reason": by.data["reason"]}
 
 
 def _act(act: Act) -> dict[str, Any]:

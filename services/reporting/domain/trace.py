@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.dialogue.acts import CORRECTION, Act, ActId, EffectiveActs, corrections_by_original, effective
+from shared.dialogue.acts import (
+    CORRECTION,
+    Act,
+    ActId,
+    Corrections,
+    EffectiveActs,
+    corrections_by_original,
+    effective,
+    order_key,
+    taken_back,
+)
 from shared.dialogue.conference import since_scheduling
 from shared.dialogue.petition import RECEPTION, in_effect, petition_spans, span_at
 
@@ -30,13 +40,17 @@ class Traced:
     """One act at the place where it takes effect."""
 
     act: Act
-    """As it counts: corrected, if it was."""
+    """As it counts: corrected, if it was; as it was first said, if it was taken back."""
     original: Act
     """As it was first said."""
     corrections: Sequence[Act]
-    """In the order in which they speak: the last alone does."""
+    """In their order; the one that speaks comes last."""
+    speaking: Act | None
+    """The one that speaks; None: there is none, or each was taken back itself."""
     counts: bool
-    """False: before the reception or the scheduling, or after a refusal or withdrawal; it changes nothing."""
+    """False: before the reception or the scheduling, after a refusal or withdrawal, or taken back."""
+    taken_back: bool
+    """Struck out by the correction that speaks."""
     after: Standing | None
 
 
@@ -47,14 +61,17 @@ def trace(acts: Iterable[Act], at: datetime) -> list[Traced]:
     spans = petition_spans(known)
     originals = _by_id(act for act in recorded if act.name != CORRECTION)
     corrections = corrections_by_original(recorded)
+    gone = [one.act for one in taken_back(recorded)]
+    struck = frozenset((act.unit_id, act.event_id) for act in gone)
     found: list[Traced] = []
-    for act in known:
+    for act in sorted([*known, *gone], key=order_key):
         if act.time > at:
             break
         key = (act.unit_id, act.event_id)
         span = span_at(spans, act.time) if key in counting else None
         after = Standing(span.state.value, span.group) if span else None
-        found.append(Traced(act, originals[key], corrections.get(key, []), key in counting, after))
+        said, speaking = corrections.get(key, Corrections([], None))
+        found.append(Traced(act, originals[key], said, speaking, key in counting, key in struck, after))
     return found
 
 

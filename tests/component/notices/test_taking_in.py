@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.conference_events import DEPARTMENT, STRANGER, correcting, told
+from tests.builders.conference_events import DEPARTMENT, STRANGER, correcting, told, unsaying
 from tests.component.notices.conftest import Notices
 
 MAY, LATER = "2024-05-02T08:00:00+07:00", "2024-05-20T08:00:00+07:00"
@@ -168,3 +168,34 @@ async def test_no_fact_carries_a_contact_or_a_households_name(notices: Notices) 
     for secret in ("anary", "0987654321", "0987654322"):
         assert not any(secret in value for value in published)
     assert sum('"business":{"kind":"household"}' in value for value in published) == 2
+
+
+async def test_a_registration_taken_back_is_counted_no_more_and_counted_again_once_it_is_given_back(
+    notices: Notices,
+) -> None:
+    made, other = (told("ParticipantRegistered", LATER, registration_id=f"dk-{n}") for n in (1, 2))
+    gone = unsaying(made, "2024-05-21T08:00:00+07:00")
+    back = correcting(made, "2024-05-22T08:00:00+07:00", data={**made["data"], "attendees": 5})
+    standing = "SELECT registration_id, attendees FROM registrations WHERE NOT taken_back ORDER BY 1"
+    counted = "SELECT registrations FROM conferences"
+    await notices.take(told("ConferenceScheduled", MAY), other, made, gone)
+    assert await notices.rows(standing) == [("dk-2", 2)]
+    assert await notices.rows(counted) == [(1,)]
+    again = told("ParticipantRegistered", LATER, registration_id="dk-1")
+    await notices.take(again)
+    assert (await notices.receipts())[again["id"]] == ("rejected", "not_allowed")
+    await notices.take(back)
+    assert await notices.rows(standing) == [("dk-1", 5), ("dk-2", 2)]
+    assert await notices.rows(counted) == [(2,)]
+
+
+async def test_a_plan_taken_back_is_no_plan_and_the_one_before_it_stands(notices: Notices) -> None:
+    first = told("AnnualPlanSubmitted", MAY, budget_vnd=1)
+    second = told("AnnualPlanSubmitted", LATER, budget_vnd=2)
+    plans = "SELECT budget_vnd FROM plans"
+    await notices.take(first, second)
+    assert await notices.rows(plans) == [(2,)]
+    await notices.take(unsaying(second, LATER))
+    assert await notices.rows(plans) == [(1,)]
+    await notices.take(unsaying(first, LATER))
+    assert await notices.rows(plans) == []

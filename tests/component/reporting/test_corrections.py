@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.dialogue.acts import Act
-from tests.builders.acts import act, answered, at, corrected, escalated, held, received, scheduled
+from tests.builders.acts import act, answered, at, corrected, escalated, held, received, scheduled, unsaid
 from tests.builders.reporting_side import ReportingSide
 
 FIRST, SECOND = at("2025-01-10 08:00"), at("2025-01-20 08:00")
@@ -79,6 +79,23 @@ CORRECTIONS: dict[str, tuple[Act, set[str]]] = {
         corrected(REPORT, figures={**FIGURES, "received": 2}),
         {"quarters/2024-Q2/reconciliation", "conferences/hn-1/trace"},
     ),
+    "an answer that was never given": (
+        unsaid(ANSWER),
+        {"quarters/2024-Q2", "quarters/2024-Q2/open-petitions", "quarters/2024-Q2/reconciliation",
+         "conferences/hn-1/appendix", "petitions/kn-1/trace", "to-urge", "compliance"},
+    ),
+    "an escalation that was never made": (
+        unsaid(ESCALATION),
+        {"quarters/2024-Q2", "quarters/2024-Q2/open-petitions", "quarters/2024-Q2/reconciliation",
+         "conferences/hn-1/appendix", "beyond-competence", "to-urge"},
+    ),
+    "a conference that was never held": (
+        unsaid(HELD),
+        {"quarters/2024-Q2", "conferences/hn-1/appendix", "conferences/hn-1/trace", "compliance"},
+    ),
+    "a report that was never filed": (
+        unsaid(REPORT), {"quarters/2024-Q2/reconciliation", "conferences/hn-1/trace", "compliance"},
+    ),
 }  # fmt: skip
 
 
@@ -120,6 +137,22 @@ async def test_a_history_tells_the_correction_and_what_was_said_before(
     assert (correction["reason"], correction["in_effect"]) == ("ghi nhầm", True)
     assert correction["recorded_at"] == SECOND.isoformat()
     assert (answer["after"], answer["first_said"]) == ({"state": "resolved", "group": "capital"}, None)
+
+
+async def test_a_history_shows_what_was_taken_back_struck_out_with_who_when_and_why(
+    side: ReportingSide,
+) -> None:
+    await side.tell(TOLD)
+    await side.tell(recorded(SECOND, unsaid(ANSWER, own_time="2025-01-19 16:00")))
+    path = "/api/reports/petitions/kn-1/trace"
+    _, answer = (await side.get(path)).json()["items"]
+    assert (answer["name"], answer["counts"], answer["after"]) == ("PetitionAnswered", False, None)
+    assert answer["said"]["fully_resolved"] is True
+    by = answer["taken_back"]
+    assert (by["by_unit"], by["reason"]) == ("so-xay-dung", "gửi nhầm")
+    assert (by["time"], by["recorded_at"]) == ("2025-01-19T16:00:00+07:00", SECOND.isoformat())
+    _, then = (await side.get(path, known_at=FIRST.isoformat())).json()["items"]
+    assert (then["counts"], then["taken_back"]) == (True, None)
 
 
 async def test_what_is_unknown_has_no_history_and_a_wrong_id_is_named(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from shared.clock import FOREVER
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import Act, effective
 from shared.dialogue.deadline import at_moment
 from tests.builders.acts import (
     CALENDAR,
@@ -22,6 +22,7 @@ from tests.builders.acts import (
     reported,
     rescheduled,
     scheduled,
+    unsaid,
 )  # fmt: skip
 
 MOMENTS = [
@@ -42,7 +43,8 @@ def conferences(draw: st.DrawFn) -> list[Act]:
     for number in range(draw(st.integers(0, 7))):
         made = draw(st.sampled_from(MAKERS))(draw(st.sampled_from(MOMENTS)))
         acts.append(act(made.name, made.time, event_id=f"c-{number}", **made.data))
-    return acts
+    gone = draw(st.lists(st.sampled_from(acts[1:]), max_size=2)) if acts[1:] else []
+    return acts + [unsaid(said, event_id=f"w-{number}") for number, said in enumerate(gone)]
 
 
 firsts = st.none() | st.sampled_from([at(moment) for moment in MOMENTS])
@@ -75,7 +77,7 @@ def test_as_of_a_moment_only_the_acts_until_then_count(
     until = at(moment)
     whole = conference_timelines(acts, first, CALENDAR)
     known_first = first if first and first <= until else None
-    known = conference_timelines([one for one in acts if one.time <= until], known_first, CALENDAR)
+    known = conference_timelines([one for one in effective(acts) if one.time <= until], known_first, CALENDAR)
     spans = {id_: span for id_, line in whole.items() if (span := at_moment(line, until))}
     then = {id_: span for id_, line in known.items() if (span := at_moment(line, until))}
     assert {id_: span._replace(to_at=FOREVER) for id_, span in spans.items()} == {

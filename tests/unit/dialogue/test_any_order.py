@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.clock import FOREVER
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import Act, effective
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.changes import ChangeKind, changes, retractions
 from shared.dialogue.conference import conference_spans
@@ -33,6 +33,7 @@ from tests.builders.acts import (
     rescheduled,
     scheduled,
     transferred,
+    unsaid,
     withdrawn,
     written_request,
 )  # fmt: skip
@@ -55,13 +56,25 @@ MOVES = [
 
 @st.composite
 def petitions(draw: st.DrawFn) -> list[Act]:
-    """A reception and up to seven acts at these moments; some of them corrected to another."""
+    """A reception and up to seven acts at these moments; some corrected to another, some taken back."""
     acts = [received(draw(st.sampled_from(MOMENTS[:3])))]
     for number in range(draw(st.integers(0, 7))):
         made = draw(st.sampled_from(MAKERS))(draw(st.sampled_from(MOMENTS)))
         acts.append(act(made.name, made.time, event_id=f"p-{number}", **made.data))
     wrong = draw(st.lists(st.sampled_from(acts), max_size=2))
-    return acts + [corrected(original, time=draw(st.sampled_from(MOMENTS))) for original in wrong]
+    acts += [corrected(original, time=draw(st.sampled_from(MOMENTS))) for original in wrong]
+    return acts + draw(withdrawals(acts))
+
+
+@st.composite
+def withdrawals(draw: st.DrawFn, acts: list[Act]) -> list[Act]:
+    """Up to three, of acts but the first, of corrections, of withdrawals; some of one moment."""
+    made: list[Act] = []
+    for number in range(draw(st.integers(0, 3 if acts[1:] else 0))):
+        said = draw(st.sampled_from([*acts[1:], *made]))
+        own_time = draw(st.sampled_from(["2024-11-30", "2024-12-01", "2024-12-02"]))
+        made.append(unsaid(said, own_time=own_time, event_id=f"w-{number}"))
+    return made
 
 
 @st.composite
@@ -70,7 +83,7 @@ def conferences(draw: st.DrawFn) -> list[Act]:
     for number in range(draw(st.integers(0, 4))):
         made = draw(st.sampled_from(MOVES))(draw(st.sampled_from(MOMENTS)))
         acts.append(act(made.name, made.time, event_id=f"c-{number}", **made.data))
-    return acts
+    return acts + draw(withdrawals(acts))
 
 
 def timelines(petition: list[Act], conference: list[Act]) -> tuple[Timeline, Timeline]:
@@ -135,7 +148,7 @@ def test_as_of_a_moment_only_the_acts_until_then_count(
     until = at(moment)
     whole_petition, whole_conference = in_effect(petition), conference_spans(conference)
     known = [one for one in whole_petition if one.time <= until]
-    course = conference_spans([one for one in conference if one.time <= until])
+    course = conference_spans([one for one in effective(conference) if one.time <= until])
     now = petition_answer_timeline(in_effect(known), course, CALENDAR)
     whole = petition_answer_timeline(whole_petition, whole_conference, CALENDAR)
     assert [span._replace(to_at=FOREVER) for span in whole if span.from_at <= until < span.to_at] == [
