@@ -1,7 +1,7 @@
 """How is it told at a shell why something is due? One sentence, then each day counted and each skipped."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 
@@ -17,6 +17,17 @@ def lines(explanation: dict[str, Any]) -> Iterator[str]:
         yield f"tính: {', '.join(counted)}"
     if skipped:
         yield f"không tính: {', '.join(skipped)}"
+
+
+def moves(told: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """How it came to be due that day, if it was ever due another or somebody else's."""
+    if len(told) < 2:
+        return
+    for each in told:
+        due = _day(each["due_on"])
+        way = due if each["from"] in (None, each["due_on"]) else f"{_day(each['from'])} → {due}"
+        version = f"lịch phiên bản {each['calendar_version']}"
+        yield f"{datetime.fromisoformat(each['at']):%d/%m/%Y}: hạn {way}, {version}. {each['because']}"
 
 
 def _short(each: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def run(
         what = f"{item['petition_id']:<24} {item['unit_id']}  {item['rule']}"
         typer.echo(f"{item['due_on']}  {late}  {what}{provisional}")
         if explain:
-            for line in explaining.lines(item["explanation"]):
+            for line in (*explaining.lines(item["explanation"]), *explaining.moves(item["moves"])):
                 typer.echo(f"            {line}")
     typer.echo(f"{found['total']} kiến nghị quá hạn trả lời, tính đến {found['as_of']}")
 

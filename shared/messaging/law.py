@@ -88,6 +88,13 @@ class Laws:
         """What was known to hold at `known_at`."""
         return self._history.at(known_at)
 
+    def changed_at(self, known_at: datetime) -> list[datetime]:
+        """When something was recorded by then that changed the law."""
+        history = self._history
+        return [
+            at for at in (*history.calendars.changed_at, *history.registries.changed_at) if at <= known_at
+        ]
+
     async def renew(self, conn: AsyncConnection) -> Law:
         """Reads what was told since; what holds now."""
         self._history = await told(conn)

@@ -21,6 +21,11 @@ class RegistryHistory:
         """The newest state."""
         return self._later[-1][1] if self._later else self._first
 
+    @property
+    def changed_at(self) -> tuple[datetime, ...]:
+        """When each later state was recorded."""
+        return tuple(recorded_at for recorded_at, _ in self._later)
+
     def at(self, known_at: datetime) -> Registry:
         """The newest state recorded at or before `known_at`."""
         known = self._first

@@ -30,6 +30,11 @@ class CalendarHistory:
         """The newest version recorded at or before `known_at`."""
         return self.current.known_at(known_at)
 
+    @property
+    def changed_at(self) -> tuple[datetime, ...]:
+        """When each later version was recorded."""
+        return tuple(recorded_at for recorded_at, _ in self._later)
+
     def version(self, number: int) -> WorkingDays | None:
         """The version a deadline was reckoned by; None if there is none of this number."""
         return next((calendar for calendar in self.versions if calendar.version == number), None)

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.deadlines.api import parameters, shapes
+from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
 from services.deadlines.handlers.law import Laws
+from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import queries
 from services.deadlines.store.queries import Page, Wanted
 from shared.clock import Clock
@@ -73,7 +75,7 @@ class _Lists:
         limit: int,
         explain: bool,
     ) -> dict[str, Any]:
-        """The list; with `explain` each item says why it is due that day."""
+        """The list; with `explain` each item says why it is due that day, and how it came to be."""
         law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
         unit, after = parameters.unit_of(unit_id, law), parameters.after(cursor)
         page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit), moments)
@@ -82,7 +84,11 @@ class _Lists:
             body["known_at"] = shapes.moment(moments.known_at)
         body["items"] = [shapes.item(span, moments.as_of, law.calendar) for span in page.spans]
         if explain:
+            ids = [span.deadline_id for span in page.spans]
+            async with self._engine.connect() as conn:
+                moves = await moves_of(conn, ids, self._laws, moments.as_of, moments.known_at)
             for item, span in zip(body["items"], page.spans, strict=True):
+                item["moves"] = said_moves(moves[span.deadline_id], law.registry)
                 item["explanation"] = shapes.explained(span, self._laws.calendar_of(span.calendar_version))
         if page.more:
             last = page.spans[-1]

@@ -7,9 +7,11 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.deadlines.api import parameters, shapes
+from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
 from services.deadlines.handlers.law import Laws
+from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import queries
 from shared.clock import Clock
 from shared.dialogue.deadline import Timeline, at_moment
@@ -43,10 +45,13 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         if span is None:
             raise not_found(f"thời hạn {deadline_id} tại thời điểm {shapes.moment(moments.as_of)}")
         calendar = laws.calendar_of(span.calendar_version)
+        law = laws.at(moments.known_at) if moments.known_at else laws.current
+        async with engine.connect() as conn:
+            moves = await moves_of(conn, [deadline_id], laws, moments.as_of, moments.known_at)
         return {
             "as_of": shapes.moment(moments.as_of),
             **shapes.item(span, moments.as_of, calendar),
-            "moves": shapes.moves(timeline, moments.as_of),
+            "moves": said_moves(moves[deadline_id], law.registry),
             "explanation": shapes.explained(span, calendar),
         }
 

@@ -1,11 +1,9 @@
 """How is a deadline written as JSON? As the contract has it, with its state beside."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from shared.clock import HCM
-from shared.dialogue.changes import why_moved
 from shared.dialogue.deadline import DeadlineSpan
 from shared.web.explanations import explanation
 from shared.working_days import WorkingDays
@@ -33,29 +31,6 @@ def item(span: DeadlineSpan, as_of: datetime, calendar: WorkingDays) -> dict[str
 def moment(at: datetime) -> str:
     """A moment as people here write it: with Hải Phòng's offset."""
     return at.astimezone(HCM).isoformat()
-
-
-def moves(timeline: Sequence[DeadlineSpan], as_of: datetime) -> list[dict[str, Any]]:
-    """Each change of the due day up to `as_of`, the first setting included."""
-    found: list[dict[str, Any]] = []
-    before: DeadlineSpan | None = None
-    for span in timeline:
-        if span.from_at > as_of:
-            break
-        if before is None or before.due_on != span.due_on:
-            found.append(
-                {
-                    "at": moment(span.caused_at),
-                    "from": before.due_on.isoformat() if before else None,
-                    "due_on": span.due_on.isoformat(),
-                    "reason": why_moved(before, span) if before else None,
-                    "rule": span.rule,
-                    "counted_from": span.counted_from.isoformat(),
-                    "working_days": span.working_days,
-                }
-            )
-        before = span
-    return found
 
 
 def explained(span: DeadlineSpan, calendar: WorkingDays) -> dict[str, Any]:

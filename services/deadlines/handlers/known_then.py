@@ -32,6 +32,12 @@ SUBJECTS: dict[str, str] = {
 """What a kind of deadline binds; a conference unless it says otherwise."""
 
 
+def subject_of(deadline_id: str) -> str:
+    """What a deadline of this id binds."""
+    kind, _, rest = deadline_id.partition(":")
+    return f"{SUBJECTS.get(kind, 'conference')}/{rest.partition(':')[0]}"
+
+
 class NotKnownYet(Exception):
     """Facts recorded before `known_at` may still be on their way: an answer now could change."""
 
@@ -54,10 +60,9 @@ class KnownThen:
     async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime) -> Timeline:
         """One deadline's timeline; empty if it was not known."""
         await self._wait(known_at)
-        kind, _, rest = deadline_id.partition(":")
-        subject = f"{SUBJECTS.get(kind, 'conference')}/{rest.partition(':')[0]}"
+        subject = subject_of(deadline_id)
         async with self._engine.connect() as conn:
-            material = await facts.load(conn, [subject], known_at)
+            material = await facts.load(conn, [subject], known_at, self._laws.at(known_at).registry)
         folded = Folding(material, self._laws.at(known_at), as_of).fold(subject)
         return list(folded.timelines.get(deadline_id, ()))
 
@@ -91,7 +96,7 @@ class KnownThen:
         law = self._laws.at(known_at)
         for start in range(0, len(subjects), CHUNK):
             chunk = subjects[start : start + CHUNK]
-            material = await facts.load(conn, chunk, known_at)
+            material = await facts.load(conn, chunk, known_at, law.registry)
             folding, breath = Folding(material, law, wanted.as_of), monotonic()
             for subject in chunk:
                 for timeline in folding.fold(subject).timelines.values():

@@ -106,4 +106,5 @@ async def test_the_overdue_are_explained_if_one_asks(april: DeadlinesSide) -> No
     plain = (await april.get("/api/deadlines/overdue-petitions")).json()["items"]
     told = (await april.get("/api/deadlines/overdue-petitions", explain="true")).json()["items"]
     assert [item.pop("explanation")["due_on"] for item in told] == ["2024-05-02"]
+    assert [move["due_on"] for move in told[0].pop("moves")] == ["2024-05-02"]
     assert told == plain
