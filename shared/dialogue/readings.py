@@ -42,6 +42,13 @@ def owes_the_whole_year(valid_from: date, valid_to: date | None, due_on: date) -
     return valid_from <= due_on and (valid_to is None or due_on <= valid_to)
 
 
+COUNTS_FOR_WHO_HOLDS_IT = True
+"""R1, R2, R6: a conference counts toward the minimum of the unit that holds it on its day (of one lawfully
+stopped, on the day it was stopped): who scheduled it, or, if that unit has ended before, its heir, whose
+leader chairs it. So a conference that a merged department left behind counts for its successor, one that it
+held itself does not, and none counts twice. False: for the unit that scheduled it alone, which owes nothing
+once it has ended; the successor would owe one more although it has met the businesses."""
+
 LAWFUL_STOP_ONLY_PAST_RECEPTION_DEADLINE = True
 """R4, R8: a stop counts toward the minimum if R8's own condition held: past the reception deadline, with no
 petition and no registration. False would let a unit stop a conference that businesses could still join."""
@@ -131,8 +138,8 @@ Judged by the unit that escalates, which may be one the petition was passed to."
 IN_THE_FOLDS = {
     "R6": (
         "services/deadlines/domain/minimum_conferences.py",
-        "a plan or a conference counts for the unit that sent or scheduled it, not for its successor, to "
-        "which what is open passes when the unit ends; counted for the heirs, one could serve several",
+        "a plan counts for the unit that sent it, and a conference for the unit that held it, not for a "
+        "successor to which later passes what is open; counted for the heirs, one could serve several",
     ),
     "R7": (
         "shared/dialogue/notices_posted.py",
@@ -157,7 +164,8 @@ IN_THE_FOLDS = {
         "shared/dialogue/acts.py",
         "of several corrections of one act the last by its own time speaks alone, without a time of its own "
         "the act is back at the time first given, and a correction of a correction takes that one's place, "
-        "whatever its own time; added up, their order of arrival could matter",
+        "whatever its own time; one that withdraws takes away what it names, an act or a correction; added "
+        "up, their order of arrival could matter",
     ),
     "R25": (
         "shared/dialogue/quarter.py",

@@ -83,7 +83,8 @@ class Folded:
         for one, acts in self._conferences.items():
             if self._spans[one]:
                 unit_id = self._spans[one][0].view.unit_id
-                of_unit[unit_id].append(UnitConference(acts, self._first_at.get(one)))
+                for each in (unit_id, *self._registry.successors_of(unit_id)):
+                    of_unit[each].append(UnitConference(acts, self._first_at.get(one)))
         for unit in self._registry.units:
             held, plans = of_unit[unit.id], self._plans[unit.id]
             found = unit_timelines(unit.id, plans, held, self._registry, YEARS, self._calendar)

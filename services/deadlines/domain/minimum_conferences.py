@@ -8,6 +8,7 @@ from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, start_of
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans
+from shared.dialogue.counts_for import counts_for
 from shared.dialogue.deadline import Timeline, joined
 from shared.dialogue.lawful_stop import counts_since, first_joined_at
 from shared.dialogue.readings import minimum_due
@@ -34,10 +35,10 @@ class Counting(NamedTuple):
     since: datetime
 
 
-def counting(unit_id: str, conferences: Iterable[UnitConference]) -> list[Counting]:
-    """When each conference of the unit counts, and in which year: that of its start day as it stood then.
+def counting(unit_id: str, conferences: Iterable[UnitConference], registry: Registry) -> list[Counting]:
+    """When each conference counts for the unit, and in which year: that of its start day as it stood then.
 
-    Of the unit that scheduled it (R6): its successors may hold it, and it is not theirs.
+    `conferences`: its own, and those of the units it may have followed (R6).
     """
     found: list[Counting] = []
     for acts, first_petition_at in conferences:
@@ -45,7 +46,7 @@ def counting(unit_id: str, conferences: Iterable[UnitConference]) -> list[Counti
         joined_at = first_joined_at(acts, first_petition_at)
         for from_at, to_at, view in course:
             since = counts_since(view, joined_at)
-            if since is not None and view.unit_id == unit_id:
+            if since is not None and counts_for(view, since, registry) == unit_id:
                 found.append(Counting(view.starts_on.year, from_at, to_at, since))
     return found
 

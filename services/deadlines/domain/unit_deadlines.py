@@ -20,7 +20,7 @@ def unit_timelines(
 ) -> dict[str, Timeline]:
     """The timelines by deadline id, for each of `years` in which the unit owes something."""
     plans = effective(unit_acts)
-    counted = counting(unit_id, conferences)
+    counted = counting(unit_id, conferences, registry)
     timelines: list[Timeline] = []
     for year in years:
         timelines.append(annual_plan_timeline(unit_id, year, plans, registry, calendar))

@@ -54,7 +54,7 @@ async def _moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) 
     subjects, breath = await queries.open_subjects(conn), monotonic()
     for start in range(0, len(subjects), CHUNK):
         chunk = subjects[start : start + CHUNK]
-        material = await facts.load(conn, chunk, FOREVER)
+        material = await facts.load(conn, chunk, FOREVER, before.registry)
         one, other = Folding(material, before, now), Folding(material, after, now)
         for subject in chunk:
             timelines = other.fold(subject).timelines

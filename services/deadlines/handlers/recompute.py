@@ -48,7 +48,7 @@ class DeadlinesFold:
             await marks.mark_everything(conn, yearly_units(law.registry, now))
             taken = [subject for subject in taken if subject != marks.LAW]
         numbers = await subjects.lock(conn, taken)
-        material = await facts.load(conn, taken, FOREVER)
+        material = await facts.load(conn, taken, FOREVER, law.registry)
         stored = await spans.read(conn, taken)
         of_subject: dict[str, dict[str, Stored]] = {subject: {} for subject in taken}
         for deadline_id, found in stored.items():

@@ -1,7 +1,7 @@
 """Which acts is a subject's fold made of? A chunk of subjects is read with one statement a table."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.clock import FOREVER
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
+from shared.units import Registry
 
 Acts = Mapping[str, list[Act]]
 
@@ -63,12 +64,14 @@ class Material:
     corrected_receptions: Acts
 
 
-async def load(conn: AsyncConnection, subjects: Collection[str], known_at: datetime) -> Material:
-    """Everything that `subjects` are folded from, recorded by `known_at`."""
+async def load(
+    conn: AsyncConnection, subjects: Collection[str], known_at: datetime, registry: Registry
+) -> Material:
+    """Everything that `subjects` are folded from, recorded by `known_at`; `registry`: who followed whom."""
     ids = _by_kind(subjects)
     own = await _acts(conn, OWN, subjects, known_at)
     of_petition = await _links(conn, CONFERENCES_OF_PETITIONS, ids["petition"])
-    of_unit = await _links(conn, CONFERENCES_OF_UNITS, ids["unit"])
+    of_unit = await _conferences_of(conn, ids["unit"], registry)
     behind = {c for found in of_petition.values() for c in found}
     yearly = {c for found in of_unit.values() for c in found}
     owing = sorted({*ids["conference"], *yearly})
@@ -83,6 +86,17 @@ async def load(conn: AsyncConnection, subjects: Collection[str], known_at: datet
         first_petition=await _first_petitions(conn, owing, known_at),
         corrected_receptions=_short(await _acts(conn, CORRECTED_RECEPTIONS, owing, known_at)),
     )
+
+
+async def _conferences_of(
+    conn: AsyncConnection, unit_ids: Sequence[str], registry: Registry
+) -> Mapping[str, list[str]]:
+    """The conferences of each unit, and those that units before it may have left it (R6)."""
+    of = {unit_id: (unit_id, *registry.predecessors_of(unit_id)) for unit_id in unit_ids}
+    found = await _links(conn, CONFERENCES_OF_UNITS, {each for many in of.values() for each in many})
+    return {
+        unit_id: sorted({c for each in many for c in found.get(each, ())}) for unit_id, many in of.items()
+    }
 
 
 def _by_kind(subjects: Iterable[str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.tables import CONFERENCE_UNITS, PETITION_CONFERENCES
 from shared.database.bulk import insert_rows
+from shared.messaging.law import told
 
 KNOW = (
     "INSERT INTO conferences (conference_id) SELECT c FROM unnest($1::text[]) c ORDER BY c "
@@ -31,6 +32,9 @@ SELECT subject, 1 FROM (
     SELECT s FROM unnest($1::text[]) s
     UNION SELECT 'petition/' || petition_id FROM petition_conferences WHERE conference_id = ANY($2)
     UNION SELECT 'unit/' || unit_id FROM conference_units WHERE conference_id = ANY($3)
+    UNION SELECT 'unit/' || h.heir FROM conference_units u
+        JOIN unnest($5::text[], $6::text[]) AS h(unit_id, heir) USING (unit_id)
+        WHERE u.conference_id = ANY($3) OR u.conference_id = ANY($4)
     UNION SELECT 'unit/' || u.unit_id FROM conference_units u WHERE u.conference_id = ANY($4) AND EXISTS (
         SELECT FROM acts a WHERE a.subject = 'conference/' || u.conference_id
         AND a.name IN ('ConferenceCancelled', 'EventCorrected'))
@@ -101,8 +105,21 @@ async def mark(conn: AsyncConnection, touched: Touched) -> None:
             sorted(touched.petitions_of),
             sorted(touched.units_of),
             sorted(touched.stopped | firsts),
+            *(await _heirs(conn) if touched.units_of or touched.stopped or firsts else ([], [])),
         ),
     )
+
+
+async def _heirs(conn: AsyncConnection) -> tuple[list[str], list[str]]:
+    """Each unit that has ended, beside each that came after it: what it left counts for that one (R6)."""
+    registry = (await told(conn)).current.registry
+    pairs = [
+        (unit.id, heir)
+        for unit in registry.units
+        if unit.valid_to is not None
+        for heir in sorted(registry.successors_of(unit.id))
+    ]
+    return [unit_id for unit_id, _ in pairs], [heir for _, heir in pairs]
 
 
 async def _lock(conn: AsyncConnection, linked: Collection[str], changed: Collection[str]) -> None:
@@ -123,7 +140,7 @@ async def _firsts(conn: AsyncConnection, receptions: Sequence[tuple[str, str, da
 
 async def mark_subjects(conn: AsyncConnection, subjects: Collection[str]) -> None:
     """Marks these subjects and nothing else."""
-    await conn.exec_driver_sql(MARK, (sorted(subjects), [], [], []))
+    await conn.exec_driver_sql(MARK, (sorted(subjects), [], [], [], [], []))
 
 
 async def mark_law(conn: AsyncConnection) -> None:

@@ -22,8 +22,9 @@ from shared.dialogue.conference import (
     view_at,
 )
 from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
+from shared.dialogue.counts_for import counts_for
 from shared.dialogue.deadline import at_moment
-from shared.dialogue.lawful_stop import first_joined_at, lawfully_stopped
+from shared.dialogue.lawful_stop import counts_since, first_joined_at, lawfully_stopped
 from shared.dialogue.met_already import due_day
 from shared.dialogue.notices_posted import counting_notices
 from shared.dialogue.petition import in_effect
@@ -56,6 +57,8 @@ class ConferenceCompliance:
     unit_id: str
     year: int
     """Of its start day (R25)."""
+    counts_for: str | None
+    """Toward whose minimum it counts, held or lawfully stopped (R1, R2, R6); None: toward nobody's."""
     held: bool
     lawfully_stopped: bool
     stopped_otherwise: bool
@@ -104,12 +107,14 @@ def conference_compliance(
     if view is None:
         return None
     first_petition_at = min((each.received_at for each in petitions), default=None)
-    lawful = lawfully_stopped(view, first_joined_at(acts, first_petition_at))
+    joined_at = first_joined_at(acts, first_petition_at)
+    lawful, since = lawfully_stopped(view, joined_at), counts_since(view, joined_at)
     broken = conference_breaches(view, [act for act in acts if act.time <= at], registry)
     return ConferenceCompliance(
         conference_id=view.conference_id,
         unit_id=view.unit_id,
         year=view.starts_on.year,
+        counts_for=counts_for(view, since, registry) if since else None,
         held=view.held,
         lawfully_stopped=lawful,
         stopped_otherwise=view.cancelled and not lawful,

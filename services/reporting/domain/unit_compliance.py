@@ -1,5 +1,6 @@
 """How did each obliged unit keep the plan in a year (R1–R9, R11, R13)? The ledger DPI urges from (R21)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,8 @@ class UnitCompliance:
     budget_vnd: int | None
     minimum: int
     """How many conferences it owes of this year; 0: none, as it is not valid on the day they are due (R6)."""
+    counted: int
+    """Conferences that count toward it: its own, and those it held for a unit it followed (R6)."""
     conferences: tuple[ConferenceCompliance, ...]
     breaches: tuple[Breach, ...]
 
@@ -47,7 +50,7 @@ class UnitCompliance:
     @property
     def minimum_met(self) -> bool:
         """R4: one that was lawfully stopped counts toward the minimum."""
-        return self.held + self.lawfully_stopped >= self.minimum
+        return self.counted >= self.minimum
 
     def to_json(self) -> dict[str, Any]:
         """The unit's line of the ledger."""
@@ -64,6 +67,7 @@ class UnitCompliance:
             "conferences_planned": self.planned,
             "budget_vnd": self.budget_vnd,
             "minimum": self.minimum,
+            "counted": self.counted,
             "scheduled": len(conferences),
             "held": self.held,
             "lawfully_stopped": self.lawfully_stopped,
@@ -120,13 +124,17 @@ def of_year(
     """The obliged units that existed in the year, in the order of the registry."""
     held_by: dict[str, list[ConferenceCompliance]] = {}
     broken: list[Breach] = []
+    counted: Counter[str] = Counter()
     for each in sorted(conferences, key=lambda one: one.conference_id):
         if each.year == year:
             held_by.setdefault(each.unit_id, []).append(each)
             broken += each.breaches
+            counted.update([each.counts_for] if each.counts_for else [])
     broken.sort(key=lambda one: (BREACHES.index(one.rule), one.at, one.conference_id, one.petition_id or ""))
     units = [
-        _unit(unit, year, held_by.get(unit.id, ()), acts_of_unit.get(unit.id, ()), broken, at)
+        _unit(
+            unit, year, held_by.get(unit.id, ()), counted[unit.id], acts_of_unit.get(unit.id, ()), broken, at
+        )
         for unit in registry.units
         if unit.obliged and _existed(unit, year)
     ]
@@ -144,6 +152,7 @@ def _unit(
     unit: Unit,
     year: int,
     conferences: Sequence[ConferenceCompliance],
+    counted: int,
     acts: Sequence[Act],
     broken: Sequence[Breach],
     at: datetime,
@@ -157,6 +166,7 @@ def _unit(
         planned=latest.conferences if latest else 0,
         budget_vnd=latest.budget_vnd if latest else None,
         minimum=minimum_owed(unit, year),
+        counted=counted,
         conferences=tuple(conferences),
         # R13 is broken by whoever passed the petition on, which need not be the conference's unit.
         breaches=tuple(each for each in broken if each.unit_id == unit.id),

@@ -1,5 +1,6 @@
 """How did each obliged unit keep the plan in a year, at t (R1-R9, R11, R13, R17)? Counted act by act."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from tests.recount.oracle.due import CHANNELS, Deadline, notice, owed_from, post
 from tests.recount.oracle.instants import Instant, day_of
 from tests.recount.oracle.seen import Seen
 from tests.recount.oracle.standing import Conference
-from tests.recount.oracle.yearly import counts, lawfully_stopped, minimum, owes_plan, plans_of
+from tests.recount.oracle.yearly import counts, counts_for, lawfully_stopped, minimum, owes_plan, plans_of
 
 ENDS = ("in_time", "late", "overdue", "open")
 Breach = tuple[str, str, str, str, Instant]
@@ -19,8 +20,10 @@ def ledger(seen: Seen, year: int) -> dict[str, Any]:
     """Each unit's line, in the order of the registry, and what is said of all."""
     conferences = [one for one in seen.conferences.values() if one.starts_on.year == year]
     broken = sorted(breach for one in conferences for breach in breaches(seen, one))
+    counting = [(one, act) for one in conferences if (act := counts(one, seen.came[one.id]))]
+    counted = Counter(counts_for(one, act, seen.registry) for one, act in counting)
     lines = {
-        unit: _line(seen, year, unit, [one for one in conferences if one.unit == unit], broken)
+        unit: _line(seen, year, unit, [one for one in conferences if one.unit == unit], counted[unit], broken)
         for unit in seen.registry.units
         if _in_it(seen, unit, year)
     }
@@ -44,7 +47,7 @@ def _in_it(seen: Seen, unit_id: str, year: int) -> bool:
 
 
 def _line(
-    seen: Seen, year: int, unit_id: str, conferences: list[Conference], broken: list[Breach]
+    seen: Seen, year: int, unit_id: str, conferences: list[Conference], counted: int, broken: list[Breach]
 ) -> dict[str, Any]:
     plans = plans_of(seen.plans, unit_id, year)
     last = plans[-1].data if plans else {}
@@ -72,7 +75,8 @@ def _line(
         "held": sum(one.now.held is not None for one in conferences),
         "lawfully_stopped": lawful,
         "stopped_otherwise": stopped - lawful,
-        "minimum_met": sum(counts(one, by) is not None for one, by in came) >= least,
+        "counted": counted,
+        "minimum_met": counted >= least,
         "notices": {
             channel: _tally(notice(one, one.now, kind, seen.moment, seen.days) for one in conferences)
             for kind, channel in CHANNELS.items()

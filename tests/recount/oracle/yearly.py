@@ -36,7 +36,7 @@ def yearly(
     counted: defaultdict[tuple[str, int], list[Act]] = defaultdict(list)
     for seen, act in conferences:
         if act is not None:
-            counted[seen.unit, seen.starts_on.year].append(act)
+            counted[counts_for(seen, act, registry), seen.starts_on.year].append(act)
     found: list[Deadline] = []
     for unit_id in registry.units:
         for year in range(2024, day_of(moment).year + 1):
@@ -68,6 +68,11 @@ def lawfully_stopped(seen: Conference, came: list[Instant]) -> bool:
     past = now.cancelled.time >= midnight(now.reception_deadline + timedelta(days=1))
     nobody = all(at > now.cancelled.time for at in came)
     return past and nobody and now.last_cancelled.data["reason"] == "no_petitions"
+
+
+def counts_for(seen: Conference, act: Act, registry: Registry) -> str:
+    """R6: whoever held it on its day; of one that was stopped, whose it was on the day it was stopped."""
+    return registry.holder(seen.unit, seen.starts_on if act is seen.now.held else day_of(act.time))
 
 
 def counts(seen: Conference, came: list[Instant]) -> Act | None:

@@ -176,3 +176,16 @@ def test_a_fixed_day_is_not_moved_by_a_weekend() -> None:
     """R4: 31 December 2028 is a Sunday."""
     timelines = unit_timelines(DEPARTMENT, (), (), shipped(), [2028], CALENDAR)
     assert timelines[f"minimum_conferences:{DEPARTMENT}:2028"][0].due_on == day("2028-12-31")
+
+
+def test_a_conference_left_behind_counts_for_the_successor_that_held_it_and_no_other_does() -> None:
+    """R1, R6: so-giao-thong-van-tai was merged into so-xay-dung on 1/3/2025."""
+    ended = "so-giao-thong-van-tai"
+    by_itself, by_its_heir = (
+        conference(scheduled(f"2025-{day} 14:00", time="2025-01-05", unit=ended), held(f"2025-{day} 17:00"))
+        for day in ("02-20", "03-20")
+    )
+    heirs = minimum(by_itself, by_its_heir, unit="so-xay-dung", year=2025)
+    assert heirs[-1].met_at == at("2025-03-20 17:00")
+    assert minimum(by_itself, unit="so-xay-dung", year=2025)[-1].met_at is None
+    assert minimum(by_its_heir, unit="so-tu-phap", year=2025)[-1].met_at is None

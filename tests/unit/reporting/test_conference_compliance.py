@@ -140,7 +140,7 @@ def test_the_ledger_agrees_with_the_deadlines_whatever_happened_and_whenever_it_
     came_at = at("2024-06-20 09:00") if draw.random() < 0.2 else None
     petitions = [PetitionStanding(came_at, None, overdue=False)] if came_at else []
     timelines = conference_timelines(acts, came_at, CALENDAR)
-    counted = counting(UNIT, [UnitConference(acts, came_at)])
+    counted = counting(UNIT, [UnitConference(acts, came_at)], shipped())
     for half_day in range(0, 180, 3):
         moment = at("2024-05-03") + timedelta(hours=12 * half_day, minutes=half_day % 2)
         found, view = (
