@@ -40,6 +40,11 @@ def show(
     said: dict[str, Any] = {
         "unit_id": found.id,
         "name": found.name,
+        "former_names": [
+            {"name": former.name, "valid_to": former.valid_to.isoformat() if former.valid_to else None}
+            for former in found.name_history
+            if former.name != found.name
+        ],
         "kind": found.kind.value,
         "section": found.section,
         "valid_from": found.valid_from.isoformat(),

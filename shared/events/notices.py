@@ -185,12 +185,21 @@ class Inheritance(EventModel):
     petitions: list[Id] | None = None
 
 
+class Renaming(EventModel):
+    """What a unit that goes on is called from a day on."""
+
+    name: ShortText
+    short_name: ShortText | None = None
+    valid_from: Day
+
+
 class UnitChanged(EventModel):
-    """R6: a unit ends or begins, and who inherits what it leaves open."""
+    """R6: a unit ends, begins or is renamed, and who inherits what it leaves open."""
 
     unit_id: Id
     valid_to: Day | None = None
     successors: list[Id] | None = None
     inherits: list[Inheritance] | None = None
     unit: NewUnit | None = None
+    renamed: Renaming | None = None
     document: Document

@@ -1,6 +1,6 @@
 """Which units are there, on which day, under which name, and who inherits (R1, R2, R6)? Pure."""
 
-from shared.units.change import UnitChange
+from shared.units.change import Renamed, UnitChange
 from shared.units.history import RegistryHistory
 from shared.units.registry import Registry
 from shared.units.shipped_file import shipped
@@ -12,6 +12,7 @@ __all__ = [
     "Matter",
     "Registry",
     "RegistryHistory",
+    "Renamed",
     "Section",
     "Share",
     "Unit",

@@ -1,11 +1,37 @@
-"""What does a resolution change about the units (`UnitChanged`, R6)? One ends or begins, and who inherits."""
+"""What does a resolution change about the units (`UnitChanged`, R6)?
+
+One ends, begins or is renamed, and who inherits.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
-from shared.units.unit import Kind, Share, Unit
+from shared.units.unit import FormerName, Kind, Share, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A new name, from a day on; what was before keeps the old one."""
+
+    name: str
+    short_name: str | None
+    valid_from: date
+
+    def of(self, unit: Unit) -> Unit:
+        """The unit under its new name; ValueError if it is called so already, or was named later."""
+        if self.name == unit.name:
+            raise ValueError(f"{unit.id} is called so already")
+        if not unit.valid_at(self.valid_from):
+            raise ValueError(f"{unit.id} does not exist on {self.valid_from}")
+        if any(former.name != unit.name and former.covers(self.valid_from) for former in unit.name_history):
+            raise ValueError(f"{unit.id} was renamed after {self.valid_from} already")
+        before = self.valid_from - timedelta(days=1)
+        # The present name may stand in the history too: it ends like the others.
+        earlier = tuple(former for former in unit.name_history if former.name != unit.name)
+        history = (*earlier, FormerName(unit.name, None, before))
+        return replace(unit, name=self.name, short_name=self.short_name or self.name, name_history=history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +47,7 @@ class UnitChange:
     """Who inherits what of a split."""
     unit: Unit | None = None
     """A unit that is new to the registry."""
+    renamed: Renamed | None = None
 
     @staticmethod
     def of(data: Mapping[str, Any]) -> "UnitChange":
@@ -33,7 +60,12 @@ class UnitChange:
             document=data["document"],
             shares=tuple(_share(said) for said in data.get("inherits") or ()),
             unit=_unit(data["unit_id"], data["unit"]) if data.get("unit") else None,
+            renamed=_renamed(data["renamed"]) if data.get("renamed") else None,
         )
+
+
+def _renamed(said: Mapping[str, Any]) -> Renamed:
+    return Renamed(said["name"], said.get("short_name"), _day(said["valid_from"]))
 
 
 def _share(said: Mapping[str, Any]) -> Share:

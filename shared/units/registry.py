@@ -120,6 +120,8 @@ class Registry:
             unit = change.unit
         if unit is None:
             raise ValueError(f"{change.unit_id} is not in the registry")
+        if change.renamed is not None:
+            unit = change.renamed.of(unit)
         after = replace(
             unit,
             valid_to=unit.valid_to if change.valid_to is None else change.valid_to,

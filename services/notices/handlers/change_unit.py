@@ -67,4 +67,5 @@ def _effective(said: UnitChanged) -> datetime | None:
     """From when on it holds, as far as it says."""
     if said.valid_to is not None:
         return start_of(said.valid_to + timedelta(days=1))
-    return start_of(said.unit.valid_from) if said.unit else None
+    begun = said.unit or said.renamed
+    return start_of(begun.valid_from) if begun else None

@@ -6,6 +6,7 @@ import pytest
 
 from services.notices.domain.unit_change import refusal
 from shared.events.notices import UnitChanged
+from shared.events.public import plain
 from shared.events.validate import from_values
 from shared.units import Matter, UnitChange, shipped
 
@@ -29,6 +30,13 @@ def said(**data: Any) -> UnitChanged:
         ({"successors": ["so-tu-phap"]}, "successors"),
         ({"unit_id": "so-nong-nghiep-va-moi-truong", "valid_to": "2025-02-01"}, "valid_to"),
         ({"successors": ["so-noi-vu"], "inherits": [{"to": "so-y-te"}]}, "inherits.0.to"),
+        ({"renamed": {"name": "Sở Tư pháp", "valid_from": "2026-01-01"}}, "renamed.name"),
+        ({"renamed": {"name": "Sở Nội vụ", "valid_from": "2026-01-01"}}, "renamed.name"),
+        (
+            {"unit_id": "so-du-lich", "renamed": {"name": "Sở X", "valid_from": "2026-01-01"}},
+            "renamed.valid_from",
+        ),
+        ({"unit_id": "so-moi", "unit": NEW, "renamed": NEW}, "renamed"),
     ],
 )
 def test_what_keeps_it_from_that_is_named(data: dict[str, Any], field: str) -> None:
@@ -45,6 +53,16 @@ def test_a_unit_ends_with_its_heirs_or_one_is_new() -> None:
     unit = registry.get("so-chuyen-doi-so")
     assert unit is not None
     assert (unit.name, unit.obliged, registry.units[-1]) == ("Sở Chuyển đổi số", False, unit)
+
+
+def test_a_unit_that_goes_on_is_renamed() -> None:
+    renaming = said(renamed={"name": "Sở Pháp luật", "valid_from": "2026-01-01"})
+    assert refusal(renaming, shipped()) is None
+    registry = shipped().changed(UnitChange.of(plain(renaming)))
+    earlier = said(renamed={"name": "Sở Luật", "valid_from": "2025-06-01"})
+    found = refusal(earlier, registry)
+    assert found is not None
+    assert found.field == "renamed.valid_from"
 
 
 def test_the_newest_decision_about_a_split_holds_first() -> None:
