@@ -8,13 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.deadlines.store import facts
 from services.deadlines.store.facts import Material
 from shared.clock import FOREVER
+from shared.units import Registry
 from tests.faults.mutants.patching import Patch
 
 
 def apply(patch: Patch) -> None:
     real = facts.load
 
-    async def all_of_it(conn: AsyncConnection, subjects: Collection[str], known_at: datetime) -> Material:
-        return await real(conn, subjects, FOREVER)
+    async def all_of_it(
+        conn: AsyncConnection, subjects: Collection[str], known_at: datetime, registry: Registry
+    ) -> Material:
+        return await real(conn, subjects, FOREVER, registry)
 
     patch(facts, "load", all_of_it)
