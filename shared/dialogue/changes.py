@@ -66,7 +66,7 @@ def changes(
     if not after:
         return _gone(before, cause)
     said = before[-1] if before else None
-    if not _grew(before, after) or (cause is not None and before):
+    if not grew(before, after) or (cause is not None and before):
         return _step(said, after[-1], after, cause)
     told: list[Change] = []
     for span in after[len(before) :]:
@@ -75,7 +75,8 @@ def changes(
     return told
 
 
-def _grew(before: Sequence[DeadlineSpan], after: Sequence[DeadlineSpan]) -> bool:
+def grew(before: Sequence[DeadlineSpan], after: Sequence[DeadlineSpan]) -> bool:
+    """Is `after` what `before` said, and perhaps more?"""
     return len(before) <= len(after) and all(
         old.from_at == new.from_at and _state(old) == _state(new)
         for old, new in zip(before, after, strict=False)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from shared.dialogue.acts import Act
-from shared.dialogue.changes import Cause, Change, ChangeKind, changes
+from shared.dialogue.changes import Cause, Change, ChangeKind, changes, grew
 from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to
 
 SET = "set"
@@ -34,7 +34,7 @@ class Move(NamedTuple):
 
     reason: str
     at: datetime
-    """Business time: of the act, the announcement, the unit's end."""
+    """Business time: of the act, the correction, the announcement, the unit's end."""
     recorded_at: datetime
     """Since when it was known."""
     moved_from: DeadlineSpan | None
@@ -59,8 +59,11 @@ def moves(course: Sequence[Known], as_of: datetime) -> list[Move]:
         # What midnight brought meanwhile, by what was known.
         _note(found, changes(before, up_to(known, moment)), last, None)
         before, known = up_to(known, moment), step.timeline
-        _note(found, changes(before, up_to(known, moment), step.cause), step, step.correction)
-        before, last = up_to(known, moment), step
+        after = up_to(known, moment)
+        # What only goes on went on by acts of its own; what was said of the past, a correction changed.
+        by = step.correction if before and not grew(before, after) else None
+        _note(found, changes(before, after, step.cause), step, by)
+        before, last = after, step
     _note(found, changes(before, up_to(known, as_of)), last, None)
     return found
 
@@ -71,10 +74,8 @@ def _note(found: list[Move], told: Sequence[Change], step: Known | None, by: Act
             continue
         before = found[-1].span if found else None
         reason = change.reason or _why_set(before, change.span)
-        correction = by if before else None
-        # What was set long ago is open again since somebody said so.
-        at = correction.time if correction and reason == REOPENED else change.at
-        found.append(Move(reason, at, step.recorded_at, before, change.span, correction))
+        at = by.time if by else change.at
+        found.append(Move(reason, at, step.recorded_at, before, change.span, by))
 
 
 def _why_set(before: DeadlineSpan | None, now: DeadlineSpan) -> str:

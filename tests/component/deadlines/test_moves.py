@@ -61,22 +61,22 @@ async def test_a_calendar_that_moved_it_is_told_with_its_version(april: Deadline
 
 async def test_moves_by_acts_calendars_and_corrections_follow_one_another(april: DeadlinesSide) -> None:
     help_ = coordination("2024-04-18 09:00")
-    await april.tell(written([help_], "2024-04-18 09:00"))
     await apply_calendar.apply(april.bench, calendar(3))
     await april.fold()
+    await april.tell(written([help_], "2024-04-18 09:00"))
     await april.tell(written([rescheduled("2024-04-20 09:00", "2024-05-20 14:00")], "2024-04-20 09:00"))
     await april.tell(written([unsaid(help_, own_time="2024-04-21 09:00")], "2024-04-21 10:00"))
     found = await moves(april)
     assert told(found) == [
         FIRST,
-        ("extended", "2024-04-29", "2024-05-09"),
-        ("calendar_applied", "2024-05-09", "2024-05-10"),
+        EXCHANGED,
+        ("extended", "2024-05-02", "2024-05-10"),
         ("rescheduled", "2024-05-10", "2024-06-07"),
         ("no_longer_extended", "2024-06-07", "2024-05-29"),
     ]
     assert [bool(move["correction"]) for move in found] == [False] * 4 + [True]
     last = found[-1]
-    assert last["recorded_at"] == "2024-04-21T10:00:00+07:00"
+    assert (last["at"], last["recorded_at"]) == ("2024-04-21T09:00:00+07:00", "2024-04-21T10:00:00+07:00")
     assert (last["correction"]["withdraws"], last["correction"]["reason"]) == (True, "gửi nhầm")
     assert last["because"].endswith(
         "7 ngày làm việc thay cho 14; do rút lại ghi nhận ngày 21/4/2024: gửi nhầm."
@@ -123,15 +123,18 @@ async def test_a_successor_is_told_with_both_names(make_side: MakeSide) -> None:
     assert "Sở Giao thông vận tải sang Sở Xây dựng" in found[1]["because"]
 
 
-@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2), (2, 0, 3, 1)])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (3, 1, 0, 4, 2), (4, 2, 0, 3, 1)])
 async def test_told_in_any_order_at_once_the_moves_are_the_same(
     make_side: MakeSide, order: tuple[int, ...]
 ) -> None:
     side = await make_side(at("2024-07-01 10:00"))
     help_, moved = coordination("2024-06-07 09:00"), rescheduled("2024-06-04 09:00", "2024-06-06 14:00")
-    acts = [*wrong_day()[:2], help_, moved]
+    meeting, petition = wrong_day()[:2]
+    acts = [meeting, petition, help_, moved, corrected(petition, group="credit")]
     await side.tell(written([acts[place] for place in order], "2024-07-01 10:00"))
-    assert told(await moves(side)) == [
+    found = await moves(side)
+    assert [move["correction"] for move in found] == [None] * 3
+    assert told(found) == [
         (None, None, "2024-06-14"),
         ("rescheduled", "2024-06-14", "2024-06-17"),
         ("extended", "2024-06-17", "2024-06-26"),
