@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types walls ops-check check recount faults mutants browser bench soak lock clean
+.PHONY: help setup demo test lint format types walls ops-check check recount faults restore-rehearsal mutants browser bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -68,6 +68,9 @@ recount: $(STAMP) ## random years against an oracle of the rules alone (YEARS=10
 MINUTES ?= 30
 faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUTES=30 SEED=…)
 	@$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+restore-rehearsal: $(STAMP) ## PostgreSQL put back to a moment while Kafka went on: nothing lost in silence, nothing told twice
+	@$(PYTEST) tests/journeys/test_restoring.py
 
 mutants: $(STAMP) ## twenty-two platforms wrong in one place each, and the laws or the recount that notice
 	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py

@@ -11,7 +11,7 @@ from shared.settings import MissingSetting
 
 COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
-    "compliance", "audit", "watch", "demo",
+    "compliance", "audit", "watch", "demo", "backup", "restore", "take-up",
 )  # fmt: skip
 GROUPS = ("rebuild", "token", "dead-letters", "calendar", "unit", "agency")
 
@@ -30,7 +30,7 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
     known = called in COMMANDS or called in GROUPS
     for name in COMMANDS:
         if not known or name == called:
-            app.command(name=name)(importlib.import_module(f"cli.{name}").run)
+            app.command(name=name)(importlib.import_module(f"cli.{name.replace('-', '_')}").run)
     for name in GROUPS:
         if not known or name == called:
             app.add_typer(importlib.import_module(f"cli.{name.replace('-', '_')}").app, name=name)

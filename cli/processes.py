@@ -4,13 +4,15 @@ import asyncio
 import gc
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from cli.agreeing import until_agreed
 from cli.launching import PULSE, READY
 from deploy.embedded.supervisor import stop_signals
 from shared.clock import Clock
@@ -18,6 +20,7 @@ from shared.messaging.worker import Worker
 from shared.observability import logging
 from shared.settings import Settings
 from shared.web.origin import Origin
+from shared.web.shut import Shut
 
 log = structlog.get_logger(__name__)
 BEAT_S = 1.0
@@ -128,18 +131,35 @@ async def work_and_answer(service: str, settings: Settings) -> None:
     if isinstance(app, FastAPI):
         app.state.alive = lambda: all(worker.alive() for worker in workers)
         app.state.reached = lambda: all(worker.reached() for worker in workers)
-    server = _server(app, settings)
+    shut = Shut(app)
+    server = _server(shut, settings)
     stop = asyncio.Event()
     serving = asyncio.ensure_future(server.serve())
     serving.add_done_callback(lambda _: stop.set())
     try:
+        agreeing = until_agreed(settings.kafka_servers(), {service: settings.database_of(service)})
+        if not await _first(agreeing, stop):
+            return
+        shut.opened = True
         await work(workers, stop)
     finally:
         server.should_exit = True
         await serving
 
 
-def _server(app: "Origin | FastAPI", settings: Settings) -> uvicorn.Server:
+async def _first(doing: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Was it done before one was to stop? What it raises is raised."""
+    done, stopped = asyncio.ensure_future(doing), asyncio.ensure_future(stop.wait())
+    await asyncio.wait([done, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not done.done():
+        done.cancel()
+        return False
+    done.result()
+    return True
+
+
+def _server(app: "Origin | FastAPI | Shut", settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -15,6 +15,7 @@ import asyncpg
 from cli.failure import Failure
 from cli.launching import Launch, launch
 from cli.platform import FILE, Platform
+from deploy.embedded.archive import Archive
 from deploy.embedded.liveness import answers_at
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
@@ -46,7 +47,7 @@ async def running(
             data_dir = Path(tempfile.mkdtemp(prefix="doithoai-"))
             stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
         data_dir.mkdir(parents=True, exist_ok=True)
-        embedded = None if settings.kafka and settings.database else EmbeddedStack(data_dir, brokers=brokers)
+        embedded = _embedded(settings, data_dir, brokers)
         if embedded:
             stack.push_async_callback(embedded.stop)
         starting = asyncio.ensure_future(_servers(settings, embedded))
@@ -66,6 +67,7 @@ async def running(
         await _prepare(platform, max(settings.replication, brokers))
         offset = await _clock_offset(settings, databases)
         platform = replace(platform, clock_offset_seconds=offset or 0.0)
+        await _agreed(platform)
         await _calendar(platform, calendar)
         profile = settings.profile or ("embedded" if embedded else "server")
         settings = settings.model_copy(update={"profile": profile})
@@ -75,6 +77,14 @@ async def running(
         path = platform.write(data_dir)
         stack.callback(path.unlink, missing_ok=True)
         yield platform
+
+
+def _embedded(settings: Settings, data_dir: Path, brokers: int) -> EmbeddedStack | None:
+    """The embedded servers, unless both are named; their log is kept where the settings say."""
+    if settings.kafka and settings.database:
+        return None
+    archive = Archive(settings.backups.expanduser().resolve()) if settings.backups else None
+    return EmbeddedStack(data_dir, brokers=brokers, archive=archive)
 
 
 async def _servers(settings: Settings, embedded: EmbeddedStack | None) -> tuple[str, Mapping[str, str]]:
@@ -102,6 +112,13 @@ async def _prepare(platform: Platform, replication: int) -> None:
     from cli.setup import prepare
 
     await prepare(platform.kafka, platform.databases, replication)
+
+
+async def _agreed(platform: Platform) -> None:
+    """Failure, before anybody writes, if a database was put back and its topic was not."""
+    from cli.agreeing import agreed
+
+    await agreed(platform.kafka, platform.databases)
 
 
 async def _calendar(platform: Platform, file: Path | None) -> None:

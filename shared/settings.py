@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         str | None, Field(description="postgresql:// URL of a real server; {service} stands for the database")
     ] = None
     data_dir: Annotated[Path, Field(description="where the embedded stack keeps its data")] = Path("var")
+    backups: Annotated[
+        Path | None, Field(description="where the embedded PostgreSQL keeps its log, and base backups lie")
+    ] = None
     port: Annotated[int, Field(description="the port of the web server", ge=0, le=65535)] = 8080
     host: Annotated[str, Field(description="the address the web server binds to")] = "127.0.0.1"
     replica: Annotated[str, Field(description="names this process among the replicas of its service")] = "0"

@@ -39,10 +39,17 @@ def _made() -> pwd.struct_passwd:
         ) from refusal
 
 
+def let_keep(owner: tuple[int, int], folder: Path) -> None:
+    """Gives `folder` to `owner` and opens the way to it."""
+    os.chown(folder, *owner)
+    for parent in folder.parents:
+        _open(parent, stat.S_IXOTH, owner)
+
+
 def let_in(owner: tuple[int, int], data: Path, binaries: Path) -> None:
     """Gives `data` to `owner` and opens the way to it and to `binaries`, by no more than needed."""
-    os.chown(data, *owner)
-    for folder in (*data.parents, binaries, *binaries.parents):
+    let_keep(owner, data)
+    for folder in (binaries, *binaries.parents):
         _open(folder, stat.S_IXOTH, owner)
     for path in _wheel_files(binaries.parent):
         _open(path, OTHERS_READ if path.is_dir() or os.access(path, os.X_OK) else stat.S_IROTH, owner)

@@ -13,6 +13,7 @@ from time import monotonic
 import asyncpg
 
 from deploy.embedded import os_user
+from deploy.embedded.archive import Archive
 from deploy.embedded.child import Child, Command, last_lines
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
 from deploy.embedded.orphans import end_holder
@@ -42,14 +43,27 @@ class Postgres:
     """One server in one data directory."""
 
     def __init__(
-        self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, databases: Sequence[str]
+        self,
+        home: Path,
+        *,
+        ports: Ports,
+        logs: Path,
+        pid_files: Path,
+        databases: Sequence[str],
+        archive: Archive | None = None,
+        settings: Mapping[str, str] | None = None,
+        recovers: bool = False,
     ) -> None:
-        """`home` keeps the data; nothing runs before `start`."""
+        """`home` keeps the data; nothing runs before `start`. `archive`: where the log is kept, if anywhere.
+
+        `settings`: more of them; `recovers`: from a backup, so that nothing is made in it.
+        """
         for name in databases:
             if not DATABASE_NAME.fullmatch(name):
                 raise ValueError(f"not a name for a database: {name!r}")
         self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
-        self._databases = databases
+        self._databases, self._archive, self._recovers = databases, archive, recovers
+        self._settings = settings or {}
         self._owner: tuple[int, int] | None = None
         self._server: Child | None = None
 
@@ -65,7 +79,10 @@ class Postgres:
         if not (self._home / "PG_VERSION").exists():
             await self._init(binaries)
         port = self._ports.take("postgres")
-        settings = SETTINGS | {"port": str(port)}
+        settings = {**SETTINGS, "port": str(port), **self._settings}
+        if self._archive:
+            self._archive.make(self._owner)
+            settings |= self._archive.keeping()
         argv = [str(binaries / "postgres"), "-D", str(self._home)]
         for key, value in settings.items():
             argv += ["-c", f"{key}={value}"]
@@ -146,7 +163,8 @@ class Postgres:
                 )
             await asyncio.sleep(0.05)
         try:
-            await self._make_databases(connection)
+            if not self._recovers:
+                await self._make_databases(connection)
         finally:
             await connection.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from deploy.embedded.archive import Archive
 from deploy.embedded.child import Child
 from deploy.embedded.errors import DataDirectoryInUse
 from deploy.embedded.kafka import Kafka
@@ -38,11 +39,16 @@ class EmbeddedStack:
         brokers: int = 1,
         databases: Sequence[str] = SERVICES,
         ephemeral: bool = False,
+        archive: Archive | None = None,
     ) -> None:
-        """All data, logs and ports are kept under `data_dir`; `ephemeral` removes it at `stop`."""
+        """All data, logs and ports are kept under `data_dir`; `ephemeral` removes it at `stop`.
+
+        `archive`: where PostgreSQL's log is kept, for a restore.
+        """
         self.data_dir = data_dir.expanduser().resolve()
         self.logs = self.data_dir / "logs"
         self._brokers, self._databases, self._ephemeral = brokers, databases, ephemeral
+        self._archive = archive
         self._lock: TextIO | None = None
         self.held = asyncio.Event()
         """Set once the data directory is ours alone."""
@@ -52,7 +58,7 @@ class EmbeddedStack:
     async def start(self) -> Addresses:
         """Starts both in parallel, after ending what a killed run left; what failed is stopped again."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.data_dir)
+        self._lock = locked(self.data_dir)
         self.held.set()
         try:
             pid_files, home = self.data_dir / "running", self.data_dir
@@ -62,8 +68,9 @@ class EmbeddedStack:
                 home / "kafka", ports=ports, logs=logs, pid_files=pid_files, brokers=self._brokers
             )
             self._postgres = Postgres(
-                home / "postgres", ports=ports, logs=logs, pid_files=pid_files, databases=self._databases
-            )
+                home / "postgres", ports=ports, logs=logs, pid_files=pid_files, databases=self._databases,
+                archive=self._archive,
+            )  # fmt: skip
             servers, databases = await _both(self._kafka, self._postgres)
         except BaseException:
             await self.stop()
@@ -107,7 +114,8 @@ async def _both(kafka: Kafka, postgres: Postgres) -> tuple[str, Mapping[str, str
         await asyncio.gather(*starts, return_exceptions=True)
 
 
-def _locked(data_dir: Path) -> TextIO:
+def locked(data_dir: Path) -> TextIO:
+    """The data directory, ours alone until the file is closed; DataDirectoryInUse if it is another's."""
     lock = (data_dir / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

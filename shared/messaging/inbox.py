@@ -21,6 +21,7 @@ READ = (
     "SELECT i.source, i.event_id, i.digest, i.subject FROM inbox i "
     "JOIN unnest($1::text[], $2::text[]) AS w(source, event_id) USING (source, event_id)"
 )
+IF_FREE = "ON CONFLICT DO NOTHING"
 FORGET = (
     "DELETE FROM inbox i USING unnest($1::text[], $2::text[]) AS w(source, event_id) "
     "WHERE i.source = w.source AND i.event_id = w.event_id"
@@ -44,16 +45,16 @@ async def read(conn: AsyncConnection, keys: Iterable[EventKey]) -> dict[EventKey
     return {(source, event_id): Taken(bytes(digest), subject) for source, event_id, digest, subject in rows}
 
 
-async def take(conn: AsyncConnection, inbox: Table, events: Sequence[Inbound]) -> None:
+async def take(conn: AsyncConnection, inbox: Table, events: Sequence[Inbound], conflict: str = "") -> None:
     """Remembers events accepted or waiting; two that take the same one collide here, and one is retried."""
     rows = [(event.source, event.event_id, event.digest, event.subject) for event in events]
-    await insert_rows(conn, inbox, COLUMNS, rows)
+    await insert_rows(conn, inbox, COLUMNS, rows, conflict)
 
 
 async def take_free(conn: AsyncConnection, inbox: Table, event: Inbound) -> bool:
     """Remembers the event unless its id was taken already; whether it was free."""
     row = (event.source, event.event_id, event.digest, event.subject)
-    return bool(await insert_rows(conn, inbox, COLUMNS, [row], "ON CONFLICT DO NOTHING"))
+    return bool(await insert_rows(conn, inbox, COLUMNS, [row], IF_FREE))
 
 
 class Identified(Protocol):

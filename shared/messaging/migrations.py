@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 
 def _mending() -> "list[sa.Column[object]]":
@@ -47,6 +48,22 @@ def what_operators_mend() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("service"),
+    )
+
+
+def what_is_taken_up() -> None:
+    """What a database that was put back has again from its topic is listed."""
+    op.create_table(
+        "taken_up",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("fact_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("came_from", sa.Text(), nullable=False),
+        sa.Column("lost", JSONB(), nullable=False),
+        sa.Column("taken_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "sequence"),
     )
 
 

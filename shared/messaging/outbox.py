@@ -33,6 +33,12 @@ LEFT = "SELECT coalesce(sum(cardinality(keys)), 0)::bigint FROM outbox WHERE pub
 """How many records are not on their topics yet."""
 
 
+MARK_OURS = (
+    "UPDATE outbox SET published_at = $1 WHERE published_at IS NULL AND xmin = pg_current_xact_id()::xid"
+)
+"""What this transaction has put stands on its topic already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One record to be published."""

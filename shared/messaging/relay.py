@@ -18,11 +18,12 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 
 from shared.database.rows import execute
-from shared.messaging import packets
+from shared.messaging import ahead, packets
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.pace import Pace
 from shared.messaging.packets import Row, Unsent
+from shared.messaging.positions import Partition
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,7 @@ class Relay:
         self._bench = bench
         self._bootstrap = bootstrap_servers
         self._awake = asyncio.Event()
+        self._reached: dict[Partition, int] = {}
         bench.notify.append(self._awake.set)
 
     async def run(self) -> None:
@@ -165,7 +167,8 @@ class Relay:
             batch.close()
             try:
                 async with asyncio.timeout(SEND_TIMEOUT_S):
-                    await (await producer.send_batch(batch, topic, partition=partition))
+                    written = await (await producer.send_batch(batch, topic, partition=partition))
+                self._note(topic, partition, written.offset, len(rows))
                 sent += rows
             except NEVER as error:
                 log.error(
@@ -182,8 +185,15 @@ class Relay:
                 break
         return sent, refused
 
+    def _note(self, topic: str, partition: int, first: int, count: int) -> None:
+        """Up to there the topic of facts is ours (ahead.py); kept with the marks."""
+        if topic == self._bench.facts_topic and first >= 0:
+            self._reached[topic, partition] = first + count
+
     async def _mark(self, found: Unsent, sent: Sequence[Row], refused: Sequence[Row]) -> None:
+        reached, self._reached = self._reached, {}
         async with self._bench.engine.begin() as conn:
+            await ahead.reach(conn, reached)
             await packets.note(conn, found, sent, refused, self._bench.clock.now())
 
 

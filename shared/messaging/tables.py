@@ -29,6 +29,7 @@ class KernelTables:
     idempotency: Table
     stopped_topics: Table
     probes: Table
+    taken_up: Table
 
 
 def kernel_tables(metadata: MetaData) -> KernelTables:
@@ -49,11 +50,15 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
         idempotency=_idempotency(metadata),
         stopped_topics=tables_of_faults.stopped_topics(metadata),
         probes=tables_of_faults.probes(metadata),
+        taken_up=tables_of_faults.taken_up(metadata),
     )
 
 
 def _positions(metadata: MetaData) -> Table:
-    """Up to where this service has decided each partition; moved by compare-and-set only."""
+    """Up to where this service has decided each partition; moved by compare-and-set only.
+
+    Of its own topic of facts: up to where what stands there is known to be its own (ahead.py).
+    """
     return Table(
         "positions",
         metadata,

@@ -64,6 +64,22 @@ def stopped_topics(metadata: MetaData) -> Table:
     )
 
 
+def taken_up(metadata: MetaData) -> Table:
+    """Facts that this database has again after it was put back, from what, and what of them nobody knows."""
+    return Table(
+        "taken_up",
+        metadata,
+        Column("subject", Text, primary_key=True),
+        Column("sequence", BigInteger, primary_key=True),
+        Column("fact_id", Text, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("event_id", Text, nullable=False),
+        Column("came_from", Text, nullable=False),
+        Column("lost", JSONB, nullable=False),
+        moment("taken_up_at"),
+    )
+
+
 def probes(metadata: MetaData) -> Table:
     """The newest probe that each service told, as this service wrote or followed it."""
     return Table(

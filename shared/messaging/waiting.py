@@ -46,6 +46,9 @@ SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, false 
 FROM waiting w WHERE w.patience = 'mending' AND w.awaits = ANY($1)
 ORDER BY w.received_at, w.topic, w."offset" FOR UPDATE OF w
 """
+ALL = f"""
+SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, false AS expired FROM waiting w
+"""
 STILL = (
     "UPDATE waiting w SET awaits = n.awaits, since_sequence = n.since, patience = n.patience, "
     "kept_up_at = CASE WHEN w.patience = n.patience THEN w.kept_up_at ELSE p.kept_up_seconds END "
@@ -100,6 +103,11 @@ async def behind(
 ) -> list[Released]:
     """Locks and returns the events that wait for these subjects' dead letters, in the order they came."""
     return _released(entries, await fetch(conn, BEHIND, list(subjects))) if subjects else []
+
+
+async def everything(conn: AsyncConnection, entries: Mapping[str, Entry]) -> list[Released]:
+    """Every event that waits."""
+    return _released(entries, await fetch(conn, ALL))
 
 
 def _released(entries: Mapping[str, Entry], rows: Sequence[Any]) -> list[Released]:

@@ -112,8 +112,8 @@ async def _broken(house: House, expected: dict[int, str]) -> list[str]:
         for offset, outcome in expected.items()
         if outcomes.get(offset) != outcome
     ]
-    seen = [_seen(record) for record in await house.on_topic(house.shop.facts_topic)]
-    mine = [fact for fact in seen if fact.subject.startswith(f"petition/kn-{house.unit_id}-")]
+    facts = [seen(record) for record in await house.on_topic(house.shop.facts_topic)]
+    mine = [fact for fact in facts if fact.subject.startswith(f"petition/kn-{house.unit_id}-")]
     url = house.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(url)
     try:
@@ -129,7 +129,7 @@ async def _broken(house: House, expected: dict[int, str]) -> list[str]:
     return broken
 
 
-def _seen(record: Any) -> FactSeen:
+def seen(record: Any) -> FactSeen:
     said = json.loads(record.value)
     key = record.key.decode()
     return FactSeen(record.topic, said.get("id", ""), said.get("type", ""), said.get("subject", key),

@@ -72,3 +72,8 @@ async def note(
     await conn.exec_driver_sql(
         NEXT, (ids, [span.from_at for span, _ in following], [at for _, at in following])
     )
+
+
+async def retake(conn: AsyncConnection, told: Collection[tuple[str, date, int, datetime, datetime]]) -> None:
+    """Into the books again: what was told (deadline, due day, days left, business time, told when)."""
+    await insert_rows(conn, APPROACHING_EVENTS, COLUMNS, told)

@@ -4,7 +4,7 @@ Never one that what is on its way could refute: marked and parked subjects are l
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.deadlines.store import law
 from services.deadlines.store.tables import OVERDUE_EVENTS
 from shared.database.bulk import insert_rows
-from shared.database.rows import fetch
+from shared.database.rows import execute, fetch
 
 SETTLE: Final = timedelta(seconds=5)
 """A year told at once: what makes a deadline overdue comes before what meets it. As long as facts of the past
@@ -63,6 +63,23 @@ COLUMNS = ("deadline_id", "due_on", "overdue_at", "fired_at", "times", "retracte
 AGAIN = (
     "ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at, "
     "fired_at = excluded.fired_at, times = excluded.times, retracted_at = NULL"
+)
+RETAKE = (
+    "INSERT INTO overdue_events (deadline_id, due_on, overdue_at, fired_at, times) "
+    "SELECT * FROM unnest($1::text[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::int[]) "
+    "AS w(deadline_id, due_on, overdue_at, fired_at, times) "
+    "ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at, "
+    "fired_at = excluded.fired_at, times = overdue_events.times + excluded.times, retracted_at = NULL"
+)
+TOLD_ALREADY = (
+    "UPDATE deadline_spans s SET unfired = false "
+    "FROM unnest($1::text[], $2::date[]) AS w(deadline_id, due_on) "
+    "WHERE s.deadline_id = w.deadline_id AND s.due_on = w.due_on"
+)
+TAKEN_BACK = (
+    "UPDATE overdue_events o SET retracted_at = w.at "
+    "FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS w(deadline_id, due_on, at) "
+    "WHERE o.deadline_id = w.deadline_id AND o.due_on = w.due_on"
 )
 WAKE = (
     "WITH due AS MATERIALIZED (DELETE FROM wakeups WHERE at <= $1 RETURNING subject) "
@@ -144,3 +161,18 @@ async def settled(conn: AsyncConnection) -> dict[str, int]:
     """What is left to do, for whoever waits until nothing is: marks, what is not told, wakeups past."""
     (marks, untold, asleep, near), *_ = await fetch(conn, LEFT)
     return {"recomputations": marks, "overdue_untold": untold, "wakeups": asleep, "approaching_untold": near}
+
+
+async def retake(
+    conn: AsyncConnection,
+    fired: Mapping[tuple[str, date], tuple[datetime, datetime, int]],
+    retracted: Mapping[tuple[str, date], datetime],
+) -> None:
+    """Into the books again: what was called overdue (since when, told when, how often), and taken back."""
+    keys = [deadline_id for deadline_id, _ in fired], [due_on for _, due_on in fired]
+    said = list(fired.values())
+    await execute(conn, RETAKE, *keys, *([one[n] for one in said] for n in range(3)))
+    await execute(conn, TOLD_ALREADY, *keys)
+    await execute(
+        conn, TAKEN_BACK, [d for d, _ in retracted], [on for _, on in retracted], list(retracted.values())
+    )

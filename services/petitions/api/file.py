@@ -4,7 +4,6 @@
 one transaction.
 """
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.petitions.handlers.taking_up import FILED
+from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import acts, petitions
 from shared.dialogue.acts import Act, effective
 from shared.events.fields import Business, Contact, EventModel, Group, Id, Text
@@ -28,8 +29,6 @@ from shared.web.gathering import Gathering
 from shared.web.problems import Problem, not_found, unavailable
 from shared.web.retries import KEY_HEADER, KEYED
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters and digits not mistaken for one another when read aloud: 32, so that each is as likely."""
 SOURCE = "/services/petitions"
 
 
@@ -41,12 +40,6 @@ class Filing(EventModel):
     business: Business
     content: Text
     contact: Contact | None = None
-
-
-def new_tracking_code() -> str:
-    """A code that can't be guessed: 60 bits, in three groups."""
-    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +112,7 @@ def _event(asked: Asked, scheduled: Act) -> Inbound:
     return Inbound(
         name="PetitionReceived",
         source=SOURCE,
-        event_id=f"filed-{asked.identity}",
+        event_id=f"{FILED}{asked.identity}",
         unit_id=scheduled.data["unit_id"],
         time=time,
         subject=f"petition/{event.petition_id}",

@@ -75,3 +75,8 @@ async def tracked(conn: AsyncConnection, tracking_code: str) -> str | None:
 def tracking(tracking_code: str, petition_id: str) -> Row:
     """The row by which the petition can be followed under this code."""
     return Row(TRACKING, ("tracking_code", "petition_id"), (tracking_code, petition_id))
+
+
+async def track_all(conn: AsyncConnection, codes: Sequence[tuple[str, str]]) -> None:
+    """Lets each of these petitions be followed by its code."""
+    await insert_rows(conn, TRACKING, ("tracking_code", "petition_id"), codes)

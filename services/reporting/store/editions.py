@@ -22,7 +22,11 @@ _READ = (
 ONE = f"{_READ} AND edition = $2"
 ALL = f"{_READ} ORDER BY edition"
 HEADS = "SELECT edition, as_of, compiled_at FROM editions WHERE quarter = $1 ORDER BY edition DESC"
-LAST = "SELECT coalesce(max(edition), 0) FROM editions WHERE quarter = $1"
+LAST = (
+    "SELECT greatest((SELECT max(edition) FROM editions WHERE quarter = $1), "
+    "(SELECT last_sequence FROM subjects WHERE subject = 'quarter/' || $1), 0)"
+)
+"""One that was published and lost with its database has used up its number too."""
 
 
 async def last_number(conn: AsyncConnection, quarter: str) -> int:

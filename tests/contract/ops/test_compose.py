@@ -73,7 +73,7 @@ def test_kafka_keeps_here_what_it_keeps_when_embedded(name: str, value: str) -> 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
 def test_postgres_promises_what_it_acknowledges(setting: str) -> None:
-    assert f"{setting}=on" in service("postgres")["command"]
+    assert f"-c{setting}=on" in service("postgres")["command"]
 
 
 def test_passwords_come_from_the_env_file_alone() -> None:

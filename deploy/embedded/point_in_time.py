@@ -1,0 +1,152 @@
+"""How does PostgreSQL become again what it was at a moment? A base backup, and the log up to that moment.
+
+What is there now is put aside, never overwritten.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+
+from deploy.embedded import base_backup, os_user
+from deploy.embedded.archive import Archive
+from deploy.embedded.base_backup import BaseBackup
+from deploy.embedded.child import last_lines
+from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.orphans import end_leftovers
+from deploy.embedded.ports import Ports
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.stack import SERVICES, locked
+
+POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was done."""
+
+    base: BaseBackup
+    until: datetime | None
+    """The last commit that is there again; None if nothing was committed after the base backup."""
+    put_aside: Path | None
+    """The data that was there before."""
+
+
+async def restore(
+    data_dir: Path, archive: Archive, to: datetime | None, databases: Sequence[str] = SERVICES
+) -> Restored:
+    """Puts the databases back to `to`, by default to the end of the log that is kept.
+
+    Nothing may run on the data directory. EmbeddedStackError says what is missing; then all is as it was.
+    """
+    data_dir = data_dir.expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = locked(data_dir)
+    try:
+        await asyncio.to_thread(end_leftovers, data_dir / "running")
+        base = _base_for(archive, to)
+        home, aside = data_dir / "postgres", None
+        if home.exists():
+            aside = next(path for path in _asides(home) if not path.exists())
+            home.rename(aside)
+        try:
+            await asyncio.to_thread(_copy, base.path, home)
+            until = await _recover(data_dir, archive, to, databases)
+        except BaseException:
+            shutil.rmtree(home, ignore_errors=True)
+            if aside:
+                aside.rename(home)
+            raise
+        return Restored(base, until, aside)
+    finally:
+        lock.close()
+
+
+def _base_for(archive: Archive, to: datetime | None) -> BaseBackup:
+    """The newest base backup that was whole by then."""
+    bases = base_backup.known(archive)
+    if not bases:
+        raise EmbeddedStackError(f"there is no base backup in {archive.bases}")
+    fit = [base for base in bases if to is None or base.whole_at <= to]
+    if not fit:
+        raise EmbeddedStackError(
+            f"the oldest base backup in {archive.bases} was whole at {bases[0].whole_at.isoformat()}: "
+            "nothing before that can be had again"
+        )
+    return fit[-1]
+
+
+def _asides(home: Path) -> Iterator[Path]:
+    return (home.with_name(f"{home.name}.before-restore-{number}") for number in count(1))
+
+
+def _copy(base: Path, home: Path) -> None:
+    """The base backup as a data directory that will recover; PostgreSQL's own user gets it."""
+    base_backup.look_over(base)
+    shutil.copytree(base, home)
+    (home / "recovery.signal").touch()
+    owner = os_user.server_user()
+    if owner:
+        for path in (home, *home.rglob("*")):
+            os.chown(path, *owner, follow_symlinks=False)
+
+
+async def _recover(
+    data_dir: Path, archive: Archive, to: datetime | None, databases: Sequence[str]
+) -> datetime | None:
+    """Lets a server work the log in; the last commit it took, once it is its own master again."""
+    target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
+    # It keeps its log at once: that a new line of history begins here must be in the archive as well.
+    server = Postgres(
+        data_dir / "postgres",
+        ports=Ports(data_dir / "ports.json"),
+        logs=data_dir / "logs",
+        pid_files=data_dir / "running",
+        databases=databases,
+        archive=archive,
+        settings={**archive.giving(), **target, "recovery_target_action": "promote"},
+        recovers=True,
+    )
+    try:
+        urls = await server.start()
+        return await _promoted(server, urls[databases[0]])
+    except DidNotStart as error:
+        last = last_lines(data_dir / "logs" / "postgres.log", 12)
+        raise EmbeddedStackError(_why(last or str(error), to)) from None
+    finally:
+        await server.stop()
+
+
+async def _promoted(server: Postgres, url: str) -> datetime | None:
+    (process,) = server.children
+    while process.running:
+        try:
+            connection = await asyncpg.connect(url, timeout=5)
+        except (OSError, asyncpg.PostgresError, TimeoutError):
+            await asyncio.sleep(POLL_S)
+            continue
+        try:
+            if not await connection.fetchval("SELECT pg_is_in_recovery()"):
+                return await connection.fetchval("SELECT pg_last_xact_replay_timestamp()")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            pass
+        finally:
+            connection.terminate()
+        await asyncio.sleep(POLL_S)
+    raise DidNotStart("it ended while it recovered")
+
+
+def _why(said: str, to: datetime | None) -> str:
+    if to is not None and "before configured recovery target was reached" in said:
+        return (
+            f"the log that is kept ends before {to.isoformat()}: name an earlier moment, or leave --to out "
+            "for everything that is kept"
+        )
+    fatal = [line for line in said.split(" | ") if "FATAL" in line]
+    return f"PostgreSQL could not recover: {fatal[-1] if fatal else said}"

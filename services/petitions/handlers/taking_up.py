@@ -1,0 +1,39 @@
+"""What of a petition filed over HTTP is gone when it is known by its fact alone? Its contact, and its code.
+
+It gets a new code, which an operator can tell whoever asks; the old one leads nowhere any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.domain.lifecycle import RECEIVED
+from services.petitions.handlers.following import PetitionsProjection
+from services.petitions.handlers.tracking_code import new_tracking_code
+from services.petitions.store import petitions
+from shared.messaging.desk import Shop
+from shared.messaging.offsets import Offsets
+from shared.messaging.taking_up import FACT, Retaken, TakenUp
+from shared.messaging.taking_up_acts import take_up_acts
+
+FILED = "filed-"
+"""What the event of a petition filed here is called by (api/file.py)."""
+
+
+async def take_up(shop: Shop, servers: str, offsets: Offsets) -> TakenUp:
+    """Takes the service's facts up again; no service runs meanwhile."""
+    return await take_up_acts(shop, PetitionsProjection(), servers, offsets, _codes)
+
+
+async def _codes(conn: AsyncConnection, retaken: Sequence[Retaken]) -> list[Retaken]:
+    found: list[Retaken] = []
+    codes: list[tuple[str, str]] = []
+    for one in retaken:
+        fact = one.told.fact
+        if one.came_from == FACT and fact.name == RECEIVED and fact.event_id.startswith(FILED):
+            codes.append((new_tracking_code(), fact.data["petition_id"]))
+            one = replace(one, lost=(*one.lost, "tracking_code"))
+        found.append(one)
+    await petitions.track_all(conn, codes)
+    return found

@@ -1,0 +1,58 @@
+"""How does reporting take its editions up again after its database was put back (R29)? Compiled once more.
+
+For the same two moments the figures are the same for ever; the hash that was published says whether they are.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.domain.edition import Edition
+from services.reporting.handlers.compile_edition import NAME, draft
+from services.reporting.handlers.following import ReportingProjection
+from services.reporting.handlers.reading import Reading
+from services.reporting.handlers.recompute import fold
+from services.reporting.store import editions
+from shared.dialogue.quarter import Quarter
+from shared.messaging import ahead, law, taking_up
+from shared.messaging.ahead import Told
+from shared.messaging.desk import Bench
+from shared.messaging.offsets import Offsets
+from shared.messaging.recomputing import Recompute
+from shared.messaging.taking_up import TakenUp
+
+KEY = "idempotency_key"
+
+
+async def take_up(bench: Bench, servers: str, offsets: Offsets) -> TakenUp:
+    """Takes the service's facts up again, in one transaction; no service runs meanwhile."""
+    await taking_up.follow_to_the_end(bench, ReportingProjection(), servers, offsets)
+    folding = Recompute(bench, fold)
+    while await folding.step():
+        pass
+    found = await ahead.look(bench.engine, bench.service, servers, offsets)
+    done = TakenUp(bench.service)
+    async with bench.engine.begin() as conn:
+        told = await ahead.in_sequence(conn, found.facts)
+        done.retaken = [replace(one, lost=(KEY,)) for one in taking_up.conclusions(told)]
+        await taking_up.keep(conn, bench, done.retaken, found.ends, taking_up.moment(bench, told))
+        for each in told:
+            if each.fact.name == NAME:
+                await _compile_again(conn, each, done)
+    return done
+
+
+async def _compile_again(conn: AsyncConnection, told: Told, done: TakenUp) -> None:
+    """Keeps the edition if it is, by its hash, the one that was published; else says that it is gone."""
+    said = told.fact.data
+    as_of, known_at = datetime.fromisoformat(said["as_of"]), datetime.fromisoformat(said["known_at"])
+    registry = (await law.told(conn)).at(known_at).registry
+    drafted = await draft(Reading(conn, registry, as_of, known_at), Quarter.parse(said["quarter"]))
+    again: Edition = replace(drafted, number=said["edition"], compiled_at=told.fact.recorded_at)
+    if (again.sha256, dict(again.totals)) == (said["sha256"], said["totals"]):
+        await editions.keep(conn, again)
+    else:
+        done.differing.append(
+            f"edition {said['edition']} of {said['quarter']} can't be compiled again as it was published"
+        )

@@ -1,0 +1,86 @@
+"""Can what PostgreSQL held at a moment be had again, from a copy and the log since?"""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.embedded import base_backup
+from deploy.embedded.archive import Archive
+from deploy.embedded.errors import EmbeddedStackError
+from deploy.embedded.point_in_time import restore
+from deploy.embedded.ports import Ports
+from deploy.embedded.postgres import Postgres
+
+NAMES = ("one",)
+
+
+def server(data_dir: Path, archive: Archive | None) -> Postgres:
+    """A PostgreSQL as the stack runs it."""
+    data_dir.mkdir(exist_ok=True)
+    return Postgres(
+        data_dir / "postgres", ports=Ports(data_dir / "ports.json"), logs=data_dir / "logs",
+        pid_files=data_dir / "running", databases=NAMES, archive=archive,
+    )  # fmt: skip
+
+
+async def put(url: str, value: int) -> datetime:
+    """A row more; a moment after its commit and before the next."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("create table if not exists kept (value int)")
+        await connection.execute("insert into kept values ($1)", value)
+        await asyncio.sleep(0.01)
+        return await connection.fetchval("select clock_timestamp()")
+    finally:
+        await connection.close()
+
+
+async def rows(url: str) -> list[int]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [row[0] for row in await connection.fetch("select value from kept order by 1")]
+    finally:
+        await connection.close()
+
+
+async def test_the_databases_are_again_what_they_were_at_a_moment(tmp_path: Path) -> None:
+    archive, data = Archive(tmp_path / "backups"), tmp_path / "data"
+    running = server(data, archive)
+    url = (await running.start())["one"]
+    await put(url, 1)
+    base = await base_backup.take(archive, url)
+    moment = await put(url, 2)
+    await put(url, 3)
+    await running.stop()
+
+    with pytest.raises(EmbeddedStackError, match="nothing before that can be had again"):
+        await restore(data, archive, base.whole_at.replace(year=2020), NAMES)
+    with pytest.raises(EmbeddedStackError, match="the log that is kept ends before"):
+        await restore(data, archive, moment.replace(year=moment.year + 1), NAMES)
+    done = await restore(data, archive, moment, NAMES)
+    assert done.put_aside
+    assert (done.put_aside / "PG_VERSION").exists()
+    running = server(data, archive)
+    url = (await running.start())["one"]
+    assert await rows(url) == [1, 2]
+    await put(url, 4)
+    await running.stop()
+    # Once more, from the same copy: the newest line of history holds.
+    await restore(data, archive, None, NAMES)
+    running = server(data, archive)
+    assert await rows((await running.start())["one"]) == [1, 2, 4]
+    newer = await base_backup.take(archive, url)
+    assert base.path.name in base_backup.prune(archive, 1)
+    assert base_backup.known(archive) == [newer]
+    await running.stop()
+
+
+async def test_without_a_kept_log_no_copy_is_taken(tmp_path: Path) -> None:
+    running = server(tmp_path / "data", None)
+    url = (await running.start())["one"]
+    with pytest.raises(EmbeddedStackError, match="DOITHOAI_BACKUPS"):
+        await base_backup.take(Archive(tmp_path / "backups"), url)
+    await running.stop()
