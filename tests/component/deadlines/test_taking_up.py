@@ -9,7 +9,7 @@ from shared.messaging.ahead import Ahead, Told
 from shared.messaging.facts import decode
 from shared.messaging.inbound import Record
 from shared.messaging.topics import FACTS
-from tests.builders.acts import answered, at, received, rescheduled, scheduled
+from tests.builders.acts import answered, at, coordination, received, scheduled
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import MakeSide
 from tests.component.deadlines.test_ticker import written
@@ -41,9 +41,10 @@ async def copied(engine: AsyncEngine, suffix: str) -> AsyncEngine:
 
 async def lost_minutes(side: DeadlinesSide) -> None:
     """Called near and overdue, taken back by an act told late, moved, met, and a petition nobody knew."""
-    await side.tick(at("2024-06-20 10:00"))
-    await side.tell(written([rescheduled("2024-06-19 14:00", "2024-06-04 09:00")], "2024-06-20 11:00"))
-    await side.tell(written([received("2024-06-18 09:00", petition="kn-2")], "2024-06-21 09:00"))
+    await side.tick(at("2024-06-12 10:00"))
+    await side.tick(at("2024-06-15 10:00"))
+    await side.tell(written([coordination("2024-06-13 09:00")], "2024-06-16 11:00"))
+    await side.tell(written([received("2024-06-18 09:00", petition="kn-2")], "2024-06-18 09:00"))
     await side.tick(UNTIL)
     await side.tell(written([answered("2024-07-03 11:00")], "2024-07-03 13:00"))
 
