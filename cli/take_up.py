@@ -69,6 +69,7 @@ async def _run(settings: Settings) -> list[TakenUp]:
         clock = settings.clock()
         for service in SERVICES:
             await _nobody_works(databases[service])
+        for service in SERVICES:
             await migrate(service, databases[service])
             clock.not_before(await _latest(databases[service]) or clock.now())
         return await take_up(kafka, databases, clock)
