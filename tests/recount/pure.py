@@ -34,7 +34,7 @@ from shared.dialogue.conference import conference_spans, view_at
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.dialogue.petition import in_effect, petition_spans, span_at
 from shared.dialogue.quarter import Quarter
-from shared.events.corrections import said_in_the_end
+from shared.events.corrections import naming, said_in_the_end
 from tests.recount.oracle.records import Event
 
 YEARS = (2024, 2025, 2026)
@@ -194,7 +194,7 @@ def _by_subject(events: Iterable[Event]) -> tuple[Acts, Acts, Acts]:
         if event.name == CORRECTION:
             # As it is kept: of a correction that was given whole, what it says in the end.
             data = {**said_in_the_end(data), "corrects": data["corrects"]}
-            about = data["data"]
+            about = naming(data)
         act = Act(
             name=event.name,
             time=EPOCH + event.since_1970,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from shared.events.catalogue import EVENTS, OWNERS, inbound_events
+from tests.recount.oracle.acceptance import CREATIONS
 from tests.recount.oracle.due import SOFT
 from tests.recount.oracle.instants import day_of, instant
 from tests.recount.oracle.ledger import ledger
@@ -41,7 +42,9 @@ def of_the_contract(schema: Mapping[str, Any], place: str, defs: Mapping[str, An
     if "items" in schema:
         yield from of_the_contract(schema["items"], place, defs)
     values = schema.get("enum", (True, False) if schema.get("type") == "boolean" else ())
-    yield from (f"{place} = {value}" for value in values)
+    yield from (
+        f"{place} = {value}" for value in (*values, *([schema["const"]] if "const" in schema else ()))
+    )
 
 
 def told(data: Any, place: str) -> Iterator[str]:
@@ -60,6 +63,7 @@ def told(data: Any, place: str) -> Iterator[str]:
 
 def test_random_years_tell_every_event_and_field_of_the_contract_and_correct_every_kind_of_act() -> None:
     wanted = {f"{name} corrected" for name in INBOUND} | {*EVENTS}
+    wanted |= {f"{name} taken back" for name in INBOUND.keys() - CREATIONS.keys()}
     for name, entry in INBOUND.items():
         schema = entry.model.model_json_schema()
         wanted |= set(of_the_contract(schema, name, schema.get("$defs", {})))
@@ -67,8 +71,9 @@ def test_random_years_tell_every_event_and_field_of_the_contract_and_correct_eve
     for oracle in oracles():
         for event in oracle.events:
             found |= {event.name, *told(event.data, event.name)}
-            if event.corrections:
-                found.add(f"{event.name} corrected")
+            for correction in event.corrections:
+                how = "taken back" if correction.data.get("withdrawn") else "corrected"
+                found.add(f"{event.name} {how}")
     assert sorted(wanted - found) == sorted(NEVER_TOLD), sorted((wanted - found) ^ NEVER_TOLD.keys())
 
 

@@ -6,7 +6,7 @@ same. Of two creations of one id the first on its topic counts.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.recount.oracle.forms import FORMS, fits
@@ -69,7 +69,7 @@ class _Judge:
         self._add_petition_acts(petitions, makers)
         plans = [event for event in self._events if event.name == "AnnualPlanSubmitted"]
         mine = [event for event in plans if self._stands_for(event, event.data["unit_id"])]
-        return Accepted(conferences, petitions, [_effective(event) for event in mine])
+        return Accepted(conferences, petitions, [act for event in mine if (act := _effective(event))])
 
     def _created(self, name: str) -> Iterable[Event]:
         return (event for event in self._events if event.name == name)
@@ -90,7 +90,9 @@ class _Judge:
             event.verdict = "not_allowed"
             return
         makers[field_name, subject_id] = event
-        subjects[subject_id] = Subject(subject_id, unit, _effective(event))
+        created = _effective(event)
+        assert created, "what others hang on can't be taken away"
+        subjects[subject_id] = Subject(subject_id, unit, created)
 
     def _add_conference_acts(self, conferences: dict[str, Subject], makers: dict[Any, Event]) -> None:
         for event in self._events:
@@ -104,7 +106,7 @@ class _Judge:
                     event.verdict = "not_allowed"
                 else:
                     event.act = _effective(event)
-                    conference.acts.append(event.act)
+                    conference.acts += [event.act] if event.act else []
 
     def _add_petition_acts(self, petitions: dict[str, Subject], makers: dict[Any, Event]) -> None:
         waiting: defaultdict[str, list[Event]] = defaultdict(list)
@@ -124,7 +126,7 @@ class _Judge:
                     event.verdict = "not_allowed"
                 else:
                     event.act = _effective(event)
-                    petition.acts.append(event.act)
+                    petition.acts += [event.act] if event.act else []
 
     def _entitled(self, petition: Subject, events: list[Event], received_at: Instant) -> list[Event]:
         """By what is allowed. Who is asked after an end acts without effect, entitled or not."""
@@ -156,7 +158,8 @@ class _Judge:
         units = {petition.unit}
         if event.name in MAY_BE_DONE_BY_OTHERS:
             for act in asking:
-                if act.time <= event.time:
+                until = _taken_away_at(act)
+                if act.time <= event.time and (until is None or event.time <= until):
                     units |= self._asked(act)
         if event.name == "DirectionGiven":
             units.add(CITY_COMMITTEE_OFFICE)
@@ -177,39 +180,68 @@ def _after_the_end(act: Event, entitled: list[Event]) -> bool:
 
 
 def _correct(events: list[Event], corrections: list[Event]) -> None:
-    """Hangs each correction on what it names; one of a correction replaces that correction's own data."""
+    """Hangs each correction on what it names; one of a correction says that correction's own data anew, or
+    takes that away.
+    """
     named = {(event.unit, event.id): event for event in [*corrections, *events]}
     for correction in corrections:
         target = named.get((correction.unit, correction.data["corrects"]))
         if target is None or target is correction:
             correction.verdict = "unknown_subject"
+        elif correction.data.get("withdrawn") and target.name in CREATIONS:
+            correction.verdict = "not_allowed"  # others hang on it
         else:
             correction.verdict = "accepted"
             target.corrections.append(correction)
 
 
-def _in_force(event: Event) -> tuple[Instant, dict[str, Any]]:
-    """The time and data that stand: of several corrections the last by its own time speaks."""
-    said = [content for one in event.corrections if (content := _content(one, event.name))]
-    if not said:
-        return event.time, event.data
-    _, time, data = max(said, key=lambda content: content[0])
-    return (instant(time) if time else event.time), data
+@dataclass(frozen=True)
+class _Said:
+    """What an event comes to: its time and data; of a correction that takes away, no data."""
+
+    time: Any
+    data: dict[str, Any] | None
 
 
-def _content(correction: Event, name: str) -> tuple[tuple[Any, ...], Any, dict[str, Any]] | None:
-    """What a correction says of an event of that name, at its own place; one of itself says it instead."""
-    place = (correction.time, correction.source, correction.id)
-    again = [content for one in correction.corrections if (content := _content(one, name))]
-    if again:
-        _, time, data = max(again, key=lambda content: content[0])
-        return place, time, data
+def _last(event: Event) -> tuple[Event, _Said] | None:
+    """Of the corrections that say anything the last, by its own time."""
+    saying = [(one, said) for one in event.corrections if (said := _says(one, event.name))]
+    return max(saying, key=lambda one: (one[0].time, one[0].source, one[0].id), default=None)
+
+
+def _in_force(event: Event) -> _Said | None:
+    """What stands of an event: as first said, or as its last correction says; None: taken away."""
+    last = _last(event)
+    if last is None:
+        return _Said(event.time, event.data)
+    return last[1] if last[1].data is not None else None
+
+
+def _taken_away_at(event: Event) -> Instant | None:
+    """When that was told which takes it away; None: nothing does."""
+    last = _last(event)
+    return last[0].time if last and last[1].data is None else None
+
+
+def _says(correction: Event, name: str) -> _Said | None:
+    """What a correction says of an event of that name; one of itself says it instead. None: nothing."""
+    of_itself = replace(correction, name=name)
+    if _last(of_itself):
+        return _in_force(of_itself)
     said = correction.data
+    if said.get("withdrawn"):
+        return _Said(None, None)
     if "corrects" in said["data"] and fits(said["data"], FORMS["EventCorrected"]):
         said = said["data"]  # the whole correction, as it should have been
-    return (place, said.get("time"), said["data"]) if fits(said["data"], FORMS[name]) else None
+    return _Said(said.get("time"), said["data"]) if fits(said["data"], FORMS[name]) else None
 
 
-def _effective(event: Event) -> Act:
-    time, data = _in_force(event)
-    return Act(event.name, time, event.source, event.id, data)
+def _effective(event: Event) -> Act | None:
+    """The act as it counts; None: it was taken away, and counts nowhere."""
+    said = _in_force(event)
+    if said is None or said.data is None:
+        return None
+    time = event.time if said.time is None else said.time
+    return Act(
+        event.name, instant(time) if isinstance(time, str) else time, event.source, event.id, said.data
+    )

@@ -138,8 +138,10 @@ PETITIONS: dict[str, dict[str, Check]] = {
     "PetitionWithdrawn": {"petition_id": _id, "reason_": TEXT},
 }  # fmt: skip
 CORRECTED: dict[str, Check] = {
-    "corrects": TEXT, "data": lambda value: isinstance(value, dict), "time_": _moment, "reason": TEXT,
+    "corrects": TEXT, "data_": lambda value: isinstance(value, dict), "time_": _moment, "reason": TEXT,
+    "withdrawn_": lambda value: value is True,
 }  # fmt: skip
+ABOUT = ("petition_id", "conference_id", "unit_id")
 FORMS = {**NOTICES, **PETITIONS, "EventCorrected": CORRECTED}
 
 
@@ -156,10 +158,18 @@ def fits(data: Any, fields: dict[str, Check]) -> bool:
     return True
 
 
+def corrects_or_withdraws(data: dict[str, Any]) -> bool:
+    """A correction says anew, or takes away and names what that is about, at no time; never both."""
+    if not data.get("withdrawn"):
+        return data.get("data") is not None
+    named = [data[name] for name in ABOUT if data.get(name) is not None]
+    return data.get("data") is None and data.get("time") is None and bool(named) and all(map(_id, named))
+
+
 def owner(name: str, data: Any) -> str:
     """The service the event belongs to; a correction to that of what it corrects."""
     while name == "EventCorrected" and isinstance(data, dict):
-        data = data.get("data")
-        if isinstance(data, dict) and "corrects" not in data:
+        data = data if data.get("withdrawn") else data.get("data")
+        if isinstance(data, dict) and (data.get("withdrawn") or "corrects" not in data):
             return "petitions" if "petition_id" in data else "notices"
     return "petitions" if name in PETITIONS else "notices"

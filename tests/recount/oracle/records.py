@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.recount.oracle.forms import FORMS, fits, owner
+from tests.recount.oracle.forms import FORMS, corrects_or_withdraws, fits, owner
 from tests.recount.oracle.instants import SECOND, Instant, day_of, instant, micros
 from tests.recount.oracle.registry import Registry
 
@@ -124,6 +124,8 @@ def _envelope(said: Any) -> tuple[str, str, str, Instant]:
 
 def _complete(name: str, data: dict[str, Any], registry: Registry) -> bool:
     """What one field asks of another: section I units name a theme."""
+    if name == "EventCorrected":
+        return corrects_or_withdraws(data)
     if name != "ConferenceScheduled" or data["unit_id"] not in registry.units:
         return True
     return bool(data.get("theme")) or registry.section(data["unit_id"]) != "I"

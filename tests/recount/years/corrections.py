@@ -1,4 +1,4 @@
-"""An act was wrongly said: how it should have been, whole, and when. Every kind of act, some corrected again.
+"""An act was wrongly said: how it should have been, whole, and when; or that it never was. Some twice.
 
 What would make another act allowed or forbidden after its receipt is left out: no rule decides it.
 """
@@ -33,16 +33,30 @@ def correct(year: Teller, conferences: list[Planned]) -> None:
         if not year.maybe(0.12):
             continue
         data, time = _right(year, event, conferences, before_reception)
-        first = _correction(year, event, event, data, time)
-        if year.maybe(0.3) and event.name not in ENDS:
-            again, _ = _right(year, event, conferences, before_reception)
-            _correction(year, event, first if year.maybe(0.5) else event, again, time)
+        if year.maybe(0.3) and _may_be_taken_back(year, event):
+            first = _said_of(year, event, event, _taken_back(event))
+        else:
+            first = _said_of(year, event, event, _anew(year, data, time))
+        if year.maybe(0.35) and event.name not in ENDS:
+            if year.maybe(0.3):
+                _said_of(year, event, first, _taken_back(event))
+            else:
+                again, _ = _right(year, event, conferences, before_reception)
+                _said_of(year, event, first if year.maybe(0.5) else event, _anew(year, again, time))
 
 
-def _correction(year: Teller, root: Told, named: Told, data: dict[str, Any], time: Instant | None) -> Told:
-    said: dict[str, Any] = {"corrects": named.id, "data": data, "reason": "Ghi nhầm"}
-    if time is not None:
-        said["time"] = written(time, year.chance)
+def _anew(year: Teller, data: dict[str, Any], time: Instant | None) -> dict[str, Any]:
+    return {"data": data, **({} if time is None else {"time": written(time, year.chance)})}
+
+
+def _taken_back(root: Told) -> dict[str, Any]:
+    """With the id of what it is about."""
+    known = next(name for name in ("petition_id", "conference_id", "unit_id") if name in root.data)
+    return {"withdrawn": True, known: root.data[known]}
+
+
+def _said_of(year: Teller, root: Told, named: Told, content: dict[str, Any]) -> Told:
+    said = {"corrects": named.id, **content, "reason": "Ghi nhầm"}
     at = min(max(named.time, root.time) + year.chance.randrange(1, 30 * DAY), LAST)
     if not year.registry.valid(root.unit, day_of(at)):
         at = named.time + 1
@@ -142,6 +156,27 @@ def _said(year: Teller, event: Told) -> dict[str, Any]:
             return {**about, "to": event.data["to"], **year.document()}
         case _:
             return {**about, **said_of(year, event.name, [])}
+
+
+def _may_be_taken_back(year: Teller, event: Told) -> bool:
+    """Is everything else allowed with it and without it?"""
+    beside = year.about(event)
+    names = {one.name for one in beside}
+    stopped, held = "ConferenceCancelled" in names, "ConferenceHeld" in names
+    match event.name:
+        case "PetitionReceived" | "ConferenceScheduled":
+            return False
+        case "ConferenceHeld" | "ConferenceRescheduled":
+            return not stopped
+        case "ConferenceCancelled":
+            return not held
+        case "PetitionRefused" | "PetitionWithdrawn":
+            return _only_end(year, event) and all(one is event or one.time < event.time for one in beside)
+    if "petition_id" not in event.data:
+        return True
+    if event.name in ASKING and any(one.unit != beside[0].unit for one in beside):
+        return False
+    return not names & {"PetitionRefused", "PetitionWithdrawn"}
 
 
 def _only_end(year: Teller, event: Told) -> bool:

@@ -18,6 +18,11 @@ def disturb(year: Teller, conferences: list[Planned], received: list[Told], stra
         scheduled = year.chance.choice(conferences).scheduled
         again = {**scheduled.data, "starts_at": "2024-11-11T08:00:00+07:00"}
         year.lines.append(line(_said(year, scheduled.unit, "ConferenceScheduled", scheduled.time, again)))
+    elif conferences and year.maybe(0.3):
+        scheduled = year.chance.choice(conferences).scheduled
+        taken = {"corrects": scheduled.id, "withdrawn": True, "reason": "Nhầm"}
+        taken["conference_id"] = scheduled.data["conference_id"]
+        year.lines.append(line(_said(year, scheduled.unit, "EventCorrected", scheduled.time, taken)))
     if year.maybe(0.3):
         year.lines.append('{"specversion": "1.0", "id": "x", "source": "/units/so-xay-dung"')
 
