@@ -59,7 +59,7 @@ def tell_conference(year: Teller, unit: str, number: int) -> Planned:
         starts_at=_at(year, day), venue="Hội trường", format=year.chance.choice(FORMATS),
         reception_deadline=str(_deadline(year, day)), **theme, **chair,
     )  # fmt: skip
-    planned = Planned(conference_id, unit, scheduled, [day], quiet=year.maybe(0.25))
+    planned = Planned(conference_id, unit, scheduled, [day], quiet=year.maybe(0.3))
     _notices(year, planned, announced)
     if planned.quiet:
         _nobody_came(year, planned)
@@ -137,7 +137,7 @@ def posting(year: Teller) -> dict[str, Any]:
 
 def _nobody_came(year: Teller, planned: Planned) -> None:
     """R8: stopped or postponed past the reception deadline, or a little too early; or nothing is said."""
-    if year.maybe(0.15):
+    if year.maybe(0.1):
         return
     deadline = planned.reception_deadline
     at = year.about_the_end_of(deadline)
@@ -150,7 +150,7 @@ def _nobody_came(year: Teller, planned: Planned) -> None:
     if at >= LAST:
         return
     if year.maybe(0.7):
-        _cancel(year, planned, at, "no_petitions" if year.maybe(0.75) else "other")
+        _cancel(year, planned, at, "no_petitions" if year.maybe(0.85) else "other")
         if year.maybe(0.7):
             return
         at += HOUR
