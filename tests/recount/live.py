@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.journeys.conftest import Shell
-from tests.recount.answers import REBUILT, compared
+from tests.recount.answers import EVERYTHING, REBUILT, compared
 from tests.recount.moments import moments
 from tests.recount.oracle.oracle import Oracle
 from tests.recount.receipts import outcomes, unexpected
@@ -41,7 +41,7 @@ class Told(NamedTuple):
     def lines(self) -> list[str]:
         return self.first + self.then
 
-    def laid(self, oracle: Oracle, asked: list[str], **how: Any) -> Laid:
+    def laid(self, oracle: Oracle, asked: Iterable[str], **how: Any) -> Laid:
         """One connection for hundreds of questions."""
         with httpx.Client(trust_env=False, timeout=30) as client:
 
@@ -82,10 +82,10 @@ def recounted(told: Told, midnights: int = 2) -> Laid:
     return Laid(found.count + len(told.lines), apart + found.apart)
 
 
-def recounted_as_known(told: Told) -> Laid:
+def recounted_as_known(told: Told, topics: Iterable[str] = tuple(EVERYTHING)) -> Laid:
     """What was known before the second part: what an oracle says that has never heard of it."""
     before = Oracle(told.first, PUBLISHED_AT)
-    return told.laid(before, [PUBLISHED_AT], known_at=told.known_at)
+    return told.laid(before, [PUBLISHED_AT], known_at=told.known_at, topics=topics)
 
 
 def recounted_of_reports(told: Told) -> Laid:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tests.recount.years.teller import PUBLISHED_AT
+
 
 class Seeded(NamedTuple):
     """What a difference must hold: the beginning of a place, and a field that differs there."""
@@ -24,6 +26,17 @@ MUTANTS = {
 """By the mutant's name (tests/recount/mutants): those that the pure folds show too."""
 LIVE_ALONE = {"known_at_ignored": Seeded("deadline /api/deadlines", "the platform")}
 """What was recorded when is known to the running services alone."""
+
+
+ASKED = {"deadline": "deadlines", "ledger": "ledgers", "row": "rows"}
+"""By the first word of a place: what is asked to be told of it."""
+MOMENTS = ("2025-07-15T12:00:00+07:00", PUBLISHED_AT)
+"""At which a mutant is asked."""
+
+
+def asked(mutant: str) -> list[str]:
+    """What shows it, and no more."""
+    return [ASKED[{**MUTANTS, **LIVE_ALONE}[mutant].place.split()[0]]]
 
 
 def module(mutant: str) -> str:

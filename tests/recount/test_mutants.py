@@ -11,8 +11,9 @@ from shared import units
 from tests.faults.cluster import Cluster, Shape
 from tests.faults.network import Network
 from tests.journeys.conftest import Shell
-from tests.recount.live import recounted, recounted_as_known, tell
-from tests.recount.seeded import LIVE_ALONE, MUTANTS, caught, module
+from tests.recount.live import recounted_as_known, tell
+from tests.recount.oracle.oracle import Oracle
+from tests.recount.seeded import LIVE_ALONE, MOMENTS, MUTANTS, asked, caught, module
 from tests.recount.years.teller import PUBLISHED_AT
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(400)]
@@ -34,4 +35,6 @@ def _apart(cluster: Cluster, mutant: str) -> list[str]:
         return cluster.of(service)[0].http
 
     told = tell(Shell(cluster.data_dir), SEEDS, address)
-    return (recounted_as_known(told) if mutant in LIVE_ALONE else recounted(told)).apart
+    if mutant in LIVE_ALONE:
+        return recounted_as_known(told, asked(mutant)).apart
+    return told.laid(Oracle(told.lines, PUBLISHED_AT), MOMENTS, topics=asked(mutant)).apart

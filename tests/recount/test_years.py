@@ -41,10 +41,9 @@ def of_the_contract(schema: Mapping[str, Any], place: str, defs: Mapping[str, An
         yield from of_the_contract(inner, f"{place}.{name}", defs)
     if "items" in schema:
         yield from of_the_contract(schema["items"], place, defs)
-    values = schema.get("enum", (True, False) if schema.get("type") == "boolean" else ())
-    yield from (
-        f"{place} = {value}" for value in (*values, *([schema["const"]] if "const" in schema else ()))
-    )
+    either = (True, False) if schema.get("type") == "boolean" else ()
+    values = [schema["const"]] if "const" in schema else schema.get("enum", either)
+    yield from (f"{place} = {value}" for value in values)
 
 
 def told(data: Any, place: str) -> Iterator[str]:
