@@ -23,6 +23,7 @@ from tests.recount.years.teller import LAST, Teller, Told, written
 Right = tuple[dict[str, Any], Instant | None]
 """The data as it should have been; the time, if that was wrong too."""
 ENDS = ("PetitionRefused", "PetitionWithdrawn", "ConferenceCancelled")
+OFTEN = ("PetitionReceived", "PetitionAnswered", "NoticePosted", "ConferenceScheduled")
 ASKING = ("CoordinationRequested", "PetitionTransferred")
 
 
@@ -30,10 +31,10 @@ def correct(year: Teller, conferences: list[Planned]) -> None:
     """Some events are corrected, some corrections too."""
     before_reception = _told_before_their_reception(year)
     for event in list(year.told):
-        if not year.maybe(0.25 if event.name in (*ENDS, *ASKING) else 0.12):
+        if not year.maybe(0.12 if event.name in OFTEN else 0.3):
             continue
         data, time = _right(year, event, conferences, before_reception)
-        if year.maybe(0.4) and _may_be_taken_back(year, event):
+        if year.maybe(0.5) and _may_be_taken_back(year, event):
             first = _said_of(year, event, event, _taken_back(event))
         else:
             first = _said_of(year, event, event, _anew(year, data, time))
