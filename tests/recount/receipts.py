@@ -82,7 +82,12 @@ def _agree(wanted: list[str], said: list[str]) -> bool:
 
 
 def _id(line: str) -> str:
+    return str(envelope_of(line).get("id") or "")
+
+
+def envelope_of(line: str) -> dict[str, Any]:
+    """What is no JSON is none."""
     try:
-        return str(json.loads(line)["id"])
-    except (ValueError, KeyError):
-        return ""
+        return dict(json.loads(line))
+    except ValueError:
+        return {}

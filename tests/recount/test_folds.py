@@ -7,8 +7,10 @@ from tests.recount.answers import compared
 from tests.recount.moments import moments
 from tests.recount.oracle.oracle import Oracle
 from tests.recount.pure import Folded
+from tests.recount.receipts import unexpected
+from tests.recount.taken_in import TakenIn
 from tests.recount.years.teller import PUBLISHED_AT
-from tests.recount.years.year import random_year
+from tests.recount.years.year import halves, random_year
 
 CASE = Path(__file__).parents[1] / "cases" / "small-year"
 TOGETHER = 20
@@ -29,6 +31,18 @@ def test_the_folds_say_of_random_years_what_the_rules_say(seeds: range) -> None:
     print(f"{len(seeds)} years: {compared_in_all} figures compared")
     assert compared_in_all > 1_000
     assert not apart, "\n".join([f"{len(apart)} of {compared_in_all} differ", *apart[:40]])
+
+
+def test_each_line_of_random_years_is_taken_in_or_refused_as_the_rules_say(seeds: range) -> None:
+    apart: list[str] = []
+    for seed in range(2_000_000, 2_000_000 + 2 * len(seeds)):
+        first, then = halves(seed)
+        taken_in = TakenIn(PUBLISHED_AT)
+        taken_in.take(first)
+        taken_in.take(then)
+        lines = first + then
+        apart += unexpected(taken_in.outcomes(), lines, Oracle(lines, PUBLISHED_AT).verdicts)
+    assert not apart, "\n".join(apart)
 
 
 def test_the_oracle_finds_the_figures_of_the_small_year() -> None:
