@@ -61,6 +61,7 @@ async def test_a_calendar_that_moved_it_is_told_with_its_version(april: Deadline
 
 async def test_moves_by_acts_calendars_and_corrections_follow_one_another(april: DeadlinesSide) -> None:
     help_ = coordination("2024-04-18 09:00")
+    april.clock.not_before(at("2024-04-12 10:00"))
     await apply_calendar.apply(april.bench, calendar(3))
     await april.fold()
     await april.tell(written([help_], "2024-04-18 09:00"))

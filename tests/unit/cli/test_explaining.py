@@ -1,6 +1,6 @@
 """A shell shows why something is due: one sentence, then each day counted and each skipped (R11, R4)."""
 
-from cli.explaining import lines
+from cli.explaining import lines, moves
 from shared.events.deadlines import DeadlineKind
 from shared.web.explanations import COUNTED_FROM, explanation
 from tests.builders.acts import CALENDAR, day
@@ -38,3 +38,20 @@ def test_a_fixed_day_has_no_days_to_show_and_one_not_announced_says_so() -> None
 
 def test_every_kind_of_deadline_says_what_it_is_counted_from() -> None:
     assert set(COUNTED_FROM) == set(DeadlineKind)
+
+
+def test_a_deadline_that_moved_shows_each_move_and_one_that_never_did_shows_none() -> None:
+    """R6, R11."""
+    first = {
+        "at": "2024-04-10T09:00:00+07:00", "from": None, "due_on": "2024-04-29", "calendar_version": 2,
+        "because": "Hạn lần đầu.",
+    }  # fmt: skip
+    exchanged = first | {
+        "at": "2024-04-12T00:00:00+07:00", "from": "2024-04-29", "due_on": "2024-05-02",
+        "calendar_version": 3, "because": "Áp dụng lịch mới.",
+    }  # fmt: skip
+    assert list(moves([first])) == []
+    assert list(moves([first, exchanged])) == [
+        "10/04/2024: hạn 29/04/2024, lịch phiên bản 2. Hạn lần đầu.",
+        "12/04/2024: hạn 29/04/2024 → 02/05/2024, lịch phiên bản 3. Áp dụng lịch mới.",
+    ]

@@ -10,6 +10,7 @@ from shared.dialogue.petition import petition_spans
 from shared.events.catalogue import inbound_events
 from shared.messaging.gate import Gate
 from shared.messaging.inbound import Accepted, Patience, Reason, Rejected, Waiting
+from shared.messaging.letterbox import owner_of
 from shared.units import shipped
 from tests.builders.acts import at
 from tests.builders.envelopes import envelope
@@ -99,6 +100,13 @@ def test_a_correction_can_not_be_turned_into_a_withdrawal_of_its_act() -> None:
     verdict = decided([RECEIVED, ANSWERED, wrong, inside])
     assert isinstance(verdict, Rejected)
     assert (verdict.reason, verdict.field) == (Reason.INVALID_DATA, "data.withdrawn")
+
+
+def test_a_withdrawal_goes_to_the_service_of_what_it_names() -> None:
+    assert owner_of(unsaying(ANSWERED, LATER)) == "petitions"
+    assert owner_of(unsaying(correcting(ANSWERED, LATER), LATER)) == "petitions"
+    of_a_notice = {"corrects": "x", "withdrawn": True, "conference_id": "hn-1", "reason": "gửi nhầm"}
+    assert owner_of(envelope("EventCorrected", OWNER, of_a_notice, LATER)) == "notices"
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
