@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from services.petitions.api import file
-from shared.web import gathering
 from tests.builders.statements import statements
 from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_filing import BODY, PATH, stored
@@ -30,8 +29,8 @@ async def test_those_who_file_at_once_share_transactions_and_each_gets_its_own_p
     assert ids < {petition_id for petition_id, *_ in await stored(petitions)}
     codes = await petitions.rows("SELECT petition_id, tracking_code FROM tracking")
     assert {(a.json()["petition_id"], a.json()["tracking_code"]) for a in answers} < set(codes)
-    # The first to come go alone; whoever comes while they are stored, goes together.
-    assert len(together) <= (gathering.AT_ONCE + 1) * len(alone)
+    # The first to come goes alone; whoever comes while it is stored, goes with the others.
+    assert len(together) <= 2 * len(alone)
 
 
 async def test_who_files_with_an_unknown_conference_is_told_so_among_others_who_are_stored(
@@ -64,7 +63,6 @@ async def test_what_keeps_one_from_being_stored_costs_the_others_nothing(
     fresh = file.new_tracking_code
     codes = chain(["AAAA-BBBB-CCC2"] * 2, (made() for made in repeat(fresh)))
     monkeypatch.setattr(file, "new_tracking_code", lambda: next(codes))
-    monkeypatch.setattr(gathering, "AT_ONCE", 1)
     answers = await asyncio.gather(*(web.post(PATH, json=BODY) for _ in range(MANY)))
     told = sorted(answer.status_code for answer in answers)
     assert told == [201] * (MANY - 1) + [503]
