@@ -2,8 +2,8 @@
 
 from shared.messaging.migrations import what_is_taken_up
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
