@@ -5,6 +5,7 @@ import gc
 import importlib
 import os
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from cli.agreeing import until_agreed
 from cli.launching import PULSE, READY
 from deploy.embedded.supervisor import stop_signals
 from shared.clock import Clock
+from shared.database.common_clock import CommonClock
+from shared.database.engine import build_engine
 from shared.messaging.worker import Worker
 from shared.observability import logging
 from shared.settings import Settings
@@ -24,6 +27,8 @@ from shared.web.shut import Shut
 
 log = structlog.get_logger(__name__)
 BEAT_S = 1.0
+AGREED_S = 10.0
+"""So long nothing is answered while the database can't be asked for the time."""
 PREFIXES = {
     "/api/notices": "notices",
     "/api/events": "notices",
@@ -121,13 +126,25 @@ async def _say_ready(workers: Sequence[Worker], stopping: asyncio.Event) -> None
 
 async def answer(services: Sequence[str], settings: Settings) -> None:
     """Answers HTTP for the services until stopped."""
-    await _server(build_origin(services, settings, settings.clock()), settings).serve()
+    clock = settings.clock()
+    engine = build_engine(settings.database_of(services[0]), application="doithoai-clock", pool_size=1)
+    common = CommonClock(engine, clock)
+    asking = asyncio.ensure_future(common.run())
+    try:
+        # Not for ever: a process must be able to say what is amiss.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(common.agreed.wait(), AGREED_S)
+        await _server(build_origin(services, settings, clock), settings).serve()
+    finally:
+        asking.cancel()
+        await engine.dispose()
 
 
 async def work_and_answer(service: str, settings: Settings) -> None:
     """One service, whole: its worker and its web side in one process."""
-    workers = build_workers([service], settings, settings.clock())
-    app = build_origin([service], settings, settings.clock())
+    clock = settings.clock()
+    workers = build_workers([service], settings, clock)
+    app = build_origin([service], settings, clock)
     if isinstance(app, FastAPI):
         app.state.alive = lambda: all(worker.alive() for worker in workers)
         app.state.reached = lambda: all(worker.reached() for worker in workers)
@@ -137,14 +154,20 @@ async def work_and_answer(service: str, settings: Settings) -> None:
     serving = asyncio.ensure_future(server.serve())
     serving.add_done_callback(lambda _: stop.set())
     try:
-        agreeing = until_agreed(settings.kafka_servers(), {service: settings.database_of(service)})
-        if not await _first(agreeing, stop):
+        if not await _first(_agreed_in_all(service, settings, workers[0].common), stop):
             return
         shut.opened = True
         await work(workers, stop)
     finally:
         server.should_exit = True
         await serving
+
+
+async def _agreed_in_all(service: str, settings: Settings, common: CommonClock | None) -> None:
+    """The database is as old as its topics, and its clock is ours."""
+    await until_agreed(settings.kafka_servers(), {service: settings.database_of(service)})
+    if common is not None:
+        await common.agree()
 
 
 async def _first(doing: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import typer
 
+from cli.failure import Failure
 from shared import units
-from shared.database.migrate import migrate
+from shared.database.migrate import LaterVersion, migrate
 from shared.messaging.admin import create_topics
 from shared.messaging.topics import topology
 from shared.settings import SERVICES, read_settings
@@ -22,7 +23,10 @@ async def prepare(kafka: str, databases: Mapping[str, str], replication: int = 1
 async def _migrate_all(databases: Mapping[str, str]) -> None:
     """One after the other: alembic keeps its state in a module."""
     for service in SERVICES:
-        await migrate(service, databases[service])
+        try:
+            await migrate(service, databases[service])
+        except LaterVersion as later:
+            raise Failure(str(later)) from None
 
 
 def run() -> None:

@@ -19,8 +19,11 @@ class Clock:
         """`start_at` (aware) is what `now` answers at this moment; without it the machine's own time."""
         if start_at is not None and start_at.tzinfo is None:
             raise ValueError(f"the clock must start at a moment with an offset, not {start_at.isoformat()}")
-        self._anchor = start_at or datetime.now(UTC)
+        machine = datetime.now(UTC)
+        self._anchor = start_at or machine
         self._started = monotonic()
+        self.ahead = self._anchor - machine
+        """How far it is meant to be ahead of the time of day: a rehearsal's distance."""
 
     def now(self) -> datetime:
         """This moment, aware, in UTC to the microsecond."""
@@ -31,6 +34,11 @@ class Clock:
         behind = moment - self.now()
         if behind > timedelta(0):
             self._anchor += behind
+            self.ahead += behind
+
+    def shift(self, by: timedelta) -> None:
+        """Moves the clock to where it should be: the machine's was amiss (common_clock.py)."""
+        self._anchor += by
 
 
 def local_date(moment: datetime) -> date:

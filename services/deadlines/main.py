@@ -12,6 +12,7 @@ from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
 from services.deadlines.store.tables import KERNEL
 from shared.clock import Clock
+from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
 from shared.messaging.desk import Bench
@@ -58,13 +59,13 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         reader.run,
         Watch(engine, laws, clock).run,
         CalendarPromise(bench, servers).run,
-        Ticker(bench, reader.promise, laws).run,
+        Ticker(bench, reader.promise, laws, reader.set_aside).run,
         Figures(bench, laws).run,
         Unparking(bench, projection).run,
         Probing(bench).run,
         Upkeep(bench, servers, [*projection.topics, PROBES], stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose], stillness)
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness, CommonClock(engine, clock))
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

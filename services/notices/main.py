@@ -8,6 +8,7 @@ from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
 from services.notices.store.tables import KERNEL
 from shared.clock import Clock
+from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
 from shared.messaging.desk import Shop
@@ -70,7 +71,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Probing(shop).run,
         Upkeep(shop, servers, [*projection.topics, PROBES], stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose], stillness)
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness, CommonClock(engine, clock))
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

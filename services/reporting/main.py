@@ -24,6 +24,7 @@ from services.reporting.handlers.summing import Summing
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store.tables import KERNEL
 from shared.clock import Clock
+from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
 from shared.messaging.consumer import Subscription, build_broker
 from shared.messaging.desk import Bench
@@ -75,7 +76,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Probing(bench).run,
         Upkeep(bench, servers, [*projection.topics, PROBES], stillness).run,
     ]
-    return Worker(SERVICE, broker, loops, [engine.dispose], stillness)
+    return Worker(SERVICE, broker, loops, [engine.dispose], stillness, CommonClock(engine, clock))
 
 
 def build_web(settings: Settings, clock: Clock) -> FastAPI:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from shared.database.engine import assert_durable, build_engine
@@ -23,9 +25,25 @@ def alembic_config(service: str) -> Config:
     return config
 
 
+class LaterVersion(RuntimeError):
+    """The tables are of a later version than this one: they are not touched."""
+
+
+def _known(conn: Connection, service: str, config: Config) -> None:
+    """LaterVersion if the database's revision is none that this version has."""
+    revisions = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    current = MigrationContext.configure(conn).get_current_revision()
+    if current is not None and current not in revisions:
+        raise LaterVersion(
+            f"the database of {service} is of a later version (revision {current}, here up to "
+            f"{max(revisions)}): set it up with that version"
+        )
+
+
 def upgrade(conn: Connection, service: str, revision: str = "head") -> None:
     """Brings the service's tables to the newest form (or that of `revision`), in the caller's transaction."""
     config = alembic_config(service)
+    _known(conn, service, config)
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
 

@@ -44,6 +44,11 @@ class Followed:
     """The agency's id of the event it came from; the fact's own id if it came from none."""
     data: Mapping[str, Any]
 
+    @property
+    def known(self) -> bool:
+        """Is it of a type that this version has? A later one may tell of more."""
+        return self.name in FACT_NAMES
+
     def act(self) -> Act:
         return Act(self.name, self.time, self.unit_id, self.event_id, self.data, self.recorded_at)
 
@@ -54,10 +59,7 @@ def decode(record: Record) -> Followed | None:
         found = _DECODER.decode(record.value or b"")
     except msgspec.MsgspecError:
         return None
-    name = name_of(found.type)
-    if name is None or name not in FACT_NAMES:
-        return None
     return Followed(
-        record.topic, found.id, name, found.subject, found.sequence, found.time, found.recordedtime,
-        found.unitid or "", found.causationid or found.id, found.data,
+        record.topic, found.id, name_of(found.type) or found.type, found.subject, found.sequence, found.time,
+        found.recordedtime, found.unitid or "", found.causationid or found.id, found.data,
     )  # fmt: skip

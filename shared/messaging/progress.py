@@ -23,6 +23,7 @@ from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import UNPUBLISHED, rfc3339
 from shared.messaging.positions import Partition
 from shared.messaging.relay import build_producer
+from shared.messaging.set_aside import NOTHING, SetAside, merged, set_aside
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -45,12 +46,16 @@ class Progress:
     at: datetime
     offsets: Mapping[int, int]
     """Of the service's fact topic, by partition."""
+    aside: SetAside = NOTHING
+    """Of whom it is not promised."""
 
 
 class _Said(msgspec.Struct):
     service: str
     at: datetime
     offsets: dict[int, int]
+    aside: list[str] = []
+    aside_units: list[str] = []
 
 
 class ProgressWriter:
@@ -90,8 +95,11 @@ class ProgressWriter:
         if found is None:
             return
         value = msgspec.json.encode(
-            {"service": found.service, "at": rfc3339(found.at), "offsets": dict(found.offsets)}
-        )
+            {
+                "service": found.service, "at": rfc3339(found.at), "offsets": dict(found.offsets),
+                "aside": sorted(found.aside.subjects), "aside_units": sorted(found.aside.units),
+            }
+        )  # fmt: skip
         async with asyncio.timeout(10):
             await producer.send_and_wait(topics.PROGRESS, key=found.service.encode(), value=value)
         metrics.PROGRESS_AGE.labels(found.service).set((self._bench.clock.now() - found.at).total_seconds())
@@ -114,14 +122,19 @@ class ProgressWriter:
             now = bench.clock.now()
             writing_s = await fetch_value(conn, WRITING)
             unpublished = await fetch_value(conn, UNPUBLISHED)
-        if self._decided_until is None:
+            if self._decided_until is None:
+                return None
+            at = min(self._decided_until, now - timedelta(seconds=writing_s or 0) - MARGIN)
+            if unpublished is not None:
+                at = min(at, unpublished)
+            aside = await set_aside(conn, at)
+        if aside is None:
+            log.error("nothing is promised: too many dead letters to name whom they are about")
             return None
-        at = min(self._decided_until, now - timedelta(seconds=writing_s or 0) - MARGIN)
-        if unpublished is not None:
-            at = min(at, unpublished)
         facts = await offsets.partitions([topics.FACTS[bench.service]])
         published = await offsets.ends(facts)
-        return Progress(bench.service, at, {partition: end for (_, partition), end in published.items()})
+        ends = {partition: end for (_, partition), end in published.items()}
+        return Progress(bench.service, at, ends, aside)
 
 
 class ProgressReader:
@@ -155,7 +168,8 @@ class ProgressReader:
                 for records in (await consumer.getmany(timeout_ms=1_000)).values():
                     for record in records:
                         said = msgspec.json.decode(record.value or b"", type=_Said)
-                        self.latest[said.service] = Progress(said.service, said.at, said.offsets)
+                        aside = SetAside(frozenset(said.aside), frozenset(said.aside_units))
+                        self.latest[said.service] = Progress(said.service, said.at, said.offsets, aside)
         finally:
             await consumer.stop()
 
@@ -168,3 +182,7 @@ class ProgressReader:
             (topics.FACTS[p.service], partition): end for p in said for partition, end in p.offsets.items()
         }
         return min(p.at for p in said), ends
+
+    def set_aside(self) -> SetAside:
+        """Of whom `promise` says nothing, asked in the same moment."""
+        return merged(said.aside for said in self.latest.values())

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import execute
 from shared.messaging import waiting
@@ -88,10 +89,15 @@ class PatienceClock:
                 continue
             try:
                 async with self._shop.engine.begin() as conn:
-                    await execute(conn, waiting.KEPT_UP, STEP_S)
+                    await self.step(conn)
             except Exception as error:
                 if not passes(error):
                     raise
+
+    async def step(self, conn: AsyncConnection) -> None:
+        """A second more, but not for what waits for one whom this platform has failed."""
+        await execute(conn, waiting.KEPT_UP, STEP_S)
+        await execute(conn, waiting.HELD_UP, sorted(self._reader.set_aside().subjects))
 
     def _keeping_up(self) -> bool:
         promise = self._reader.promise()

@@ -28,6 +28,8 @@ KEEP = (
     "last_id = excluded.last_id, parked = excluded.parked"
 )
 NOT_A_FACT = "not a fact of this platform"
+UNKNOWN_TYPE = "a type of fact that this version does not have"
+"""Of a later version, in a rolling upgrade: taken up by itself once this service is of that version, too."""
 PARKED_COLUMNS = ("topic", "partition", "offset", "subject", "sequence", "reason", "value", "recorded_at")
 
 
@@ -109,6 +111,8 @@ def _out_of_sequence(fact: Followed, stream: Stream) -> str | None:
         return f"fork: number {fact.sequence} was another fact"
     if fact.sequence > stream.last_sequence + 1:
         return f"gap: expected number {stream.last_sequence + 1}"
+    if not fact.known:
+        return UNKNOWN_TYPE
     return None
 
 

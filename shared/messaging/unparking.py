@@ -19,7 +19,7 @@ from shared.messaging.facts import decode
 from shared.messaging.following import Projection, work_in
 from shared.messaging.inbound import Record
 from shared.messaging.mending import AT_ONCE, DISCARD, LOOK_EVERY_S
-from shared.messaging.sequence import NOT_A_FACT, Sorted, StreamKey
+from shared.messaging.sequence import NOT_A_FACT, UNKNOWN_TYPE, Sorted, StreamKey
 
 log = structlog.get_logger(__name__)
 Place = tuple[str, int, int]
@@ -52,8 +52,14 @@ AGAIN = (
 )
 
 
+UNKNOWN_BEFORE = (
+    "UPDATE parked_facts SET asked = 'retry', asked_by = 'a start', asked_at = now() "
+    "WHERE state = 'parked' AND asked IS NULL AND reason = $1"
+)
+
+
 class Unparking:
-    """Takes up the parked facts of one service that operators asked for."""
+    """Takes up parked facts of one service: that operators asked for, or that it did not know of before."""
 
     def __init__(self, bench: Bench, projection: Projection) -> None:
         self._bench = bench
@@ -61,14 +67,23 @@ class Unparking:
 
     async def run(self) -> None:
         """Never returns."""
+        begun = False
         while True:
             try:
+                if not begun:
+                    await self.begin()
+                    begun = True
                 worked = await self.once()
             except Exception as error:
                 worked = 0
                 log.warning("unparking will be tried again", service=self._bench.service, exc_info=error)
             if not worked:
                 await asyncio.sleep(LOOK_EVERY_S)
+
+    async def begin(self) -> None:
+        """Whatever the version before did not know is tried by this one."""
+        async with self._bench.engine.begin() as conn:
+            await execute(conn, UNKNOWN_BEFORE, UNKNOWN_TYPE)
 
     async def once(self, limit: int = AT_ONCE) -> int:
         """Works in what was asked for, up to `limit` records; how many it took up."""

@@ -60,6 +60,11 @@ DROP = (
     "DELETE FROM waiting w USING unnest($1::text[], $2::text[]) AS n(source, event_id) "
     "WHERE w.source = n.source AND w.event_id = n.event_id"
 )
+HELD_UP = (
+    "UPDATE waiting w SET kept_up_at = p.kept_up_seconds FROM patience p WHERE w.awaits = ANY($1) "
+    "OR EXISTS (SELECT FROM parked_facts f WHERE f.state = 'parked' AND f.subject = w.awaits)"
+)
+"""What waits for something that this platform failed on has all of its patience when that is mended."""
 KEPT_UP = "UPDATE patience SET kept_up_seconds = kept_up_seconds + $1"
 AGE = "SELECT kept_up_seconds FROM patience"
 

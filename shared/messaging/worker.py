@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from faststream.kafka import KafkaBroker
 
+from shared.database.common_clock import CommonClock
 from shared.messaging.consumer import start_broker
 from shared.messaging.liveness import Stillness
 
@@ -26,10 +27,15 @@ class Worker:
         loops: Sequence[Loop],
         closing: Sequence[Loop] = (),
         stillness: Stillness | None = None,
+        common: CommonClock | None = None,
     ) -> None:
-        """`loops` never return; `closing` runs after they have ended (engines to dispose)."""
+        """`loops` never return; `closing` runs after they have ended (engines to dispose).
+
+        Nothing begins before the database was asked for the time, where `common` asks it.
+        """
         self.service = service
         self._stillness = stillness
+        self.common = common
         self._broker = broker
         self._loops = loops
         self._closing = closing
@@ -46,9 +52,15 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; a loop that ends by itself is a fault and ends the worker with it."""
-        tasks = [asyncio.ensure_future(loop()) for loop in self._loops]
         stopping = asyncio.ensure_future(stop.wait())
+        tasks: list[asyncio.Future[Any]] = []
         try:
+            if self.common is not None:
+                tasks.append(asyncio.ensure_future(self.common.run()))
+                agreeing = asyncio.ensure_future(self.common.agreed.wait())
+                await asyncio.wait([agreeing, stopping], return_when=asyncio.FIRST_COMPLETED)
+                agreeing.cancel()
+            tasks += [asyncio.ensure_future(loop()) for loop in self._loops]
             if self._broker is not None:
                 starting = asyncio.ensure_future(start_broker(self._broker))
                 await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)

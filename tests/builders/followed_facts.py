@@ -26,6 +26,7 @@ from shared.messaging.inbound import Record
 from shared.messaging.outbox import Fact
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
+from shared.messaging.set_aside import SetAside
 from shared.messaging.topics import FACTS
 from shared.web.access import Access
 from shared.web.app import build_app
@@ -68,9 +69,10 @@ class DeadlinesSide:
         self.bench = Bench("deadlines", engine, KERNEL, self.clock)
         self.laws = Laws()
         self.promised: tuple[datetime, Mapping[Partition, int]] | None = None
+        self.aside = SetAside()
         self.follower = Follower(self.bench, DeadlinesProjection())
         self.recompute = Recompute(self.bench, DeadlinesFold(self.laws))
-        self.ticker = Ticker(self.bench, lambda: self.promised, self.laws)
+        self.ticker = Ticker(self.bench, lambda: self.promised, self.laws, lambda: self.aside)
 
     async def follow(self, acts: Iterable[Act], subject: str | None = None) -> None:
         """Publishes the acts and takes them in, folding nothing yet; by then it is as late as they say."""

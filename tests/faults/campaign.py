@@ -14,12 +14,16 @@ from cli.settling import Left, Settling
 from shared.clock import HCM
 from tests.faults import canaries, full_disks, points, rebuilds, splits, strikes
 from tests.faults.clients import Clients, patiently
-from tests.faults.cluster import Cluster, Shape
+from tests.faults.clocks_apart import clocks_apart
+from tests.faults.cluster import Cluster
 from tests.faults.due_day import jump_ahead, over_midnight
 from tests.faults.network import Network
 from tests.faults.oracle import Oracle
+from tests.faults.our_fault import fail_on_answers
 from tests.faults.scene import Fault, Scene
+from tests.faults.shape import Shape
 from tests.faults.story import POISONED, UNITS, Story
+from tests.faults.upgrades import next_version_beside
 from tests.faults.verdicts import Verdict, judge
 
 NOW = datetime(2025, 1, 6, 9, 0, tzinfo=HCM)
@@ -50,7 +54,10 @@ FAULTS: Sequence[Fault] = (
     Fault("a broker cut off", splits.freeze_broker, brokers=3),
     Fault("PostgreSQL's disk full", full_disks.fill_database, own_disk=True),
     Fault("a broker's disk full", full_disks.fill_broker, brokers=3, own_disk=True),
+    Fault("clocks minutes apart", clocks_apart),
+    Fault("the next version beside this one", next_version_beside),
     Fault("clock two hours on", jump_ahead),
+    Fault("our own fault on answers over a due day", fail_on_answers, quiet=True),
     Fault("petitions away over a due day", partial(over_midnight, "petitions"), quiet=True),
     Fault("notices away over a due day", partial(over_midnight, "notices"), quiet=True),
 )

@@ -4,8 +4,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ import httpx
 from cli.launching import template
 from cli.platform import Platform
 from deploy.embedded.child import Child, Command, last_lines
-from deploy.embedded.ports import HOST, Ports
+from deploy.embedded.ports import Ports
 from deploy.embedded.stack import EmbeddedStack
 from shared.clock import Clock
 from shared.database.migrate import migrate
@@ -23,41 +23,12 @@ from shared.messaging.admin import create_topics
 from shared.messaging.topics import topology
 from shared.settings import SERVICES
 from tests.faults.disks import Disk
-from tests.faults.entry import MUTANT, POINTS, WIRES
+from tests.faults.entry import CLOCK, MUTANT, POINTS, WIRES
 from tests.faults.keeping import Keeper
 from tests.faults.network import Network
+from tests.faults.shape import Place, Shape
 
 READY_S = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How large it is, and in what it differs from the platform that cities run."""
-
-    brokers: int = 3
-    replicas: int = 2
-    """Of petitions; the others have one."""
-    mutant: str | None = None
-    """The module of the one that all services are."""
-    own_disks: bool = False
-    """Do PostgreSQL and each broker keep their data on a disk of their own?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A service's process: which, the how-manieth of its replicas, and where it answers."""
-
-    service: str
-    replica: int
-    port: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.service}-{self.replica}"
-
-    @property
-    def http(self) -> str:
-        return f"http://{HOST}:{self.port}"
 
 
 class Cluster:
@@ -147,7 +118,7 @@ class Cluster:
         self.keepers[keeper.name] = keeper
         keeper.start()
 
-    def _env(self, place: Place) -> dict[str, str]:
+    def _env(self, place: Place, clock: float = 0.0, mutant: str | None = None) -> dict[str, str]:
         return {
             **os.environ,
             "DOITHOAI_KAFKA": self.platform.kafka,
@@ -159,7 +130,8 @@ class Cluster:
             "DOITHOAI_LOG": "json",
             "DOITHOAI_PROFILE": "embedded",
             POINTS: str(self.points),
-            MUTANT: self._shape.mutant or "",
+            MUTANT: mutant or self._shape.mutant or "",
+            CLOCK: str(clock),
             WIRES: json.dumps({wire.to_port: wire.port for wire in self.network.between([place.name])}),
         }
 
@@ -188,14 +160,34 @@ class Cluster:
         ahead = moment - Clock().now()
         if ahead < self._ahead:
             raise ValueError(f"the platform's clock is past {moment.isoformat()}")
-        keepers = self.services()
+        await self._down(self.places)
+        self._ahead = moment - Clock().now()
+        await self._up({place: self._env(place) for place in self.places})
+
+    async def restart(
+        self, names: Iterable[str], *, clock: Mapping[str, float] | None = None, mutant: str | None = None
+    ) -> None:
+        """These processes stop in good order and start again.
+
+        `clock`: by how much their machines' clocks are ahead now; `mutant`: the module of what they are now.
+        """
+        wanted = set(names)
+        places = [place for place in self.places if place.name in wanted]
+        await self._down(places)
+        await self._up(
+            {place: self._env(place, (clock or {}).get(place.name, 0.0), mutant) for place in places}
+        )
+
+    async def _down(self, places: Sequence[Place]) -> None:
+        keepers = [self.keepers[place.name] for place in places]
         for keeper in keepers:
             keeper.hold_down()
         await asyncio.gather(*(keeper.child.stop(20) for keeper in keepers))
-        self._ahead = moment - Clock().now()
-        for place in self.places:
+
+    async def _up(self, environments: Mapping[Place, dict[str, str]]) -> None:
+        for place, env in environments.items():
             keeper = self.keepers[place.name]
-            keeper.child.command = replace(keeper.child.command, env=self._env(place))
+            keeper.child.command = replace(keeper.child.command, env=env)
             keeper.let_up()
         await self.ready()
 

@@ -1,10 +1,12 @@
-"""Which fault brings which mutant to light, and what is then said? Twelve platforms, each wrong once."""
+"""Which fault brings which mutant to light, and what is then said? Fourteen platforms, each wrong once."""
 
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from tests.faults import strikes
+from tests.faults.clocks_apart import clocks_apart
+from tests.faults.our_fault import fail_on_answers
 from tests.faults.scene import Fault, Scene
 
 CALM = Fault("nothing", strikes.nothing)
@@ -34,18 +36,25 @@ def _at(point: str, service: str) -> Fault:
 AGAIN = Fault(
     "petitions' facts replayed at rest", partial(strikes.replay_facts, service="petitions"), quiet=True
 )
+OUR_FAULT = Fault("our own fault on answers over a due day", fail_on_answers, quiet=True)
 DRILLS = {
     "ack_before_commit": Drill([_at("mid_batch", "petitions")], "no outcome"),
     "ack_first": Drill([_at("mid_batch", "petitions")], "no outcome"),
     "cursor_outbox": Drill([HELD_OPEN, HELD_OPEN], "not on the topic"),
     "exception_swallowed": Drill([DATABASE_KILLED], "no outcome"),
+    "failures_forgotten": Drill([OUR_FAULT], "whose answers are dead letters"),
     "inbox_apart": Drill([_at("mid_batch", "petitions")], "never accepted"),
     "marked_before_sent": Drill([_at("before_send", "petitions")], "not on the topic"),
     "naive_time_zone": Drill([CALM], "overdue at"),
     "order_by_missing": Drill([CALM], "out of order"),
     "overdue_not_unique": Drill([Fault("deadlines killed", kill_deadlines, quiet=True)], "said twice"),
+    "own_clock": Drill([Fault("clocks minutes apart", clocks_apart)], "was written down at"),
     "poison_dropped": Drill([CALM], "no outcome"),
     "replay_tells_again": Drill([AGAIN], "said twice"),
     "unit_from_payload": Drill([CALM], "let wait instead of refused (not_your_unit)"),
 }
 """By the mutant's name (tests/faults/mutants)."""
+FASTEST = (
+    "naive_time_zone", "order_by_missing", "poison_dropped", "unit_from_payload", "overdue_not_unique",
+)  # fmt: skip
+"""Those that little more than traffic brings to light: run for every change (.ci/run)."""

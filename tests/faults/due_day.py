@@ -4,6 +4,8 @@ The clock jumps to just before that midnight. What is put then lies unread until
 """
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -39,8 +41,22 @@ def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-async def over_midnight(service: str, scene: Scene) -> int:
-    """`service` is away from before midnight until after it; 0 if the machine was too slow to be in time."""
+@dataclass(frozen=True, slots=True)
+class Eve:
+    """Shortly before the midnight on which these petitions' answers were due."""
+
+    unit_id: str
+    conference_id: str
+    petitions: list[str]
+    due: date
+
+    @property
+    def midnight(self) -> datetime:
+        return end_of(self.due)
+
+
+async def eve(scene: Scene) -> Eve:
+    """A conference with its petitions is told of and known; then the clock jumps to before midnight."""
     cluster, story = scene.cluster, scene.story
     held, due = due_tomorrow(local_date(cluster.now()))
     unit_id = scene.chance.choice(UNITS)
@@ -50,55 +66,60 @@ async def over_midnight(service: str, scene: Scene) -> int:
         story.received(conference_id, starts_at - timedelta(days=6)) for _ in range(2 * PETITIONS_EACH)
     ]
     await scene.clients.put([scheduled, *(told for _, told in received)], 0.5)
-    petitions = [petition_id for petition_id, _ in received]
-    await _known(scene, petitions)
-    midnight = end_of(due)
-    await cluster.jump_to(midnight - timedelta(seconds=BEFORE_S))
+    found = Eve(unit_id, conference_id, [petition_id for petition_id, _ in received], due)
+    await _known(scene, found.petitions)
+    await cluster.jump_to(found.midnight - timedelta(seconds=BEFORE_S))
+    return found
+
+
+async def over_midnight(service: str, scene: Scene) -> int:
+    """`service` is away from before midnight until after it; 0 if the machine was too slow to be in time."""
+    cluster, it = scene.cluster, await eve(scene)
     keepers = cluster.services(service)
     for keeper in keepers:
         keeper.hold_down()
         keeper.kill()
-    in_time = cluster.now() < midnight - timedelta(seconds=2)
+    in_time = cluster.now() < it.midnight - timedelta(seconds=2)
     if in_time:
         moment = cluster.now()
-        late = _answer(scene, petitions, unit_id, moment, due) if service == "petitions" else []
-        late = late or [_move(scene, petitions, unit_id, conference_id, moment, due)]
+        late = answers(scene, it, moment) if service == "petitions" else [_move(scene, it, moment)]
         await scene.clients.put(late, 0.1)
-        await asyncio.sleep(max(0.0, (midnight - cluster.now()).total_seconds()) + AFTER_S)
-        if accused := await _accused(scene, petitions):
-            scene.oracle.unasked.append(f"{accused} accused of {due} while {service} was away")
+        await asyncio.sleep(max(0.0, (it.midnight - cluster.now()).total_seconds()) + AFTER_S)
+        if accused := await accused_of(scene, it.petitions):
+            scene.oracle.unasked.append(f"{accused} accused of {it.due} while {service} was away")
     else:
-        _silence(scene, petitions, due)
+        silence(scene, it.petitions, it.due)
     for keeper in keepers:
         keeper.let_up()
     await cluster.ready()
     return int(in_time)
 
 
-def _answer(scene: Scene, petitions: list[str], unit_id: str, moment: datetime, due: date) -> list[Told]:
-    """Half of them are answered, before midnight; the others never."""
-    story, answered = scene.story, petitions[:PETITIONS_EACH]
-    _silence(scene, petitions[PETITIONS_EACH:], due)
+def answers(scene: Scene, it: Eve, moment: datetime) -> list[Told]:
+    """The first of them are answered, before midnight; the others never."""
+    answered = it.petitions[:PETITIONS_EACH]
+    silence(scene, it.petitions[PETITIONS_EACH:], it.due)
     for petition_id in answered:
-        story.courses[petition_id].state = "resolved"
+        scene.story.courses[petition_id].state = "resolved"
     return [
-        story.act("PetitionAnswered", unit_id, petition_id, moment, mode="written", fully_resolved=True)
+        scene.story.act(
+            "PetitionAnswered", it.unit_id, petition_id, moment, mode="written", fully_resolved=True
+        )
         for petition_id in answered
     ]
 
 
-def _move(
-    scene: Scene, petitions: list[str], unit_id: str, conference_id: str, moment: datetime, due: date
-) -> Told:
+def _move(scene: Scene, it: Eve, moment: datetime) -> Told:
     """The conference is moved, before midnight: nothing is due any more (R15)."""
-    starts_at = start_of(due + timedelta(days=120)) + timedelta(hours=8)
-    for petition_id in petitions:
+    starts_at = start_of(it.due + timedelta(days=120)) + timedelta(hours=8)
+    for petition_id in it.petitions:
         scene.story.courses[petition_id].quarter = quarter_of(local_date(starts_at))
-    data = {"conference_id": conference_id, "starts_at": starts_at.isoformat(), "reason": "bão"}
-    return scene.story.told("ConferenceRescheduled", unit_id, data, moment, NOTICES)
+    data = {"conference_id": it.conference_id, "starts_at": starts_at.isoformat(), "reason": "bão"}
+    return scene.story.told("ConferenceRescheduled", it.unit_id, data, moment, NOTICES)
 
 
-def _silence(scene: Scene, petitions: list[str], due: date) -> None:
+def silence(scene: Scene, petitions: Iterable[str], due: date) -> None:
+    """These are not answered in time."""
     for petition_id in petitions:
         scene.story.courses[petition_id].overdue_on = due
 
@@ -118,7 +139,8 @@ async def _asked(scene: Scene, question: str, *arguments: object) -> None:
         await connection.close()
 
 
-async def _accused(scene: Scene, petitions: list[str]) -> int:
+async def accused_of(scene: Scene, petitions: Iterable[str]) -> int:
+    """How many overdue events there are about these petitions."""
     keys = [f"petition/{petition_id}" for petition_id in petitions]
     connection = await asyncpg.connect(scene.cluster.platform.databases["deadlines"])
     try:

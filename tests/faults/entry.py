@@ -9,10 +9,13 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from cli.processes import main, preload
+from shared import clock
 from shared.messaging import consumer, leader
 from shared.settings import read_settings
 from tests.faults import points
@@ -23,6 +26,8 @@ MUTANT = "FAULTS_MUTANT"
 """Names the module of the mutant that this process is."""
 WIRES = "FAULTS_WIRES"
 """Says over which port of the campaign's network this process reaches which: JSON, from one to the other."""
+CLOCK = "FAULTS_CLOCK"
+"""By how many seconds the clock of this process's machine is ahead of the others'."""
 SESSION_MS = 6_000
 """How long a silent consumer keeps its partitions here: the shortest that Kafka allows, instead of 45 s."""
 FROZEN_S = 5.0
@@ -32,6 +37,7 @@ FROZEN_S = 5.0
 def enter(service: str) -> None:
     """Patches this process and becomes the service, until it is stopped or killed."""
     preload([service])
+    machine_ahead(float(os.environ.get(CLOCK) or 0))
     settings = read_settings()
     consumer.SESSION_MS, consumer.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000
     leader.FROZEN_S = FROZEN_S
@@ -40,6 +46,14 @@ def enter(service: str) -> None:
         importlib.import_module(mutant).apply(setattr)
     points.install(Path(os.environ[POINTS]) / f"{service}-{settings.replica}", service)
     main("both", [service], settings)
+
+
+def machine_ahead(seconds: float) -> None:
+    """The machine's clock, as this process reads it, is amiss by so much."""
+    amiss = timedelta(seconds=seconds)
+    right = clock.datetime
+    machine = SimpleNamespace(now=lambda zone: right.now(zone) + amiss, combine=right.combine)
+    setattr(clock, "datetime", machine)  # noqa: B010 it stands for the two functions that are asked of it
 
 
 def go_over(wires: Mapping[int, int]) -> None:

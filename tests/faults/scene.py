@@ -26,6 +26,10 @@ class Scene:
     known: list[str] = field(default_factory=list[str])
     """Conferences that were told of before, so that one can file to them."""
 
+    async def more(self, petitions: int, seconds: float) -> None:
+        """Traffic that a fault brings with it: two conferences more, over so many seconds."""
+        await self.clients.put(self.story.chunk(petitions, self.cluster.now()).records, seconds)
+
     def between(self, least: float, most: float) -> float:
         return self.chance.uniform(least, most)
 

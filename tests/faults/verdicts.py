@@ -21,7 +21,7 @@ DOUBLED = ("written twice", "said twice", "fork", "not in the outbox", "too many
 STANDING = "SELECT petition_id, state, overdue_due_on FROM petition_spans WHERE from_at <= $1 AND $1 < to_at"
 ACTS = "SELECT event_id, count(*) FROM acts WHERE topic = $1 GROUP BY event_id"
 AMISS = (
-    "SELECT 'dead letter: ' || cause FROM dead_letters UNION ALL "
+    "SELECT 'dead letter: ' || cause FROM dead_letters WHERE state <> 'retried' UNION ALL "
     "SELECT 'parked: ' || subject || ' (' || reason || ')' FROM parked_facts"
 )
 

@@ -1,10 +1,14 @@
 """Facts that were held back are worked in, in order, once they can be; what still can't stays alone."""
 
+import json
 from typing import Any
 
-from shared.messaging import operators_queue
+import pytest
+
+from shared.messaging import facts, operators_queue
 from shared.messaging.following import Follower
 from shared.messaging.operators_queue import Kept
+from shared.messaging.sequence import UNKNOWN_TYPE
 from shared.messaging.unparking import Unparking
 from tests.messaging.conftest import House
 from tests.messaging.test_following import Notes, fact, lying, parked
@@ -68,14 +72,34 @@ async def test_a_discarded_fork_is_kept_with_its_reason_and_the_subject_goes_on(
     assert kept == {"discarded": "why", "retried": None}
 
 
-async def test_a_fact_of_a_type_that_is_known_now_is_worked_in_under_its_subject(house: House) -> None:
+async def test_a_fact_of_a_later_version_holds_back_its_subject_alone_until_this_service_is_of_that_version(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     notes = Notes()
-    strange = fact("conference/a", 1).replace(b"ConferenceHeld.v1", b"Lunch.v1")
-    await Follower(house.shop, notes).take(lying([strange, fact("conference/a", 2)]))
-    async with house.engine.begin() as conn:
-        await conn.exec_driver_sql(
-            'UPDATE parked_facts SET value = $1 WHERE "offset" = 0', (fact("conference/a", 1),)
-        )
-    lone = next(one for one in await listed(house) if one.subject is None)
-    await unpark(house, notes, "retry", lone)
-    assert notes.worked == [("conference/a", 1), ("conference/a", 2)]
+    lunch = fact("conference/a", 1).replace(b"ConferenceHeld.v1", b"ConferenceLunched.v1")
+    await Follower(house.shop, notes).take(lying([lunch, fact("conference/a", 2), fact("conference/b", 1)]))
+    assert notes.worked == [("conference/b", 1)]
+    assert await parked(house) == [
+        ("conference/a", 1, UNKNOWN_TYPE),
+        ("conference/a", 2, "an earlier fact of the subject is parked"),
+    ]
+    for _ in range(2):
+        # A start of the same version changes nothing.
+        unparking = Unparking(house.shop, notes)
+        await unparking.begin()
+        assert await unparking.once() == 1
+        assert notes.worked == [("conference/b", 1)]
+    monkeypatch.setattr(facts, "FACT_NAMES", {*facts.FACT_NAMES, "ConferenceLunched"})
+    upgraded = Unparking(house.shop, notes)
+    await upgraded.begin()
+    assert await upgraded.once() == 1
+    assert notes.worked == [("conference/b", 1), ("conference/a", 1), ("conference/a", 2)]
+    assert await listed(house) == []
+
+
+async def test_a_field_that_a_later_version_added_is_passed_over(house: House) -> None:
+    notes = Notes()
+    said = json.loads(fact("conference/a", 1))
+    more = said | {"since": {"version": 2}, "data": said["data"] | {"lunch": ["phở"]}}
+    await Follower(house.shop, notes).take(lying([json.dumps(more).encode()]))
+    assert notes.worked == [("conference/a", 1)]

@@ -8,8 +8,9 @@ import pytest
 
 from cli.processes import PREFIXES
 from shared import units
-from tests.faults.cluster import Cluster, Shape
+from tests.faults.cluster import Cluster
 from tests.faults.network import Network
+from tests.faults.shape import Shape
 from tests.journeys.conftest import Shell
 from tests.recount.live import recounted_as_known, tell
 from tests.recount.oracle.oracle import Oracle

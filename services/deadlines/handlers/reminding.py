@@ -17,6 +17,7 @@ from shared.dialogue.deadline import DeadlineSpan
 from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.outbox import Fact
+from shared.messaging.set_aside import SetAside
 from shared.messaging.subjects import Sequences
 from shared.working_days import WorkingDays
 
@@ -30,10 +31,10 @@ class _Told:
     )
 
 
-async def remind(bench: Bench, until: datetime, laws: Laws, limit: int) -> int:
+async def remind(bench: Bench, until: datetime, aside: SetAside, laws: Laws, limit: int) -> int:
     """One transaction: tells of what is soon due at `until`; how many deadlines it looked at."""
     async with bench.engine.begin() as conn:
-        ready = await overdue.readiness(conn, until)
+        ready = await overdue.readiness(conn, until, aside)
         found = await approaching.candidates(conn, ready, limit)
         if not found:
             return 0

@@ -18,6 +18,7 @@ from shared.messaging import outbox, positions, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.positions import Partition
+from shared.messaging.set_aside import NOTHING, SetAside
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -34,9 +35,13 @@ Promise = Callable[[], tuple[datetime, Mapping[Partition, int]] | None]
 class Ticker:
     """Tells what is overdue; any number of replicas may run, one leads."""
 
-    def __init__(self, bench: Bench, promise: Promise, laws: Laws) -> None:
+    def __init__(
+        self, bench: Bench, promise: Promise, laws: Laws, aside: Callable[[], SetAside] = lambda: NOTHING
+    ) -> None:
+        """`aside`: of whom the promise says nothing, asked in the same moment."""
         self._bench = bench
         self._promise = promise
+        self._aside = aside
         self._laws = laws
         self._until = bench.clock.now()
 
@@ -78,7 +83,7 @@ class Ticker:
         promise = self._promise()
         if promise is None:
             return None
-        until, ends = promise
+        (until, ends), aside = promise, self._aside()
         bench = self._bench
         async with bench.engine.begin() as conn:
             standing = await positions.read(conn, ends)
@@ -87,7 +92,7 @@ class Ticker:
             woken = await overdue.wake(conn, until)
         told = 0
         for tell in (self._tell, self._remind):
-            while found := await tell(until):
+            while found := await tell(until, aside):
                 told += found
         async with bench.engine.begin() as conn:
             await overdue.note_tick(conn, until, bench.clock.now())
@@ -96,11 +101,11 @@ class Ticker:
             bench.wake()
         return told
 
-    async def _tell(self, until: datetime) -> int:
+    async def _tell(self, until: datetime, aside: SetAside) -> int:
         """One transaction: finds, locks, takes again under the lock, publishes."""
         bench = self._bench
         async with bench.engine.begin() as conn:
-            ready = await overdue.readiness(conn, until)
+            ready = await overdue.readiness(conn, until, aside)
             found = await overdue.candidates(conn, ready, AT_ONCE)
             if not found:
                 return 0
@@ -115,5 +120,5 @@ class Ticker:
             await outbox.put(conn, messages, now)
         return len(taken)
 
-    async def _remind(self, until: datetime) -> int:
-        return await reminding.remind(self._bench, until, self._laws, AT_ONCE)
+    async def _remind(self, until: datetime, aside: SetAside) -> int:
+        return await reminding.remind(self._bench, until, aside, self._laws, AT_ONCE)

@@ -20,11 +20,11 @@ from shared.dialogue.deadline import DeadlineSpan
 DUE = f"s.remind_at <= $1 AND {ROOM} AND {settled_since('s.remind_at')}"
 CANDIDATES = (
     f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {DUE} "
-    "ORDER BY s.remind_at, s.deadline_id LIMIT $5) found"
+    "ORDER BY s.remind_at, s.deadline_id LIMIT $7) found"
 )
 TAKE = (
     f"SELECT {', '.join(f's.{name}' for name in SPAN_FIELDS)}, s.subject FROM deadline_spans s "
-    f"WHERE {DUE} AND s.subject = ANY($5) ORDER BY s.remind_at, s.deadline_id"
+    f"WHERE {DUE} AND s.subject = ANY($7) ORDER BY s.remind_at, s.deadline_id"
 )
 TOLD = "SELECT deadline_id, due_on, working_days_left FROM approaching_events WHERE deadline_id = ANY($1)"
 NEXT = (

@@ -13,6 +13,7 @@ from services.deadlines.store import law
 from services.deadlines.store.tables import OVERDUE_EVENTS
 from shared.database.bulk import insert_rows
 from shared.database.rows import execute, fetch
+from shared.messaging.set_aside import SetAside
 
 SETTLE: Final = timedelta(seconds=5)
 """A year told at once: what makes a deadline overdue comes before what meets it. As long as facts of the past
@@ -27,7 +28,9 @@ HEARD_OF_ANYTHING = "SELECT EXISTS (SELECT FROM acts)"
 
 _DUE = "s.unfired AND s.overdue_from <= $1"
 ROOM = """
-NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject OR r.subject = 'law/changed')
+s.subject <> ALL ($5::text[]) AND s.unit_id <> ALL ($6::text[])
+AND (s.conference_id IS NULL OR 'conference/' || s.conference_id <> ALL ($5::text[]))
+AND NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject OR r.subject = 'law/changed')
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = s.subject)
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = 'conference/' || s.conference_id)
 AND NOT EXISTS (SELECT FROM followed f JOIN conference_units u ON f.subject = 'conference/' || u.conference_id
@@ -44,7 +47,7 @@ _SETTLED = settled_since("s.overdue_from")
 CANDIDATES = (
     f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {ROOM} "
     f"AND {_SETTLED} "
-    "ORDER BY s.overdue_from, s.deadline_id LIMIT $5) found"
+    "ORDER BY s.overdue_from, s.deadline_id LIMIT $7) found"
 )
 TAKEN = (
     "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id", "subject", "group", "due_on",
@@ -52,7 +55,7 @@ TAKEN = (
 )  # fmt: skip
 TAKE = (
     f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} "
-    "AND s.subject = ANY($5) "
+    "AND s.subject = ANY($7) "
     "RETURNING " + ", ".join(f's."{name}"' for name in TAKEN)
 )
 TIMES = (
@@ -103,21 +106,22 @@ Row = Mapping[str, Any]
 
 
 class Readiness:
-    """Up to when everything is known, and whether the past has come to rest."""
+    """Up to when everything is known, whether the past has come to rest, and of whom that is not said."""
 
-    def __init__(self, until: datetime, quiet: bool) -> None:
-        self._arguments = (until, until - AT_THE_LATEST, until - SETTLE, quiet)
+    def __init__(self, until: datetime, quiet: bool, aside: SetAside) -> None:
+        whom = sorted(aside.subjects), sorted(aside.units)
+        self._arguments = (until, until - AT_THE_LATEST, until - SETTLE, quiet, *whom)
 
     @property
     def arguments(self) -> tuple[Any, ...]:
         return self._arguments
 
 
-async def readiness(conn: AsyncConnection, until: datetime) -> Readiness:
+async def readiness(conn: AsyncConnection, until: datetime, aside: SetAside) -> Readiness:
     """How things are at `until`; quiet only if something was heard of at all, and nothing old for a while."""
     heard = (await conn.exec_driver_sql(HEARD_OF_ANYTHING)).scalar_one()
     last = (await conn.exec_driver_sql(BACKLOGGED)).scalar_one()
-    return Readiness(until, heard and (last is None or last <= until - SETTLE))
+    return Readiness(until, heard and (last is None or last <= until - SETTLE), aside)
 
 
 async def candidates(conn: AsyncConnection, ready: Readiness, limit: int) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from services.deadlines.store import overdue
 from services.deadlines.store.approaching import CANDIDATES
 from services.deadlines.store.overdue import Readiness
+from shared.messaging.set_aside import NOTHING
 from tests.builders.acts import answered, at, coordination, received, rescheduled, scheduled, withdrawn
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import NOW, MakeSide
@@ -173,7 +174,7 @@ async def test_a_tick_finds_what_is_near_by_its_index_among_many_that_are_open(j
         f"generate_series(1, 20000) n WHERE s.deadline_id = '{ANSWER}'"
     )
     await june.run("ANALYZE deadline_spans")
-    arguments = (*Readiness(THREE, True).arguments, 2000)
+    arguments = (*Readiness(THREE, True, NOTHING).arguments, 2000)
     async with june.engine.connect() as conn:
         plan = (await conn.exec_driver_sql(f"EXPLAIN {CANDIDATES}", arguments)).scalars().all()
     assert any("deadline_spans_remind" in line for line in plan), plan
