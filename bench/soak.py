@@ -45,22 +45,18 @@ async def soak(minutes: float, rate: float) -> dict[str, Any]:
     """The samples, and what they come to."""
     settings = read_settings(port=0).model_copy(update={"now": agencies.NOW})
     async with running(settings, ephemeral=True) as platform:
-        until = monotonic() + minutes * 60
-        feeding = asyncio.ensure_future(_feed(platform, rate, until))
-        looking = asyncio.ensure_future(_look(platform, until))
-        samples: list[Sample] = []
-        while monotonic() < until:
-            await asyncio.sleep(min(SAMPLE_S, max(0.0, until - monotonic())))
-            samples.append(await asyncio.to_thread(own_megabytes, psutil.Process()))
-            _say(minutes, until, samples[-1])
-        sent = await feeding
-        await looking
+        await _schedule(platform)
+        until, samples = monotonic() + minutes * 60, list[Sample]()
+        async with asyncio.TaskGroup() as together:
+            feeding = together.create_task(_feed(platform, rate, until))
+            together.create_task(_look(platform, until))
+            together.create_task(_sample(minutes, until, samples))
         async with Settling(platform) as settling:
             left = await settling.settle(SETTLE_S)
         laws = await audit.check(platform)
     return {
         "minutes": minutes,
-        "events": sent,
+        "events": feeding.result(),
         "left": left.says() if not left.nothing() else "",
         "laws_broken": [law.name for law in laws if not law.holds],
         "laws": len(laws),
@@ -79,12 +75,30 @@ def growth(samples: Sequence[Sample]) -> dict[str, tuple[float, float]]:
     }
 
 
+async def _schedule(platform: Platform) -> None:
+    """The conferences, drained: from here on there is something to look at."""
+    producer = build_producer(platform.kafka, "soak")
+    await producer.start()
+    await agencies.put(producer, agencies.conferences(agencies.unit_ids()))
+    await producer.stop()
+    async with Settling(platform) as settling:
+        left = await settling.settle(SETTLE_S)
+    assert left.nothing(), left.says()
+
+
+async def _sample(minutes: float, until: float, samples: list[Sample]) -> None:
+    """Memory by process, every half minute."""
+    while (left := until - monotonic()) > 0:
+        await asyncio.sleep(min(SAMPLE_S, left))
+        samples.append(await asyncio.to_thread(own_megabytes, psutil.Process()))
+        _say(minutes, until, samples[-1])
+
+
 async def _feed(platform: Platform, rate: float, until: float) -> int:
     """Every half second its share of the events; how many were sent."""
     units, producer = agencies.unit_ids(), build_producer(platform.kafka, "soak")
     await producer.start()
     try:
-        await agencies.put(producer, agencies.conferences(units))
         events, began, sent = agencies.petition_events(units), monotonic(), 0
         while (now := monotonic()) < until:
             due = int((now - began) * rate) - sent
