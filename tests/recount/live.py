@@ -72,7 +72,7 @@ def _publish(platform: Shell, lines: Iterable[str]) -> None:
     assert platform.said("drain", "--timeout", "170")["drained"]
 
 
-def recounted(told: Told, midnights: int = 2) -> Laid:
+def recounted(told: Told, midnights: int = 1) -> Laid:
     """Each line's receipt, and every answer at several moments."""
     oracle = Oracle(told.lines, PUBLISHED_AT)
     receipts = outcomes(told.platform.addresses["kafka"]["bootstrap_servers"])
@@ -91,4 +91,4 @@ def recounted_as_known(told: Told, topics: Iterable[str] = tuple(EVERYTHING)) ->
 def recounted_of_reports(told: Told) -> Laid:
     """What reporting says, as after a rebuild."""
     oracle = Oracle(told.lines, PUBLISHED_AT)
-    return told.laid(oracle, moments(oracle, told.seeds.start, 0)[-2:], topics=REBUILT)
+    return told.laid(oracle, moments(oracle, told.seeds.start, 0)[-1:], topics=REBUILT)
