@@ -13,7 +13,9 @@ def disturb(year: Teller, conferences: list[Planned], received: list[Told], stra
         petition = year.chance.choice(received)
         for forge in (_second_creation, _ahead, _by_a_stranger, _misshapen, _of_nobody, _other_time):
             if year.maybe(0.35):
-                year.lines.append(line(forge(year, petition, strangers)))
+                # The first may still wait for its conference: told beside it, a second would be the first.
+                lines = year.late_lines if forge is _second_creation else year.lines
+                lines.append(line(forge(year, petition, strangers)))
     if conferences and year.maybe(0.3):
         scheduled = year.chance.choice(conferences).scheduled
         again = {**scheduled.data, "starts_at": "2024-11-11T08:00:00+07:00"}
@@ -32,7 +34,7 @@ def _said(year: Teller, unit: str, name: str, time: int, data: dict[str, Any]) -
 
 
 def _second_creation(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
-    """Under a new event id: whichever comes first on the topic is the petition."""
+    """Under a new event id."""
     again = {**petition.data, "group": "other"}
     return _said(year, petition.unit, "PetitionReceived", petition.time, again)
 

@@ -66,6 +66,7 @@ class Teller:
     days: WorkingDays = field(default_factory=WorkingDays)
     told: list[Told] = field(default_factory=list[Told])
     lines: list[str] = field(default_factory=list[str])  # what is said in no event: repeats, hostile ones
+    late_lines: list[str] = field(default_factory=list[str])  # of those, what is put after all else
 
     def tell(self, unit: str, name: str, time: Instant, **data: Any) -> Told:
         """The unit tells it, or who has followed the unit by then."""
@@ -100,7 +101,7 @@ class Teller:
 
     def new_id(self) -> str:
         """Ids whose order differs by case, length and sign: ties are broken by them (R23)."""
-        number = len(self.told) + len(self.lines)
+        number = len(self.told) + len(self.lines) + len(self.late_lines)
         first = self.chance.choice(["a", "B", "b", "Z", "z", "_", "-", "10", "9", "é", "Ω"])
         return f"{first}{self.prefix}-{number}"
 

@@ -46,7 +46,8 @@ def halves(seed: int) -> tuple[list[str], list[str]]:
     late = {one for one, event in zip(lines, year.told, strict=True) if event.late}
     repeat(year, lines)
     disturb(year, conferences, received, strangers)
-    lines += year.lines
+    lines += [*year.lines, *year.late_lines]
+    late |= {*year.late_lines}
     year.chance.shuffle(lines)
     return [one for one in lines if one not in late], [one for one in lines if one in late]
 
