@@ -4,6 +4,7 @@
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -46,11 +47,13 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(HCM).date()
 
 
+@lru_cache(maxsize=10_000)
 def start_of(day: date) -> datetime:
     """00:00 of `day` in Hải Phòng."""
     return datetime.combine(day, time(), HCM)
 
 
+@lru_cache(maxsize=10_000)
 def end_of(day: date) -> datetime:
     """24:00 of `day` in Hải Phòng: the first moment at which something due that day is overdue (R11)."""
     return start_of(day + timedelta(days=1))

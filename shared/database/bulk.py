@@ -1,7 +1,4 @@
-"""How do many rows go in with one statement?
-
-As one array a column: one round trip, whatever the number of rows.
-"""
+"""How do many rows go in at once? Copied; as one array a column where a row may be there already."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +11,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
+
+from shared.database.rows import driver_of, execute, told_alike
+
+_encode = msgspec.json.encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,48 @@ async def insert_rows(
     conflict: str = "",
 ) -> int:
     """Inserts `rows`, in the order of `columns`; how many went in. `conflict`: the ON CONFLICT clause."""
-    by_column = list(zip(*rows, strict=True))
-    if not by_column:
+    found = list(rows)
+    if not found:
         return 0
+    if not conflict:
+        return await _copy(conn, table, tuple(columns), found)
     values = tuple(
-        [None if value is None else msgspec.json.encode(value).decode() for value in column]
+        [None if value is None else _encode(value).decode() for value in column]
         if isinstance(table.c[name].type, JSONB)
         else list(column)
-        for name, column in zip(columns, by_column, strict=True)
+        for name, column in zip(columns, zip(*found, strict=True), strict=True)
     )
-    result = await conn.exec_driver_sql(_statement(table, tuple(columns), conflict), values)
-    return result.rowcount
+    return await execute(conn, _statement(table, tuple(columns), conflict), *values)
+
+
+async def _copy(
+    conn: AsyncConnection, table: Table, columns: tuple[str, ...], rows: list[Sequence[Any]]
+) -> int:
+    """COPY: half of what the same rows cost as arrays, here and in PostgreSQL."""
+    driver = await driver_of(conn)
+    if driver is None:
+        # The driver begins with the first statement it sees; what was copied before that would stay.
+        await conn.exec_driver_sql("SELECT 1")
+        driver = await driver_of(conn)
+    assert driver is not None, "rows are copied within a transaction"
+    if places := _json_places(table, columns):
+        rows = [_with_json(row, places) for row in rows]
+    async with told_alike(f"COPY {table.name}"):
+        await driver.copy_records_to_table(table.name, columns=columns, records=rows)
+    return len(rows)
+
+
+def _with_json(row: Sequence[Any], places: Sequence[int]) -> list[Any]:
+    values = list(row)
+    for place in places:
+        if values[place] is not None:
+            values[place] = _encode(values[place]).decode()
+    return values
+
+
+@lru_cache(maxsize=512)
+def _json_places(table: Table, columns: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(place for place, name in enumerate(columns) if isinstance(table.c[name].type, JSONB))
 
 
 @lru_cache(maxsize=512)

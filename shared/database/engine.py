@@ -3,11 +3,19 @@
 (durability is asserted at start)
 """
 
+from time import monotonic
+from typing import Any
+
 import msgspec
+from sqlalchemy import event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.database.rows import fetch
 
+RESTED_S = 2.0
+RESTS_SINCE = "rests_since"
 DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
@@ -25,11 +33,10 @@ def async_url(url: str) -> str:
 
 def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngine:
     """An engine whose sessions are named `application`: by it the progress of writers is seen."""
-    return create_async_engine(
+    engine = create_async_engine(
         async_url(url),
         pool_size=pool_size,
         max_overflow=4,
-        pool_pre_ping=True,
         json_deserializer=msgspec.json.decode,
         connect_args={
             "server_settings": {
@@ -41,6 +48,27 @@ def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngi
             "timeout": 10,
         },
     )
+    event.listen(engine.sync_engine, "checkin", _rests)
+    event.listen(engine.sync_engine, "checkout", _still_there)
+    return engine
+
+
+def _rests(_: Any, record: ConnectionPoolEntry) -> None:
+    record.info[RESTS_SINCE] = monotonic()
+
+
+def _still_there(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+    """A server that died has closed its connections; one that has rested is asked, for a network may be gone.
+
+    To ask before each use, as the pool would, is three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError("the database was away")
+    if monotonic() - record.info.get(RESTS_SINCE, monotonic()) > RESTED_S:
+        try:
+            connection.ping()
+        except Exception as error:
+            raise InvalidatePoolError("the database was away") from error
 
 
 async def assert_durable(conn: AsyncConnection) -> None:

@@ -81,6 +81,9 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
         if known_at is not None:
             raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
         return acts
+    acts = list(acts)
+    if len(acts) == 1 and acts[0].name != CORRECTION and known_at is None:
+        return EffectiveActs(acts)
     originals, corrections = _taken_apart(acts, known_at)
     for key, correction in _speaking(corrections).items():
         original = originals.get(key)

@@ -6,6 +6,7 @@ from all of them and from the start day as it stands then, together (R15).
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from shared.clock import FOREVER, local_date
@@ -43,6 +44,7 @@ class _Close(NamedTuple):
     void_reason: str | None
 
 
+@lru_cache(maxsize=10_000)
 def answer_due(
     starts_on: date, received_on: date, helped_on: date | None, calendar: WorkingDays
 ) -> AnswerDue:

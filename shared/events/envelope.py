@@ -6,7 +6,6 @@ Decoded from the raw record, fast; diagnosed slowly when it is not.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -44,8 +43,7 @@ class Malformed(ValueError):
         self.event_id = event_id
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True):
     """The attributes of a CloudEvent, and its data as raw JSON."""
 
     id: str

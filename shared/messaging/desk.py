@@ -6,6 +6,7 @@ Which events it takes, how it loads what they touch, and how it decides.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -59,6 +60,11 @@ class Bench:
     clock: Clock
     notify: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]], kw_only=True)
     """Called after each commit that may have given the relay or the waiting something to do."""
+
+    @cached_property
+    def looking(self) -> AsyncEngine:
+        """The same database for a look: each statement by itself, no transaction to begin and to end."""
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def facts_topic(self) -> str:

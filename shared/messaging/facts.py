@@ -1,7 +1,6 @@
 """What does a record on a topic of facts say? Decoded as the platform's own writing, or as nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +27,7 @@ class _FactEnvelope(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_FactEnvelope)
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(msgspec.Struct, frozen=True):
     """A fact of another service, next in its subject's sequence."""
 
     topic: str

@@ -1,6 +1,6 @@
 """What is an inbound event, once it has passed the gate, and what can become of it?
 
-The words all steps share.
+The words all steps share. What each event makes one of is a struct: made in a fifth of a dataclass's time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from shared.dialogue.acts import Act
 from shared.events.fields import EventModel
@@ -50,8 +52,7 @@ OUT_OF_PATIENCE: Mapping[Patience, Reason] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """A record as it lay on its topic, untouched."""
 
     topic: str
@@ -62,8 +63,7 @@ class Record:
     headers: Sequence[tuple[Any, Any]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(msgspec.Struct, frozen=True):
     """An event that passed the gate: well-formed, its sender's own, of this service, with valid data."""
 
     name: str

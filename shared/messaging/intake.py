@@ -50,7 +50,7 @@ class Intake:
 
     async def _decide(self, records: Sequence[Record]) -> None:
         shop = self._shop
-        async with shop.engine.connect() as conn:
+        async with shop.looking.connect() as conn:
             await shop.renew(conn)
         now = shop.clock.now()
         judged: list[Judged] = []

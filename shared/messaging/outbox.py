@@ -6,7 +6,6 @@ Facts with their sequence, receipts, dead letters: all that a transaction says i
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,16 +30,13 @@ UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL"
 """When the oldest of what is not on its topic yet was written."""
 LEFT = "SELECT coalesce(sum(cardinality(keys)), 0)::bigint FROM outbox WHERE published_at IS NULL"
 """How many records are not on their topics yet."""
-
-
 MARK_OURS = (
     "UPDATE outbox SET published_at = $1 WHERE published_at IS NULL AND xmin = pg_current_xact_id()::xid"
 )
 """What this transaction has put stands on its topic already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One record to be published."""
 
     topic: str
@@ -64,8 +60,7 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A fact to be published: an accepted act, or what a service concluded."""
 
     name: str
@@ -81,11 +76,11 @@ class Fact:
     recorded_at: datetime
     traceparent: str | None = None
     number: int = 0
-    id: str = field(init=False)
+    id: str = ""
     """Follows from `cause`, `name` and `number`; reckoned once."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", fact_id(self.cause, self.name, self.number))
+        msgspec.structs.force_setattr(self, "id", fact_id(self.cause, self.name, self.number))
 
     def message(self, service: str, topic: str) -> Message:
         """The fact as the record that everyone may read."""

@@ -112,7 +112,7 @@ class ProgressWriter:
             inbound = await offsets.partitions(pattern=topics.inbound_pattern(bench.service))
             self._asked = moment, await offsets.ends(inbound)
         moment, ends = self._asked
-        async with bench.engine.connect() as conn:
+        async with bench.looking.connect() as conn:
             standing = await positions.read(conn, ends)
             self.caught_up = all(standing[partition] >= end for partition, end in ends.items())
             lag = sum(max(0, end - standing[partition]) for partition, end in ends.items())

@@ -4,7 +4,6 @@ A row in the ledger, and a receipt on the sender's own topic (contract: Receipts
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,8 +39,7 @@ DEAD_LETTERED = "dead_lettered"
 MAX_DETAIL = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """The answer to one record."""
 
     record: Record

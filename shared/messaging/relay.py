@@ -106,7 +106,7 @@ class Relay:
 
     async def publish(self, producer: AIOKafkaProducer) -> int:
         """One round: sends what is unpublished, marks what was acknowledged; how many records it found."""
-        async with self._bench.engine.connect() as conn:
+        async with self._bench.looking.connect() as conn:
             found = await packets.unsent(conn, ROWS_A_ROUND, BYTES_A_ROUND)
         if not found.rows and not found.behind:
             return 0

@@ -12,11 +12,13 @@ from shared.messaging.batches import passes
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Patience
 from shared.messaging.intake import count
+from shared.messaging.pace import Pace
 from shared.messaging.progress import ProgressReader, ProgressWriter
 from shared.messaging.transaction import Judged, settle
 
 log = structlog.get_logger(__name__)
 IDLE_S = 1.0
+PACE_S = 0.1
 STEP_S = 1.0
 FRESH = timedelta(seconds=10)
 """A promise older than this means that somebody does not keep up."""
@@ -33,20 +35,23 @@ class Release:
 
     async def run(self) -> None:
         """Never returns."""
+        pace, taken = Pace(PACE_S), 0
         while True:
+            if taken < AT_ONCE:
+                # Commits come in quick succession under load: one look for several of them.
+                await pace.keep()
             self._awake.clear()
             try:
                 taken = await self.once()
             except Exception as error:
                 if not passes(error):
                     log.exception("releasing failed", service=self._shop.service)
+                taken = 0
                 await asyncio.sleep(IDLE_S)
                 continue
             if taken < AT_ONCE:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)
-                    # Commits come in quick succession under load: one look for several of them.
-                    await asyncio.sleep(0.02)
                 except TimeoutError:
                     continue
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.rows import execute, fetch
+from shared.database.rows import execute, fetch, fetch_column
 
 CREATE = (
     "INSERT INTO subjects (subject, last_sequence) SELECT s, 0 FROM unnest($1::text[]) s ORDER BY s "
-    "ON CONFLICT (subject) DO NOTHING"
+    "ON CONFLICT (subject) DO NOTHING RETURNING subject"
 )
 LOCK = "SELECT subject, last_sequence FROM subjects WHERE subject = ANY($1) ORDER BY subject FOR UPDATE"
 NUMBER = (
@@ -43,18 +43,24 @@ class Sequences:
 
 
 async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
-    """Creates and locks `subjects`, sorted, so that no two transactions wait for each other in a ring."""
+    """Creates and locks `subjects`, sorted, so that no two transactions wait for each other in a ring.
+
+    It takes three that make subjects at one moment; PostgreSQL breaks that, and one is tried again.
+    """
     wanted = sorted(set(subjects))
-    if not wanted:
-        return Sequences({})
-    await execute(conn, CREATE, wanted)
-    return await _locked(conn, wanted)
+    locked: dict[str, int] = {}
+    while missing := [subject for subject in wanted if subject not in locked]:
+        # A row made here is as good as locked; the second look is for what others made meanwhile.
+        locked |= await _locked(conn, missing)
+        new = [subject for subject in missing if subject not in locked]
+        locked |= dict.fromkeys(await fetch_column(conn, CREATE, new), 0) if new else {}
+    return Sequences(locked)
 
 
 async def lock_known(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
     """Locks subjects of which something was told already, in the same order; creates none."""
-    return await _locked(conn, sorted(set(subjects)))
+    return Sequences(await _locked(conn, sorted(set(subjects))))
 
 
-async def _locked(conn: AsyncConnection, wanted: list[str]) -> Sequences:
-    return Sequences({subject: last for subject, last in await fetch(conn, LOCK, wanted)})
+async def _locked(conn: AsyncConnection, wanted: list[str]) -> dict[str, int]:
+    return {subject: last for subject, last in await fetch(conn, LOCK, wanted)}

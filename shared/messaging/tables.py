@@ -155,7 +155,6 @@ def _receipts(metadata: MetaData) -> Table:
         Column("field", Text),
         moment("recorded_at"),
         Column("original", LargeBinary),
-        Index("receipts_event", "event_id"),
     )
 
 

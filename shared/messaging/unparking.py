@@ -87,7 +87,7 @@ class Unparking:
 
     async def once(self, limit: int = AT_ONCE) -> int:
         """Works in what was asked for, up to `limit` records; how many it took up."""
-        async with self._bench.engine.connect() as conn:
+        async with self._bench.looking.connect() as conn:
             rows = await fetch(conn, ASKED, limit)
         streams: dict[StreamKey | Place, list[Place]] = {}
         for topic, partition, offset, subject, _, _ in rows:

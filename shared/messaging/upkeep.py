@@ -60,7 +60,7 @@ class Upkeep:
         bench = self._bench
         followed = await offsets.partitions(self._topics, self._pattern)
         ends = await offsets.ends(followed)
-        async with bench.engine.connect() as conn:
+        async with bench.looking.connect() as conn:
             ((rows, oldest, waiting, letters, parked, stopped),) = await fetch(conn, COUNTS)
             standing = await positions.read(conn, ends)
             await probing.measure(conn, bench)

@@ -23,6 +23,7 @@ class Registry:
         self._units = {unit.id: unit for unit in units}
         self._named = _by_name(self._units.values())
         self._successors = {unit_id: _all_successors(unit_id, self._units) for unit_id in self._units}
+        self._handovers: dict[str, tuple[date, ...]] = {}
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -87,8 +88,12 @@ class Registry:
 
     def handovers(self, unit_id: str) -> tuple[date, ...]:
         """The days on which what was this unit's may pass on: after its end, and after its successors'."""
-        chain = (self._units.get(each) for each in (unit_id, *self.successors_of(unit_id)))
-        return tuple(sorted({unit.valid_to + ONE_DAY for unit in chain if unit and unit.valid_to}))
+        found = self._handovers.get(unit_id)
+        if found is None:
+            chain = (self._units.get(each) for each in (unit_id, *self.successors_of(unit_id)))
+            days = {unit.valid_to + ONE_DAY for unit in chain if unit and unit.valid_to}
+            found = self._handovers[unit_id] = tuple(sorted(days))
+        return found
 
     def ended_by(self, day: date) -> tuple[str, ...]:
         """The units that exist no more on that day."""

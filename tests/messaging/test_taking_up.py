@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 
 from cli import laws
@@ -102,7 +103,9 @@ async def commanded(house: House, event: dict[str, Any], **instead: Any) -> None
     judged = house.shop.gate.judge(house.record(0, encoded(event)), house.shop.clock.now())
     assert isinstance(judged, Inbound)
     async with house.engine.begin() as conn:
-        await settle(conn, house.shop, [Judged(None, replace(judged, record=None, **instead))])
+        await settle(
+            conn, house.shop, [Judged(None, msgspec.structs.replace(judged, record=None, **instead))]
+        )
 
 
 async def lost_minutes(house: House) -> str:

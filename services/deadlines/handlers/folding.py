@@ -1,8 +1,9 @@
 """What do a subject's acts come to? Its deadlines as timelines, and what is needed to tell of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.handed_over import GroupAt, handed_over
@@ -35,8 +36,7 @@ class Folded:
 
     def group_at(self, at: datetime) -> str | None:
         """A petition's group at `at`: the last one given by then."""
-        span = span_at(self.course, at)
-        return span.group if span else None
+        return _group_at(self.course, at)
 
 
 class Folding:
@@ -71,8 +71,8 @@ class Folding:
         starts, conference = self._courses[conference_id]
         timelines = petition_timelines(acts, conference, self._law.calendar)
         recorded = _recorded(said, self._material.starts.get(conference_id, ()))
-        folded = Folded(timelines, recorded, _causes(starts, acts), course)
-        return replace(folded, timelines=self._handed_over(timelines, folded.group_at))
+        handed_over = self._handed_over(timelines, partial(_group_at, course))
+        return Folded(handed_over, recorded, _causes(starts, acts), course)
 
     def _conference(self, conference_id: str) -> Folded:
         said = self._material.conferences[conference_id]
@@ -104,6 +104,11 @@ class Folding:
     ) -> dict[str, Timeline]:
         """R6: what is open passes on when its unit ends."""
         return {id_: handed_over(found, self._law.registry, group_at) for id_, found in timelines.items()}
+
+
+def _group_at(course: Sequence[PetitionSpan], at: datetime) -> str | None:
+    span = span_at(course, at)
+    return span.group if span else None
 
 
 def first_petition(conference_id: str, material: Material) -> datetime | None:

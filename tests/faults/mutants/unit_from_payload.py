@@ -1,7 +1,8 @@
 """Who speaks is read in the payload and not on the topic: any unit speaks for any other."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from shared.events import envelope
 from shared.events.envelope import Malformed
