@@ -19,6 +19,8 @@ class Drill(NamedTuple):
 
     faults: Sequence[Fault]
     said: str
+    or_said: str | None = None
+    """What is said instead if the packet that was hit had no fact in it."""
 
 
 async def kill_deadlines(scene: Scene) -> int:
@@ -44,7 +46,7 @@ DRILLS = {
     "exception_swallowed": Drill([DATABASE_KILLED], "no outcome"),
     "failures_forgotten": Drill([OUR_FAULT], "whose answers are dead letters"),
     "inbox_apart": Drill([_at("mid_batch", "petitions")], "never accepted"),
-    "marked_before_sent": Drill([_at("before_send", "petitions")], "not on the topic"),
+    "marked_before_sent": Drill([_at("before_send", "petitions")], "not on the topic", "no receipt"),
     "naive_time_zone": Drill([CALM], "overdue at"),
     "order_by_missing": Drill([CALM], "out of order"),
     "overdue_not_unique": Drill([Fault("deadlines killed", kill_deadlines, quiet=True)], "said twice"),

@@ -21,13 +21,14 @@ SET = (
 
 
 def apply(patch: Patch) -> None:
-    real = Subscription._handle
+    real, assigned = Subscription._handle, Intake.assigned
 
     async def first(self: Subscription, message: Any) -> None:
         await message.ack()
         await real(self, message)
 
-    async def nowhere(_: Intake, __: Sequence[Partition]) -> dict[Partition, int]:
+    async def nowhere(self: Intake, given: Sequence[Partition]) -> dict[Partition, int]:
+        await assigned(self, given)
         return {}
 
     def whatever(_: Standing, records: Sequence[Record]) -> list[Record]:
