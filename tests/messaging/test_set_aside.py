@@ -82,7 +82,7 @@ async def test_what_waits_for_one_whom_this_platform_has_failed_keeps_its_patien
     house: House, why: str
 ) -> None:
     """It is our fault and not its sender's that what it waits for does not come."""
-    event_of = petition(house.unit_id, f"kn-{house.unit_id}-9", f"hn-{house.unit_id}-unknown")
+    event_of = petition(house.unit_id, f"kn-{house.unit_id}-9", f"hn-{house.unit_id[:40]}-unknown")
     await take(house, 0, event_of)
     assert await house.outcomes() == {0: "waiting"}
     ((awaits,),) = await house.rows("SELECT awaits FROM waiting")
