@@ -70,8 +70,7 @@ async def work(workers: Sequence[Worker], stop: asyncio.Event | None = None) -> 
     """Works for the services until stopped; one that fails takes the process with it, to be started again."""
     collect_seldom()
     beating = asyncio.ensure_future(_beat(workers))
-    async with stop_signals() as asked:
-        stopping = stop or asked
+    async with stop_signals(stop) as stopping:
         running = [asyncio.ensure_future(worker.run(stopping)) for worker in workers]
         await _say_ready(workers, stopping)
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)

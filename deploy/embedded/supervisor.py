@@ -131,9 +131,12 @@ class Supervisor:
 
 
 @contextlib.asynccontextmanager
-async def stop_signals() -> AsyncIterator[asyncio.Event]:
-    """An event that SIGTERM or SIGINT (Ctrl-C) sets, instead of ending this process at once."""
-    asked = asyncio.Event()
+async def stop_signals(asked: asyncio.Event | None = None) -> AsyncIterator[asyncio.Event]:
+    """An event that SIGTERM or SIGINT (Ctrl-C) sets, instead of ending this process at once.
+
+    `asked`: the event to set, where something else may ask to stop too.
+    """
+    asked = asked or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
