@@ -13,6 +13,8 @@ DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="The running platform's data directory (DOITHOAI_DATA_DIR).")
 ]
 Port = Annotated[int | None, typer.Option("--port", help="The port it answers on (DOITHOAI_PORT).")]
+ListenPort = Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")]
+ListenHost = Annotated[str | None, typer.Option("--host", help="The address to bind to (DOITHOAI_HOST).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 AsOf = Annotated[
     str | None,

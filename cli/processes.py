@@ -204,8 +204,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 def main(kind: str, services: Sequence[str], settings: Settings) -> None:
     """Runs a process of `kind` (worker, web, both or watch) for the services."""
-    as_json = None if settings.log == "auto" else settings.log == "json"
-    logging.configure("-".join(services) if len(services) < 3 else kind, as_json=as_json)
+    name = "-".join(services) if len(services) < 3 else kind
+    logging.configure(name, as_json=settings.log_as_json)
     if kind == "worker":
         _run(work_for(services, settings))
     elif kind == "watch":

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import ListenHost, ListenPort
 from cli.processes import main
 from shared.settings import read_settings
 
@@ -20,10 +21,8 @@ class Service(StrEnum):
 
 def run(
     service: Annotated[Service, typer.Argument(help="Which service to run.")],
-    port: Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")] = None,
-    host: Annotated[
-        str | None, typer.Option("--host", help="The address to bind to (DOITHOAI_HOST).")
-    ] = None,
+    port: ListenPort = None,
+    host: ListenHost = None,
 ) -> None:
     """Run one service, its worker and its web side, until it is stopped."""
     settings = read_settings(port=port, host=host)

@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-from typing import Annotated
 
-import typer
 import uvicorn
 from fastapi import FastAPI, Response
 
 from cli import platform
+from cli.options import ListenHost, ListenPort
 from cli.watching import watch
 from deploy.embedded.supervisor import stop_signals
 from shared.observability import logging, metrics
@@ -16,17 +15,14 @@ from shared.settings import Settings, read_settings
 
 
 def run(
-    port: Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")] = None,
-    host: Annotated[
-        str | None, typer.Option("--host", help="The address to bind to (DOITHOAI_HOST).")
-    ] = None,
+    port: ListenPort = None,
+    host: ListenHost = None,
 ) -> None:
     """Audit the named platform every night, and answer /metrics, until stopped."""
     settings = read_settings(port=port, host=host)
     settings.kafka_servers()
     settings.database_of("notices")
-    as_json = None if settings.log == "auto" else settings.log == "json"
-    logging.configure("watch", as_json=as_json)
+    logging.configure("watch", as_json=settings.log_as_json)
     asyncio.run(_answer(settings))
 
 

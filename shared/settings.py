@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         return self.database.replace("{service}", service)
 
     @property
+    def log_as_json(self) -> bool | None:
+        """Is each line JSON? None: wherever it does not go to a terminal."""
+        return None if self.log == "auto" else self.log == "json"
+
+    @property
     def open_on_loopback(self) -> bool:
         """Are figures read on this machine without a login?"""
         return self.profile == "embedded"

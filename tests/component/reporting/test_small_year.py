@@ -35,11 +35,14 @@ def said(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _place(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["section"], row["conference_id"], row["group"] or ""
+
+
 async def assert_as_expected(side: ReportingSide) -> None:
     for case in expected()["quarters"]:
         found = said(await side.summary(case["quarter"], as_of=case["as_of"]))
-        key = lambda row: (row["section"], row["conference_id"], row["group"] or "")  # noqa: E731
-        assert sorted(found, key=key) == sorted(case["rows"], key=key), (case["quarter"], case["as_of"])
+        assert sorted(found, key=_place) == sorted(case["rows"], key=_place), (case["quarter"], case["as_of"])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
