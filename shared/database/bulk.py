@@ -52,15 +52,15 @@ async def _copy(
     conn: AsyncConnection, table: Table, columns: tuple[str, ...], rows: list[Sequence[Any]]
 ) -> int:
     """COPY: half of what the same rows cost as arrays, here and in PostgreSQL."""
-    driver = await driver_of(conn)
+    driver = driver_of(conn)
     if driver is None:
         # The driver begins with the first statement it sees; what was copied before that would stay.
         await conn.exec_driver_sql("SELECT 1")
-        driver = await driver_of(conn)
+        driver = driver_of(conn)
     assert driver is not None, "rows are copied within a transaction"
     if places := _json_places(table, columns):
         rows = [_with_json(row, places) for row in rows]
-    async with told_alike(f"COPY {table.name}"):
+    with told_alike(driver, f"COPY {table.name}"):
         await driver.copy_records_to_table(table.name, columns=columns, records=rows)
     return len(rows)
 
