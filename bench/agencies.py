@@ -3,6 +3,7 @@
 Of ten petitions two are coordinated, one is reclassified, one withdrawn and six answered: twenty events.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -144,18 +145,24 @@ def receptions(sent: Sequence[Sent]) -> int:
 
 
 async def put(producer: AIOKafkaProducer, sent: Sequence[Sent]) -> None:
-    """Puts records on their topics in order, in partition batches, acknowledged by all replicas."""
+    """Puts records on their topics, each topic's in order in partition batches, acknowledged by all replicas.
+
+    No agency waits for another, as each has a producer of its own where they are.
+    """
     lanes: dict[str, list[bytes]] = {}
     for each in sent:
         lanes.setdefault(topics.inbound(each.unit_id, each.service), []).append(each.value)
-    for topic, values in lanes.items():
-        place = 0
-        while place < len(values):
-            batch = producer.create_batch()
-            while place < len(values) and batch.append(timestamp=None, key=None, value=values[place]):
-                place += 1
-            batch.close()
-            await (await producer.send_batch(batch, topic, partition=0))
+    await asyncio.gather(*(_put_lane(producer, topic, values) for topic, values in lanes.items()))
+
+
+async def _put_lane(producer: AIOKafkaProducer, topic: str, values: Sequence[bytes]) -> None:
+    place = 0
+    while place < len(values):
+        batch = producer.create_batch()
+        while place < len(values) and batch.append(timestamp=None, key=None, value=values[place]):
+            place += 1
+        batch.close()
+        await (await producer.send_batch(batch, topic, partition=0))
 
 
 def last_reception(sent: Sequence[Sent]) -> str | None:

@@ -4,9 +4,11 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from aiokafka.consumer.fetcher import FetchRequest
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
+from shared.messaging import consumer
 from shared.messaging import intake as intakes
 from shared.messaging.consumer import build_broker
 from shared.messaging.intake import Intake
@@ -181,3 +183,29 @@ async def test_several_servers_may_be_named_and_one_that_is_away_is_passed_over(
             await broker.start()
     finally:
         await broker.stop()
+
+
+async def test_kafka_answers_soon_while_records_come_and_is_left_in_peace_when_none_do(
+    house: House, monkeypatch: Any
+) -> None:
+    asked: list[int] = []
+
+    class Asking(FetchRequest):
+        def __init__(self, max_wait_ms: int, *rest: Any, **options: Any) -> None:
+            asked.append(max_wait_ms)
+            super().__init__(max_wait_ms, *rest, **options)
+
+    monkeypatch.setattr("aiokafka.consumer.fetcher.FetchRequest", Asking)
+    monkeypatch.setattr(consumer, "BUSY_S", 0.2)
+    broker = await house.consume(f"hurries-{house.unit_id}")
+    await house.send(*values(house, range(3)))
+    await house.until(lambda: _more(house, 2, 3))
+    await house.until(lambda: _asked(asked, consumer.BUSY_FETCH_MS))
+    await house.until(lambda: _asked(asked, consumer.IDLE_FETCH_MS))
+    await broker.stop()
+    assert asked[0] == consumer.IDLE_FETCH_MS
+    assert set(asked) == {consumer.IDLE_FETCH_MS, consumer.BUSY_FETCH_MS}
+
+
+async def _asked(asked: list[int], milliseconds: int) -> bool:
+    return asked[-1] == milliseconds
