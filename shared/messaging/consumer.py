@@ -31,9 +31,7 @@ POLL_MS = 25
 PACE_S = 0.03
 SESSION_MS = 45_000
 NEW_TOPICS_SEEN_MS = 10_000
-IDLE_FETCH_MS, BUSY_FETCH_MS = 500, 25
-"""How long Kafka may keep a fetch open until something comes."""
-BUSY_S = 1.0
+BUFFERED_S = 1.0
 WATCH_S = 0.5
 MAX_POLL_INTERVAL_MS = 24 * 3600 * 1000
 """A batch that waits for its database keeps its partitions; positions fence it if it lost them after all."""
@@ -96,7 +94,6 @@ class Subscription(ConsumerRebalanceListener):
         self._taker = taker
         self._group = group
         self._pace = Pace(PACE_S)
-        self._calm: asyncio.TimerHandle | None = None
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,
@@ -110,7 +107,8 @@ class Subscription(ConsumerRebalanceListener):
             heartbeat_interval_ms=3_000,
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             max_partition_fetch_bytes=4 * 1024 * 1024,
-            fetch_max_wait_ms=IDLE_FETCH_MS,
+            # What comes ends the wait at once; how often an idle consumer asks is all that this decides.
+            fetch_max_wait_ms=500,
             ack_policy=AckPolicy.MANUAL,
             listener=self,
             parser=self._parse,
@@ -132,6 +130,7 @@ class Subscription(ConsumerRebalanceListener):
         self._taker.standing.forget([(tp.topic, tp.partition) for tp in revoked])
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        self._ask_of_all()
         await self._go_back([(tp.topic, tp.partition) for tp in assigned])
 
     async def watch(self, engine: AsyncEngine) -> None:
@@ -172,7 +171,6 @@ class Subscription(ConsumerRebalanceListener):
     async def _handle(self, message: Any) -> None:
         """Takes a batch; whatever goes wrong, the records stay unacknowledged and come again."""
         raw: tuple[ConsumerRecord, ...] = message.raw_message
-        self._hurry()
         records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
         if len(records) < MAX_RECORDS:
             # Meanwhile the client reads on: what comes now is in the next batch, whole.
@@ -193,22 +191,16 @@ class Subscription(ConsumerRebalanceListener):
             await asyncio.sleep(1)
             await self._go_back([(r.topic, r.partition) for r in records])
 
-    def _hurry(self) -> None:
-        """For a while Kafka answers soon, be it with nothing.
+    def _ask_of_all(self) -> None:
+        """Asks for the partitions all together, once what it holds of them is taken.
 
-        A client asks a broker one thing at a time. While a batch is worked on it asks for the partitions of
-        which it holds no records; where none of these gets any, those that do would wait behind it.
+        The client asks a broker one thing at a time. Left to itself it asks for the partitions of which it
+        holds nothing, once it has held records of others for a tenth of a second; where nothing comes for
+        those, what comes for the others waits behind that question. How long it may hold has no public name.
         """
-        if self._calm is not None:
-            self._calm.cancel()
-        self._fetch_within(BUSY_FETCH_MS)
-        self._calm = asyncio.get_running_loop().call_later(BUSY_S, self._fetch_within, IDLE_FETCH_MS)
-
-    def _fetch_within(self, milliseconds: int) -> None:
-        # The client takes this at its start alone; how soon Kafka answers is a word of each fetch.
         consumer: Any = self._subscriber.consumer
         if consumer is not None:
-            consumer._fetcher._fetch_max_wait_ms = milliseconds
+            consumer._fetcher._prefetch_backoff = BUFFERED_S
 
     def _rest(self, topic: str, seconds: float) -> None:
         """Reads nothing of a stopped topic for a while; what is assigned anew meanwhile comes here again."""

@@ -72,10 +72,13 @@ class House:
         finally:
             await producer.stop()
 
-    async def consume(self, group: str, replica: str = "0", intake: Intake | None = None) -> Any:
-        """Starts a subscription on the unit's topic; stop it with `await broker.stop()`."""
+    async def consume(
+        self, group: str, replica: str = "0", intake: Intake | None = None, also: Sequence[str] = ()
+    ) -> Any:
+        """Starts a subscription on the unit's topic and others; stop it with `await broker.stop()`."""
         broker = build_broker(self.servers, "petitions")
-        Subscription(broker, intake or Intake(self.shop), group=group, replica=replica, topics=[self.topic])
+        taker = intake or Intake(self.shop)
+        Subscription(broker, taker, group=group, replica=replica, topics=[self.topic, *also])
         await start_broker(broker)
         return broker
 

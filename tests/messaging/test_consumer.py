@@ -8,8 +8,8 @@ from aiokafka.consumer.fetcher import FetchRequest
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
-from shared.messaging import consumer
 from shared.messaging import intake as intakes
+from shared.messaging import topics
 from shared.messaging.consumer import build_broker
 from shared.messaging.intake import Intake
 from shared.messaging.liveness import STILL_S, Stillness
@@ -185,27 +185,27 @@ async def test_several_servers_may_be_named_and_one_that_is_away_is_passed_over(
         await broker.stop()
 
 
-async def test_kafka_answers_soon_while_records_come_and_is_left_in_peace_when_none_do(
-    house: House, monkeypatch: Any
-) -> None:
-    asked: list[int] = []
+async def test_what_is_worked_on_is_not_asked_around(house: House, monkeypatch: Any) -> None:
+    """A topic that gets nothing would keep the records of one that does waiting, as long as Kafka waits."""
+    still = topics.inbound(house.unit_id, "notices")
+    asked: list[set[str]] = []
+    real = intakes.settle
 
     class Asking(FetchRequest):
-        def __init__(self, max_wait_ms: int, *rest: Any, **options: Any) -> None:
-            asked.append(max_wait_ms)
-            super().__init__(max_wait_ms, *rest, **options)
+        def __init__(self, wait: int, least: int, most: int, level: int, of: Any, **options: Any) -> None:
+            asked.append({topic for topic, _ in of})
+            super().__init__(wait, least, most, level, of, **options)
+
+    async def settle(*arguments: Any) -> Any:
+        await asyncio.sleep(0.4)
+        return await real(*arguments)
 
     monkeypatch.setattr("aiokafka.consumer.fetcher.FetchRequest", Asking)
-    monkeypatch.setattr(consumer, "BUSY_S", 0.2)
-    broker = await house.consume(f"hurries-{house.unit_id}")
-    await house.send(*values(house, range(3)))
+    monkeypatch.setattr(intakes, "settle", settle)
+    broker = await house.consume(f"asks-{house.unit_id}", also=[still])
+    for number in range(3):
+        await house.send(*values(house, range(number, number + 1)))
     await house.until(lambda: _more(house, 2, 3))
-    await house.until(lambda: _asked(asked, consumer.BUSY_FETCH_MS))
-    await house.until(lambda: _asked(asked, consumer.IDLE_FETCH_MS))
     await broker.stop()
-    assert asked[0] == consumer.IDLE_FETCH_MS
-    assert set(asked) == {consumer.IDLE_FETCH_MS, consumer.BUSY_FETCH_MS}
-
-
-async def _asked(asked: list[int], milliseconds: int) -> bool:
-    return asked[-1] == milliseconds
+    assert asked
+    assert all(of == {house.topic, still} for of in asked)
