@@ -3,7 +3,8 @@
 Loads what a batch touches: its petitions' acts, then those petitions' conferences'.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,25 +30,26 @@ class PetitionsDesk:
         self._clock = clock
 
     async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
-        """Two statements, three when there are corrections."""
-        found = await acts.of_subjects(conn, sorted({event.subject for event in batch}))
-        conferences = {
-            f"conference/{act.data['conference_id']}"
-            for known in found.values()
-            for act in known
-            if act.name == RECEIVED
-        }
+        """One statement where the events name their conferences, one more for those that their petitions'
+        acts name besides; another when there are corrections.
+        """
         corrections = [event for event in batch if event.name == CORRECTION]
-        for data in [event.data for event in batch] + [naming(event.data) for event in corrections]:
-            if isinstance(data.get("conference_id"), str):
-                conferences.add(f"conference/{data['conference_id']}")
-        for known in found.values():
-            for act in known:
-                if act.name == CORRECTION and "conference_id" in act.data.get("data", {}):
-                    conferences.add(f"conference/{act.data['data']['conference_id']}")
-        found |= await acts.of_subjects(conn, sorted(conferences))
+        said = [event.data for event in batch] + [naming(event.data) for event in corrections]
+        petitions, named = {event.subject for event in batch}, _conferences(said)
+        found = await acts.of_subjects(conn, sorted(petitions | named))
+        known = [act for subject in petitions for act in found.get(subject, [])]
+        told = [act.data for act in known if act.name == RECEIVED]
+        told += [act.data.get("data", {}) for act in known if act.name == CORRECTION]
+        found |= await acts.of_subjects(conn, sorted(_conferences(told) - named))
         taken = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
         return PetitionsWorld(found, taken, self.registry, self._clock.now(), _decide)
+
+
+def _conferences(said: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The subjects of the conferences that are named in it."""
+    return {
+        f"conference/{data['conference_id']}" for data in said if isinstance(data.get("conference_id"), str)
+    }
 
 
 def _decide(world: PetitionsWorld, event: Inbound) -> Verdict:
