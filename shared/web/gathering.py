@@ -1,6 +1,7 @@
 """How are many that come at once answered quickly? Gathered while a transaction runs, stored by the next.
 
-Nobody waits to be gathered: whoever comes alone is a transaction alone. Each is answered after the commit.
+Nobody waits on a clock to be gathered: whoever comes alone is a transaction alone; who has come and is being
+read is waited for. Each is answered after the commit.
 One transaction at a time: of two, each would be half as full, and it is the statements that cost.
 """
 
@@ -19,6 +20,8 @@ from shared.web.retries import checked_key
 
 MOST = 100
 """Commands a transaction."""
+PASSES = 3
+"""Of the event loop: those just told are answered in them, and what they ask next is read."""
 
 
 class Asked(Protocol):
@@ -59,7 +62,9 @@ class Gathering(Generic[A]):
         return await waiting.told
 
     async def _serve(self) -> None:
-        while together := self._next():
+        while self._queue:
+            await self._all_read()
+            together = self._next()
             asked = [waiting.asked for waiting in together]
 
             async def prepare(
@@ -75,6 +80,13 @@ class Gathering(Generic[A]):
                 told = [error] * len(together)
             for waiting, one in zip(together, told, strict=True):
                 _tell(waiting.told, one)
+
+    async def _all_read(self) -> None:
+        """Until a pass of the loop brings nobody more: else one goes alone, and all others after it."""
+        passes = before = 0
+        while passes < PASSES or before < len(self._queue) < MOST:
+            passes, before = passes + 1, len(self._queue)
+            await asyncio.sleep(0)
 
     def _next(self) -> list[_Waiting[A]]:
         """Those who wait, up to the first whose key another of them has: it comes after that one."""
