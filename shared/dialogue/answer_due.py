@@ -138,6 +138,8 @@ def _pieces(
     opened_at: datetime, conference: Sequence[ConferenceSpan], turns: Sequence[datetime | None]
 ) -> list[tuple[datetime, datetime, date]]:
     """The time from `opened_at` on, cut at each turn and each change of the start day."""
+    if len(conference) == 1 and not any(turns):
+        return [(opened_at, FOREVER, conference[0].view.starts_on)]
     moved = [(conference[0].from_at, conference[0].view.starts_on)]
     for span in conference[1:]:
         if span.view.starts_on != moved[-1][1]:

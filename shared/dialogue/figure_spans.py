@@ -1,16 +1,19 @@
 """From when until when does a petition stand in which column of the forms, overdue or not (R23, R24)?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from shared.dialogue.acts import Act
+from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.deadline import overdue_periods
 from shared.dialogue.figures import PetitionFigures, one_petition
 from shared.dialogue.petition import PetitionSpan, PetitionState, in_effect, petition_spans
 from shared.working_days import WorkingDays
+
+Period = tuple[datetime, datetime, date]
+"""From when until when an answer is overdue, and for which due day."""
 
 
 class FigureSpan(NamedTuple):
@@ -37,11 +40,22 @@ def figure_spans(
     `conference` is the course of its conference (`conference_spans`), empty while that is unknown.
     """
     petition = in_effect(petition_acts)
-    answers = (
+    return cut_by(petition, overdue_answers(petition, conference, calendar))
+
+
+def overdue_answers(
+    petition: EffectiveActs, conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> list[Period]:
+    """When an answer to the petition is overdue; `petition`: its acts in effect."""
+    return [
         *overdue_periods(petition_answer_timeline(petition, conference, calendar)),
         *overdue_periods(written_answer_timeline(petition, conference, calendar)),
-    )
-    periods = _union((from_at, to_at) for from_at, to_at, _ in answers)
+    ]
+
+
+def cut_by(petition: EffectiveActs, overdue: Sequence[Period]) -> list[FigureSpan]:
+    """The course of the petition, cut where it becomes overdue or ceases to be."""
+    periods = _union((from_at, to_at) for from_at, to_at, _ in overdue)
     spans: list[FigureSpan] = []
     for span in petition_spans(petition):
         _cut(spans, span, periods)

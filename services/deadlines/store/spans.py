@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.deadlines.store.tables import DEADLINE_SPANS, DEADLINES, WAKEUPS
 from shared.clock import end_of
 from shared.database.bulk import insert_rows
-from shared.database.rows import fetch
+from shared.database.rows import execute, fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
 
@@ -122,7 +122,7 @@ async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
     """Replaces the spans of these deadlines, and how they stand."""
     if not kept:
         return
-    await conn.exec_driver_sql(DROP, ([k.deadline_id for k in kept],))
+    await execute(conn, DROP, [k.deadline_id for k in kept])
     rows = [row for k in kept for row in _span_rows(k)]
     await insert_rows(conn, DEADLINE_SPANS, SPAN_COLUMNS, rows)
     await insert_rows(conn, DEADLINES, DEADLINE_COLUMNS, [_deadline_row(k) for k in kept], _REPLACE)
@@ -157,12 +157,12 @@ def _deadline_row(kept: Kept) -> tuple[Any, ...]:
 async def retract(conn: AsyncConnection, what: Sequence[tuple[str, date]], now: datetime) -> None:
     """Notes that these overdue events were taken back."""
     if what:
-        await conn.exec_driver_sql(RETRACT, ([d for d, _ in what], [on for _, on in what], now))
+        await execute(conn, RETRACT, [d for d, _ in what], [on for _, on in what], now)
 
 
 async def wake_at(conn: AsyncConnection, wakeups: Mapping[str, datetime | None]) -> None:
     """When each subject is to be folded again by itself, if at all."""
-    await conn.exec_driver_sql(NO_WAKEUP, (sorted(s for s, at in wakeups.items() if at is None),))
+    await execute(conn, NO_WAKEUP, sorted(s for s, at in wakeups.items() if at is None))
     rows = sorted((subject, at) for subject, at in wakeups.items() if at is not None)
     await insert_rows(
         conn, WAKEUPS, ("subject", "at"), rows, "ON CONFLICT (subject) DO UPDATE SET at = excluded.at"

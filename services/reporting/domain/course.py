@@ -7,15 +7,11 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from shared.dialogue.acts import Act, effective
-from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
+from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan
-from shared.dialogue.deadline import overdue_periods
-from shared.dialogue.figure_spans import FigureSpan, figure_spans
+from shared.dialogue.figure_spans import FigureSpan, Period, cut_by, overdue_answers
 from shared.dialogue.petition import in_effect
 from shared.working_days import WorkingDays
-
-Period = tuple[datetime, datetime, date]
 
 
 class CourseSpan(NamedTuple):
@@ -39,21 +35,14 @@ def course(
     acts: Iterable[Act], conference: Sequence[ConferenceSpan], calendar: WorkingDays
 ) -> list[CourseSpan]:
     """The petition's whole course; `conference` is that of its conference, empty while unknown."""
-    counting = effective(acts)
-    spans = figure_spans(counting, conference, calendar)
-    if not any(span.overdue for span in spans):
-        return [_piece(span, span.from_at, span.to_at, None) for span in spans]
-    petition = in_effect(counting)
-    periods = [
-        *overdue_periods(petition_answer_timeline(petition, conference, calendar)),
-        *overdue_periods(written_answer_timeline(petition, conference, calendar)),
-    ]
-    return [piece for span in spans for piece in _by_due_day(span, periods)]
+    petition = in_effect(acts)
+    periods = overdue_answers(petition, conference, calendar)
+    return [piece for span in cut_by(petition, periods) for piece in _by_due_day(span, periods)]
 
 
 def _by_due_day(span: FigureSpan, periods: Sequence[Period]) -> list[CourseSpan]:
     """The span, cut where the oldest due day that it is overdue for is another."""
-    if not span.figures.overdue:
+    if not span.overdue:
         return [_piece(span, span.from_at, span.to_at, None)]
     turns = {at for from_at, to_at, _ in periods for at in (from_at, to_at) if span.from_at < at < span.to_at}
     cuts = [span.from_at, *sorted(turns), span.to_at]

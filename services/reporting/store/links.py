@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.store.tables import LINKS
 from shared.database.bulk import insert_rows
+from shared.database.rows import execute
 
 OF_CONFERENCES = (
     "SELECT DISTINCT petition_id FROM petition_links WHERE conference_id = ANY($1) ORDER BY petition_id"
@@ -37,4 +38,4 @@ async def mark_petitions(
     """Petitions of these conferences (None: all) are to be folded again, but for the subjects at hand."""
     wanted = None if conference_ids is None else sorted(conference_ids)
     if wanted is None or wanted:
-        await conn.exec_driver_sql(MARK_PETITIONS, (wanted, sorted(but_not)))
+        await execute(conn, MARK_PETITIONS, wanted, sorted(but_not))

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.rows import fetch
+
 
 async def rows_of(conn: AsyncConnection, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
     """Runs `statement` with $1, $2…; its rows, to be unpacked in the order of its columns."""
-    return list(await conn.exec_driver_sql(statement, tuple(parameters)))
+    return await fetch(conn, statement, *parameters)

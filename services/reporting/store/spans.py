@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.store.rows import rows_of
 from services.reporting.store.tables import CONFERENCE_SPANS, PETITION_SPANS
 from shared.database.bulk import insert_rows
+from shared.database.rows import execute
 
 CONFERENCE_COLUMNS = tuple(column.name for column in CONFERENCE_SPANS.columns)
 PETITION_COLUMNS = tuple(column.name for column in PETITION_SPANS.columns)
 _CONFERENCE = PETITION_COLUMNS.index("conference_id")
+REMOVE_CONFERENCES = "DELETE FROM conference_spans WHERE conference_id = ANY($1)"
 REMOVE = (
     "WITH gone AS (DELETE FROM petition_spans WHERE petition_id = ANY($1) RETURNING conference_id) "
     "INSERT INTO figure_touches (conference_id) "
@@ -44,9 +46,7 @@ async def replace_conferences(
     conn: AsyncConnection, conference_ids: Sequence[str], rows: Iterable[Mapping[str, Any]]
 ) -> None:
     """Replaces all spans of these conferences."""
-    await conn.exec_driver_sql(
-        "DELETE FROM conference_spans WHERE conference_id = ANY($1)", (list(conference_ids),)
-    )
+    await execute(conn, REMOVE_CONFERENCES, list(conference_ids))
     values = [tuple(row[name] for name in CONFERENCE_COLUMNS) for row in rows]
     await insert_rows(conn, CONFERENCE_SPANS, CONFERENCE_COLUMNS, values)
 
@@ -59,5 +59,5 @@ async def replace_petitions(
     """
     values = list(rows)
     conference_ids = sorted({row[_CONFERENCE] for row in values})
-    await conn.exec_driver_sql(REMOVE, (list(petition_ids), conference_ids))
+    await execute(conn, REMOVE, list(petition_ids), conference_ids)
     await insert_rows(conn, PETITION_SPANS, PETITION_COLUMNS, values)
