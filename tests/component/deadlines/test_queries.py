@@ -12,6 +12,8 @@ AT_MOST = {
     "/api/deadlines/calendar/2025": 3,
 }
 
+ONE_AT_MOST = 3
+
 
 async def test_every_list_of_deadlines_is_answered_with_three_statements_whatever_its_length(
     side: DeadlinesSide,
@@ -23,3 +25,16 @@ async def test_every_list_of_deadlines_is_answered_with_three_statements_whateve
                 answer = await side.get(path, **({"limit": limit} if "calendar" not in path else {}))
             assert answer.status_code == 200, answer.text
             assert len(found) <= most, (path, found)
+
+
+async def test_a_deadline_is_told_and_explained_with_as_many_statements_whatever_has_moved_it(
+    side: DeadlinesSide,
+) -> None:
+    await published(side, seed=1, chunk=40)
+    listed = (await side.get("/api/deadlines", limit="100")).json()["items"]
+    assert len({each["kind"] for each in listed}) > 1
+    for each in listed[::10]:
+        with statements() as found:
+            answer = await side.get(f"/api/deadlines/{each['deadline_id']}")
+        assert answer.status_code == 200, answer.text
+        assert len(found) <= ONE_AT_MOST, (each["kind"], found)

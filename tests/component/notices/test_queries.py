@@ -22,3 +22,15 @@ async def test_lists_and_pages_of_conferences_are_answered_with_four_statements_
                 answer = await web.get(path, params={"limit": limit} if path == PATH else None)
             assert answer.status_code == 200, answer.text
             assert len(found) <= most, (path, found)
+
+
+async def test_the_planner_asks_once_what_the_law_is_and_nothing_else(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    del notices
+    with statements() as found:
+        answer = await web.get(
+            "/api/notices/planner", params={"unit_id": "so-xay-dung", "date": "2024-04-17"}
+        )
+    assert answer.status_code == 200, answer.text
+    assert len(found) == 1, found
