@@ -17,8 +17,9 @@ from bench.figure import Figure, Run, Size, of_rates
 from bench.ground import Ground
 from bench.usage import Usage, cost
 from bench.yardstick import copy_through
+from cli.processes import collect_seldom
 from services.reporting.handlers.following import ReportingProjection
-from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.recompute import AT_ONCE, fold
 from services.reporting.main import build_bench
 from shared.clock import FOREVER, Clock
 from shared.database.engine import build_engine
@@ -59,6 +60,8 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
     partitions = [
         (name, p) for name in sorted({m.topic for m in messages}) for p in range(topics.FACT_PARTITIONS)
     ]
+    # As a worker's process does.
+    collect_seldom()
     for _ in range(size.rounds):
         database = await ground.database("reporting")
         with Usage() as usage:
@@ -115,7 +118,7 @@ async def _followed(servers: str, database: str, records: int) -> None:
     broker, projection = build_broker(servers, "reporting"), ReportingProjection()
     group = f"bench-{uuid4().hex[:8]}"
     Subscription(broker, Follower(bench, projection), group=group, replica="0", topics=projection.topics)
-    folding = asyncio.ensure_future(Recompute(bench, fold).run())
+    folding = asyncio.ensure_future(Recompute(bench, fold, AT_ONCE).run())
     looking = await asyncpg.connect(database)
     try:
         await start_broker(broker)

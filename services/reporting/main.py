@@ -18,7 +18,7 @@ from services.reporting.api import (
 )
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.horizon import Horizon
-from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.recompute import AT_ONCE, fold
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.summing import Summing
 from services.reporting.handlers.workbooks import Workbooks
@@ -68,7 +68,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     loops = [
         Relay(bench, servers).run,
         partial(subscription.watch, engine),
-        Recompute(bench, fold).run,
+        Recompute(bench, fold, AT_ONCE).run,
         Summing(bench).run,
         progress.run,
         Horizon(bench, progress).run,

@@ -22,7 +22,7 @@ from services.reporting.api import (
     traces,
 )
 from services.reporting.handlers.following import ReportingProjection
-from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.recompute import AT_ONCE, fold
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.summing import Summing
 from services.reporting.handlers.workbooks import Workbooks
@@ -95,7 +95,7 @@ class ReportingSide:
     def start_over(self) -> None:
         """As a worker that begins anew: what it believed of its positions is gone."""
         self.follower = Follower(self.bench, ReportingProjection())
-        self.recompute = Recompute(self.bench, fold)
+        self.recompute = Recompute(self.bench, fold, AT_ONCE)
         self.summing = Summing(self.bench)
 
     async def take(self, records: Iterable[Record]) -> None:

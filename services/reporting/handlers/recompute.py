@@ -19,6 +19,9 @@ from services.reporting.store.acts import ids
 from services.reporting.store.calendar import calendar_known
 from shared.dialogue.conference import ConferenceSpan
 
+AT_ONCE = 2_000
+"""Marks a transaction: as many as a batch of records leaves; the law and the touches are once for all."""
+
 
 async def fold(conn: AsyncConnection, subjects: Sequence[str], now: datetime) -> None:
     """Folds these subjects anew, and marks what hangs on them."""

@@ -12,7 +12,7 @@ from services.reporting.domain.edition import Edition
 from services.reporting.handlers.compile_edition import NAME, draft
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.reading import Reading
-from services.reporting.handlers.recompute import fold
+from services.reporting.handlers.recompute import AT_ONCE, fold
 from services.reporting.store import editions
 from shared.dialogue.quarter import Quarter
 from shared.messaging import ahead, law, taking_up
@@ -28,7 +28,7 @@ KEY = "idempotency_key"
 async def take_up(bench: Bench, servers: str, offsets: Offsets) -> TakenUp:
     """Takes the service's facts up again, in one transaction; no service runs meanwhile."""
     await taking_up.follow_to_the_end(bench, ReportingProjection(), servers, offsets)
-    folding = Recompute(bench, fold)
+    folding = Recompute(bench, fold, AT_ONCE)
     while await folding.step():
         pass
     found = await ahead.look(bench.engine, bench.service, servers, offsets)
