@@ -19,6 +19,7 @@ AT_MOST: Mapping[str, int] = {
     "/api/reports/beyond-competence?year=2024": 12,
     "/api/reports/to-urge": 12,
 }
+ONE_AT_MOST = {("conferences", "trace"): 2, ("conferences", "appendix"): 3, ("petitions", "trace"): 2}
 
 
 async def _statements(side: ReportingSide, path: str) -> list[str]:
@@ -46,3 +47,16 @@ async def test_every_list_of_reporting_is_answered_with_as_many_statements_for_a
     for path, most in AT_MOST.items():
         assert len(after[path]) <= len(before[path]) + (not summed_up), (path, after[path])
         assert len(after[path]) <= most, (path, after[path])
+
+
+async def test_what_one_conference_or_petition_is_told_of_costs_the_same_statements_whichever_it_is(
+    side: ReportingSide,
+) -> None:
+    acts = acts_of_the_year()
+    await side.tell(acts)
+    conferences = sorted({a.data["conference_id"] for a in acts if a.name == "ConferenceScheduled"})[:5]
+    petitions = sorted({a.data["petition_id"] for a in acts if a.name == "PetitionReceived"})[:5]
+    paths = [f"conferences/{each}/{page}" for each in conferences for page in ("trace", "appendix")]
+    for path in [*paths, *(f"petitions/{each}/trace" for each in petitions)]:
+        found = await _statements(side, f"/api/reports/{path}")
+        assert len(found) <= ONE_AT_MOST[path.split("/")[0], path.split("/")[2]], (path, found)
