@@ -24,7 +24,8 @@ from services.reporting.main import build_bench
 from shared.clock import FOREVER, Clock
 from shared.database.engine import build_engine
 from shared.messaging import topics
-from shared.messaging.consumer import Subscription, build_broker, start_broker
+from shared.messaging.broker import build_broker, start_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.following import Follower
 from shared.messaging.outbox import Fact, Message
 from shared.messaging.recomputing import Recompute

@@ -123,7 +123,12 @@ def own_megabytes(root: psutil.Process) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for process in [root, *root.children(recursive=True)]:
-        name = "up" if process.pid == root.pid else _name(process)
+        try:
+            name = "up" if process.pid == root.pid else _name(process)
+            resident = process.memory_info().rss / 1e6
+        except psutil.NoSuchProcess:
+            # A backend or the workbooks' process that has ended meanwhile holds nothing.
+            continue
         if not name.startswith((POSTGRES, KAFKA)):
-            found[name] = found.get(name, 0.0) + process.memory_info().rss / 1e6
+            found[name] = found.get(name, 0.0) + resident
     return found

@@ -10,7 +10,8 @@ from services.petitions.store.tables import KERNEL
 from shared.clock import Clock
 from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
-from shared.messaging.consumer import Subscription, build_broker
+from shared.messaging.broker import build_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate

@@ -5,9 +5,7 @@ fail, the raw body, no exception out of the handler, positions from the database
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -28,9 +26,9 @@ log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 2_000
 POLL_MS = 25
-PACE_S = 0.03
+PACE_S, GATHER_S = 0.03, 0.01
+ACKNOWLEDGE_S = 1.0
 SESSION_MS = 45_000
-NEW_TOPICS_SEEN_MS = 10_000
 BUFFERED_S = 1.0
 WATCH_S = 0.5
 MAX_POLL_INTERVAL_MS = 24 * 3600 * 1000
@@ -45,36 +43,6 @@ class Taker(Protocol):
     async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]: ...
 
     async def take(self, records: Sequence[Record]) -> None: ...
-
-
-def build_broker(bootstrap_servers: str, service: str) -> KafkaBroker:
-    """The broker connection that a service's subscriptions share."""
-    return KafkaBroker(
-        # FastStream takes a text for one server, commas and all.
-        bootstrap_servers.split(","),
-        client_id=f"doithoai-{service}",
-        metadata_max_age_ms=NEW_TOPICS_SEEN_MS,
-        allow_auto_create_topics=False,
-        # What is written goes through the relay: a producer of FastStream's own would be left open by each
-        # start that fails.
-        consumer_only=True,
-        apply_types=False,
-        logger=_quiet_logger(),
-        log_level=logging.DEBUG,
-    )
-
-
-def _quiet_logger() -> logging.Logger:
-    """Lets FastStream say only what is amiss, the way our own lines go."""
-    logger = logging.getLogger("doithoai.faststream")
-    logger.setLevel(logging.WARNING)
-    logger.addFilter(_worth_saying)
-    return logger
-
-
-def _worth_saying(record: logging.LogRecord) -> bool:
-    # That topics are made by the platform alone is meant, not amiss.
-    return not str(record.msg).startswith("Auto create topics is disabled")
 
 
 class Subscription(ConsumerRebalanceListener):
@@ -93,7 +61,9 @@ class Subscription(ConsumerRebalanceListener):
         """`replica` names this process in its group: a restarted one gets its partitions back at once."""
         self._taker = taker
         self._group = group
-        self._pace = Pace(PACE_S)
+        self._pace = Pace(PACE_S, GATHER_S)
+        self._acknowledging: asyncio.Task[None] | None = None
+        self._acknowledged: dict[Partition, int] = {}
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,
@@ -170,14 +140,15 @@ class Subscription(ConsumerRebalanceListener):
 
     async def _handle(self, message: Any) -> None:
         """Takes a batch; whatever goes wrong, the records stay unacknowledged and come again."""
-        raw: tuple[ConsumerRecord, ...] = message.raw_message
-        records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
-        if len(records) < MAX_RECORDS:
-            # Meanwhile the client reads on: what comes now is in the next batch, whole.
+        raw: list[ConsumerRecord] = [*message.raw_message]
+        if len(raw) < MAX_RECORDS:
+            # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()
+            raw += await self._came_meanwhile(MAX_RECORDS - len(raw))
+        records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
         try:
             await self._taker.take(records)
-            await message.ack()
+            self._acknowledge_soon()
         except (Fenced, Skipped) as reason:
             log.warning("going back to the position kept", group=self._group, reason=str(reason))
             await self._go_back([(r.topic, r.partition) for r in records])
@@ -202,6 +173,35 @@ class Subscription(ConsumerRebalanceListener):
         if consumer is not None:
             consumer._fetcher._prefetch_backoff = BUFFERED_S
 
+    async def _came_meanwhile(self, most: int) -> list[ConsumerRecord]:
+        consumer = self._subscriber.consumer
+        if consumer is None:
+            return []
+        try:
+            found = await consumer.getmany(timeout_ms=0, max_records=most)
+        except Exception as error:
+            # What we hold already is worked on; what is amiss with a partition comes up again.
+            log.warning("reading on failed", group=self._group, error=type(error).__name__)
+            return []
+        return [record for records in found.values() for record in records]
+
+    def _acknowledge_soon(self) -> None:
+        if self._acknowledging is None or self._acknowledging.done():
+            self._acknowledging = asyncio.create_task(self._acknowledge())
+
+    async def _acknowledge(self) -> None:
+        """Tells Kafka once a second where we stand: it decides nothing, but is looked at."""
+        await asyncio.sleep(ACKNOWLEDGE_S)
+        consumer = self._subscriber.consumer
+        stand = {at: n for at, n in self._taker.standing.known().items() if n != self._acknowledged.get(at)}
+        if consumer is None or not stand:
+            return
+        try:
+            await consumer.commit({TopicPartition(*at): n for at, n in stand.items()})
+            self._acknowledged |= stand
+        except Exception as error:
+            log.info("Kafka was not told where we stand", group=self._group, error=type(error).__name__)
+
     def _rest(self, topic: str, seconds: float) -> None:
         """Reads nothing of a stopped topic for a while; what is assigned anew meanwhile comes here again."""
         consumer = self._subscriber.consumer
@@ -220,19 +220,3 @@ class Subscription(ConsumerRebalanceListener):
 
 async def _as_it_is(message: KafkaAckableMessage) -> KafkaAckableMessage:
     return message
-
-
-async def start_broker(broker: KafkaBroker) -> None:
-    """Starts the subscriptions; waits for a Kafka that is not there yet, for as long as it takes."""
-    pause = 0.5
-    while True:
-        try:
-            await broker.start()
-            return
-        except Exception as error:
-            log.warning("Kafka is not there yet", error=type(error).__name__)
-            # What of it had started already.
-            with suppress(Exception):
-                await broker.stop()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 10)

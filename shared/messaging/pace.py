@@ -9,15 +9,16 @@ from time import monotonic
 
 
 class Pace:
-    """Rounds of one loop, at least `seconds` from one's beginning to the next's."""
+    """Rounds of one loop, at least `seconds` from one's beginning to the next's; each waits `least`."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, least: float = 0.0) -> None:
         self._seconds = seconds
+        self._least = least
         self._began = float("-inf")
 
     async def keep(self) -> None:
         """Waits until the next round may begin, and begins it."""
-        wait = self._began + self._seconds - monotonic()
+        wait = max(self._least, self._began + self._seconds - monotonic())
         if wait > 0:
             await asyncio.sleep(wait)
         self._began = monotonic()

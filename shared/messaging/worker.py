@@ -8,7 +8,7 @@ import structlog
 from faststream.kafka import KafkaBroker
 
 from shared.database.common_clock import CommonClock
-from shared.messaging.consumer import start_broker
+from shared.messaging.broker import start_broker
 from shared.messaging.liveness import Stillness
 
 log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from typing import Any
 
 from cli.processes import main, preload
 from shared import clock
-from shared.messaging import consumer, leader
+from shared.messaging import broker, consumer, leader
 from shared.settings import read_settings
 from tests.faults import points
 
@@ -39,7 +39,7 @@ def enter(service: str) -> None:
     preload([service])
     machine_ahead(float(os.environ.get(CLOCK) or 0))
     settings = read_settings()
-    consumer.SESSION_MS, consumer.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000
+    consumer.SESSION_MS, broker.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000
     leader.FROZEN_S = FROZEN_S
     go_over({int(port): over for port, over in json.loads(os.environ.get(WIRES, "{}")).items()})
     if mutant := os.environ.get(MUTANT):

@@ -19,7 +19,8 @@ from shared.database.engine import build_engine
 from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
-from shared.messaging.consumer import Subscription, build_broker, start_broker
+from shared.messaging.broker import build_broker, start_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from shared.clock import Clock
 from shared.messaging import topics
-from shared.messaging.consumer import Subscription, build_broker, start_broker
+from shared.messaging.broker import build_broker, start_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.probing import Probing

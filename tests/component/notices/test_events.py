@@ -16,7 +16,8 @@ from shared.database.credentials import Role
 from shared.events.fields import MAX_EVENT_BYTES
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
-from shared.messaging.consumer import Subscription, build_broker
+from shared.messaging.broker import build_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.intake import Intake
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker

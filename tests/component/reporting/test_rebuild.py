@@ -10,7 +10,8 @@ from uuid import uuid4
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.store import projection
 from shared.messaging.admin import create_topics
-from shared.messaging.consumer import Subscription, build_broker, start_broker
+from shared.messaging.broker import build_broker, start_broker
+from shared.messaging.consumer import Subscription
 from shared.messaging.following import Follower
 from shared.messaging.relay import build_producer
 from shared.messaging.topics import TopicSpec

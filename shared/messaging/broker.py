@@ -1,0 +1,58 @@
+"""How does a service reach Kafka to read? By a broker of FastStream's, waited for as long as it takes."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+import structlog
+from faststream.kafka import KafkaBroker
+
+log = structlog.get_logger(__name__)
+
+NEW_TOPICS_SEEN_MS = 10_000
+
+
+def build_broker(bootstrap_servers: str, service: str) -> KafkaBroker:
+    """The broker connection that a service's subscriptions share."""
+    return KafkaBroker(
+        # FastStream takes a text for one server, commas and all.
+        bootstrap_servers.split(","),
+        client_id=f"doithoai-{service}",
+        metadata_max_age_ms=NEW_TOPICS_SEEN_MS,
+        allow_auto_create_topics=False,
+        # What is written goes through the relay: a producer of FastStream's own would be left open by each
+        # start that fails.
+        consumer_only=True,
+        apply_types=False,
+        logger=_quiet_logger(),
+        log_level=logging.DEBUG,
+    )
+
+
+def _quiet_logger() -> logging.Logger:
+    """Lets FastStream say only what is amiss, the way our own lines go."""
+    logger = logging.getLogger("doithoai.faststream")
+    logger.setLevel(logging.WARNING)
+    logger.addFilter(_worth_saying)
+    return logger
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    # That topics are made by the platform alone is meant, not amiss.
+    return not str(record.msg).startswith("Auto create topics is disabled")
+
+
+async def start_broker(broker: KafkaBroker) -> None:
+    """Starts the subscriptions; waits for a Kafka that is not there yet, for as long as it takes."""
+    pause = 0.5
+    while True:
+        try:
+            await broker.start()
+            return
+        except Exception as error:
+            log.warning("Kafka is not there yet", error=type(error).__name__)
+            # What of it had started already.
+            with suppress(Exception):
+                await broker.stop()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 10)
