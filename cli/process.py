@@ -6,17 +6,24 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from cli.launching import SETTINGS
-from cli.processes import main, preload
-from shared.settings import read_settings
-
 POLL_S = 0.02
 
-if __name__ == "__main__":
-    kind, services = sys.argv[1], sys.argv[2:]
+
+def run(kind: str, services: list[str]) -> None:
+    """Reads what it will need, waits for the settings, works."""
+    # Not above: the process that writes workbooks is spawned from here, reads this module again, and needs
+    # half of what a service does.
+    from cli.launching import SETTINGS
+    from cli.processes import main, preload
+    from shared.settings import read_settings
+
     preload(services)
     file, pause = Path(os.environ[SETTINGS]), Event()
     while not file.exists():
         pause.wait(POLL_S)
     os.environ.update(json.loads(file.read_text("utf-8")))
     main(kind, services, read_settings())
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], sys.argv[2:])

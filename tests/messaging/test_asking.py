@@ -1,0 +1,93 @@
+"""How a consumer asks Kafka for records, and what it tells Kafka: all together, and never too much."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.consumer.fetcher import FetchRequest
+from sqlalchemy.exc import OperationalError
+
+from shared.messaging import consumer, topics
+from shared.messaging import intake as intakes
+from shared.messaging.intake import Intake
+from tests.messaging.conftest import House
+from tests.messaging.test_consumer import more, values
+
+
+async def test_what_is_worked_on_is_not_asked_around(house: House, monkeypatch: Any) -> None:
+    """A topic that gets nothing would keep the records of one that does waiting, as long as Kafka waits."""
+    still = topics.inbound(house.unit_id, "notices")
+    asked: list[set[str]] = []
+    real = intakes.settle
+
+    class Asking(FetchRequest):
+        def __init__(self, wait: int, least: int, most: int, level: int, of: Any, **options: Any) -> None:
+            asked.append({topic for topic, _ in of})
+            super().__init__(wait, least, most, level, of, **options)
+
+    async def settle(*arguments: Any) -> Any:
+        await asyncio.sleep(0.4)
+        return await real(*arguments)
+
+    monkeypatch.setattr("aiokafka.consumer.fetcher.FetchRequest", Asking)
+    monkeypatch.setattr(intakes, "settle", settle)
+    broker = await house.consume(f"asks-{house.unit_id}", also=[still])
+    for number in range(3):
+        await house.send(*values(house, range(number, number + 1)))
+    await house.until(lambda: more(house, 2, 3))
+    await broker.stop()
+    assert asked
+    assert all(of == {house.topic, still} for of in asked)
+
+
+async def test_kafka_is_told_where_the_database_stands_and_nevermore(house: House, monkeypatch: Any) -> None:
+    """Once for all batches of a while; a batch that fails is not told at all."""
+    group, real, told = f"told-{house.unit_id}", intakes.settle, asyncio.Event()
+    monkeypatch.setattr(consumer, "ACKNOWLEDGE_S", 0.1)
+    await house.send(*values(house, range(3)))
+    broker = await house.consume(group)
+    await house.until(partial(_acknowledged, house, group, 3))
+
+    async def settle(*arguments: Any) -> Any:
+        told.set()
+        raise OperationalError("x", {}, ConnectionError("gone"), connection_invalidated=True)
+
+    monkeypatch.setattr(intakes, "settle", settle)
+    await house.send(*values(house, range(3, 5)))
+    await told.wait()
+    await asyncio.sleep(0.3)
+    assert await _acknowledged(house, group, 3)
+    monkeypatch.setattr(intakes, "settle", real)
+    await house.until(partial(_acknowledged, house, group, 5))
+    await broker.stop()
+
+
+async def _acknowledged(house: House, group: str, offset: int) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=house.servers)
+    await admin.start()
+    try:
+        found = await admin.list_consumer_group_offsets(group)
+    finally:
+        await admin.close()
+    return [each.offset for at, each in found.items() if at.topic == house.topic] == [offset]
+
+
+async def test_what_comes_while_a_batch_is_gathered_is_in_it(house: House, monkeypatch: Any) -> None:
+    batches: list[int] = []
+    real = Intake.take
+
+    async def take(self: Intake, records: Any) -> None:
+        batches.append(len(records))
+        await real(self, records)
+
+    monkeypatch.setattr(Intake, "take", take)
+    monkeypatch.setattr(consumer, "GATHER_S", 2.0)
+    broker = await house.consume(f"gathers-{house.unit_id}")
+    await house.send(*values(house, range(1)))
+    await asyncio.sleep(0.5)
+    await house.send(*values(house, range(1, 4)))
+    await house.until(lambda: more(house, 3, 4))
+    await broker.stop()
+    assert batches == [4]
+    assert list((await house.outcomes()).values()) == ["accepted"] * 4
