@@ -41,7 +41,7 @@ async def test_what_is_worked_on_is_not_asked_around(house: House, monkeypatch: 
     assert all(of == {house.topic, still} for of in asked)
 
 
-async def test_kafka_is_told_where_the_database_stands_and_nevermore(house: House, monkeypatch: Any) -> None:
+async def test_kafka_is_told_where_the_database_stands_and_never_more(house: House, monkeypatch: Any) -> None:
     """Once for all batches of a while; a batch that fails is not told at all."""
     group, real, told = f"told-{house.unit_id}", intakes.settle, asyncio.Event()
     monkeypatch.setattr(consumer, "ACKNOWLEDGE_S", 0.1)
