@@ -59,3 +59,8 @@ def scheduling(
         "reception_deadline": "2024-06-05",
     }
     return envelope("ConferenceScheduled", unit_id, data, time)
+
+
+def another_unit(unit_id: str) -> str:
+    """A department that is not this one: tests are dealt their units, and any of them may be dealt this."""
+    return "so-tu-phap" if unit_id != "so-tu-phap" else "so-xay-dung"

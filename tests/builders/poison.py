@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.builders.envelopes import encoded, envelope, petition
+from tests.builders.envelopes import another_unit, encoded, envelope, petition
 
 AT = "2024-05-20T09:00:00+07:00"
 HELD = {"conference_id": "hn-1", "participants": 1}
@@ -28,7 +28,7 @@ POISON: tuple[Poison, ...] = (
     Poison(lambda _: b"\x00" * 1_000_000, "malformed"),
     Poison(lambda _: b'{"specversion":"1.0"}', "malformed", "data"),
     Poison(lambda unit: encoded(petition(unit, "kn-x", "hn-1", content="x" * 300_000)), "too_large"),
-    Poison(lambda _: encoded(petition("so-y-te", "kn-y", "hn-1")), "not_your_unit", "source"),
+    Poison(lambda unit: encoded(petition(another_unit(unit), "kn-y", "hn-1")), "not_your_unit", "source"),
     Poison(lambda unit: encoded(envelope("PetitionReceived", unit, {}, AT)), "invalid_data", "petition_id"),
     Poison(
         lambda unit: encoded(petition(unit, "kn-z", "hn-1", "2025-02-20T10:00:00+07:00")),

@@ -9,7 +9,7 @@ from shared.messaging.inbound import Record
 from shared.messaging.intake import Intake
 from shared.messaging.positions import Fenced, Skipped
 from shared.messaging.release import Release
-from tests.builders.envelopes import encoded, envelope, petition
+from tests.builders.envelopes import another_unit, encoded, envelope, petition
 from tests.messaging.conftest import House, know_conference, know_deadline
 
 
@@ -145,7 +145,7 @@ async def test_a_unit_that_is_not_entitled_waits_a_minute_for_its_right(
 ) -> None:
     intake = Intake(house.shop)
     await intake.take([house.record(0, encoded(received(house, 1)))])
-    other = "so-tu-phap" if house.unit_id != "so-tu-phap" else "so-xay-dung"
+    other = another_unit(house.unit_id)
     answer = {"petition_id": "kn-1", "mode": "written", "fully_resolved": True}
     foreign = house.record(
         0, encoded(envelope("PetitionAnswered", other, answer, "2024-06-12T09:00:00+07:00"))
@@ -160,7 +160,7 @@ async def test_a_unit_that_is_not_entitled_waits_a_minute_for_its_right(
 async def test_what_others_say_of_a_subject_wakes_nobody_who_waits_for_it(house: House) -> None:
     intake = Intake(house.shop)
     await intake.take([house.record(0, encoded(received(house, 1)))])
-    other = "so-tu-phap" if house.unit_id != "so-tu-phap" else "so-xay-dung"
+    other = another_unit(house.unit_id)
     answer = {"petition_id": "kn-1", "mode": "written", "fully_resolved": True}
     foreign = encoded(envelope("PetitionAnswered", other, answer, "2024-06-12T09:00:00+07:00"))
     await intake.take([Record(f"doithoai.inbound.{other}.petitions", 0, 0, None, foreign)])

@@ -21,7 +21,7 @@ from shared.messaging.relay import Relay, build_producer
 from shared.messaging.release import Release
 from shared.messaging.taking_up import FACT, RECORD, TakenUp
 from shared.messaging.transaction import Judged, settle
-from tests.builders.envelopes import encoded, envelope, petition
+from tests.builders.envelopes import another_unit, encoded, envelope, petition
 from tests.faults.small_life import seen
 from tests.messaging.conftest import House, know_conference
 
@@ -118,7 +118,8 @@ async def lost_minutes(house: House) -> str:
     answered = envelope("PetitionAnswered", house.unit_id, answer, AT)
     other = petition(house.unit_id, kn(house, 3), "hn-1", business=HOUSEHOLD, contact=CONTACT)
     late = envelope("PetitionReclassified", house.unit_id, {"petition_id": kn(house, 9), "group": "land"}, AT)
-    await told(house, answered, answered, other, {**other, "source": "/units/so-y-te"}, late)
+    foreign = {**other, "source": f"/units/{another_unit(house.unit_id)}"}
+    await told(house, answered, answered, other, foreign, late)
     await know_conference(house, "hn-2", 1)
     await Release(house.shop).once()
     event_id = await filed(house, 4)
