@@ -72,7 +72,7 @@ faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUT
 restore-rehearsal: $(STAMP) ## PostgreSQL put back to a moment while Kafka went on: nothing lost in silence, nothing told twice
 	@$(PYTEST) tests/journeys/test_restoring.py
 
-mutants: $(STAMP) ## twenty-four platforms wrong in one place each, and the laws or the recount that notice (FASTEST=1: four)
+mutants: $(STAMP) ## twenty-four platforms wrong in one place each, and the laws or the recount that notice (FASTEST=1: five)
 	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py $(if $(FASTEST),-m fastest)
 
 browser: $(BROWSER_STAMP) ## the pages in a real Chromium (Debian package chromium)

@@ -58,5 +58,7 @@ DRILLS = {
     "unit_from_payload": Drill([CALM], "let wait instead of refused (not_your_unit)"),
 }
 """By the mutant's name (tests/faults/mutants)."""
-FASTEST = ("naive_time_zone", "poison_dropped", "unit_from_payload", "overdue_not_unique")
+FASTEST = (
+    "naive_time_zone", "order_by_missing", "poison_dropped", "unit_from_payload", "overdue_not_unique",
+)  # fmt: skip
 """Those that little more than traffic brings to light: run for every change (.ci/run)."""
