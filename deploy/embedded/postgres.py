@@ -21,6 +21,8 @@ from deploy.embedded.ports import HOST, Ports, answers
 
 OTHERS_LINGER = "is still in use"
 """What the log says while connections of a killed server are still about to notice its death."""
+NOT_YET = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+"""What a server says that listens and takes nobody yet, or that ends with somebody at its door."""
 START_LIMIT = 90.0
 STOP_LIMIT = 20.0
 VERSION = "pginstall18"  # the wheel brings several
@@ -149,8 +151,8 @@ class Postgres:
                 try:
                     connection = await asyncpg.connect(f"{url}/postgres", timeout=5)
                     break
-                except (OSError, asyncpg.CannotConnectNowError, TimeoutError):
-                    pass  # it listens before it has recovered
+                except NOT_YET:
+                    pass  # it listens before it has recovered, and may end while it does
             if not self._server.running and OTHERS_LINGER in last_lines(log) and monotonic() < until:
                 await asyncio.sleep(0.5)
                 self._server.start()

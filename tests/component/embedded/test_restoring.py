@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -75,6 +76,23 @@ async def test_the_databases_are_again_what_they_were_at_a_moment(tmp_path: Path
     newer = await base_backup.take(archive, url)
     assert base.path.name in base_backup.prune(archive, 1)
     assert base_backup.known(archive) == [newer]
+    await running.stop()
+
+
+async def test_a_server_that_ends_with_somebody_at_its_door_is_not_yet_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [asyncpg.ConnectionDoesNotExistError("closed"), asyncpg.AdminShutdownError("shutting down")]
+    connect = asyncpg.connect
+
+    async def at_last(*given: Any, **named: Any) -> Any:
+        if left:
+            raise left.pop()
+        return await connect(*given, **named)
+
+    monkeypatch.setattr(asyncpg, "connect", at_last)
+    running = server(tmp_path / "data", None)
+    await put((await running.start())["one"], 1)
     await running.stop()
 
 
