@@ -7,6 +7,8 @@ BENCH_STAMP := $(VENV)/.installed-for-bench
 BROWSER_STAMP := $(VENV)/.installed-for-browser
 PYTEST := $(BIN)/pytest
 export UV_PYTHON_DOWNLOADS := never
+# As pip does of itself. Where nobody may write bytecode later, every process would compile all it reads at each start.
+export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format types walls ops-check check recount faults restore-rehearsal mutants browser bench soak lock clean
