@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import figures, platform
+from cli import asking, figures, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from cli.workbook import Output, save
@@ -26,7 +26,7 @@ def run(
     if not ID.fullmatch(conference):
         raise bad_argument("CONFERENCE", f"{conference!r} is no conference's id: 1 to 64 of a-z, 0-9 and -")
     where, path = platform.find(data_dir, port), f"/api/reports/conferences/{conference}/appendix"
-    found = platform.get(where, path, as_of=as_of).json()
+    found = asking.get(where, path, as_of=as_of).json()
     if output is not None:
         # The very figures that are printed: of the same two moments.
         save(where, f"{path}.xlsx", output, as_of=found["as_of"], known_at=found["known_at"])

@@ -3,23 +3,32 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
+from typing import Annotated
 
 import asyncpg
 import typer
 
 from cli import laws, platform
-from cli.laws import NAMED, Law
 from cli.options import AsJson, DataDir, Port
-from cli.settling import FOLLOWS, PASSED_OVER
+from cli.settling import FOLLOWS, PASSED_OVER, Settling
 from cli.streams import facts
+from cli.verdict import NAMED, Law
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
 from shared.settings import SERVICES
 
 
-def run(data_dir: DataDir = None, port: Port = None, as_json: AsJson = False) -> None:
+def run(
+    data_dir: DataDir = None,
+    port: Port = None,
+    as_json: AsJson = False,
+    settle: Annotated[
+        float,
+        typer.Option("--settle", help="First wait, so many seconds at most, till all is done.", min=0),
+    ] = 0.0,
+) -> None:
     """Check that nothing was lost, doubled or miscounted; to be run on a drained platform."""
-    found = asyncio.run(check(platform.find(data_dir, port)))
+    found = asyncio.run(_settled(platform.find(data_dir, port), settle))
     if as_json:
         said = [
             {"law": law.name, "holds": law.holds, "figures": law.figures, "broken": law.broken}
@@ -30,6 +39,14 @@ def run(data_dir: DataDir = None, port: Port = None, as_json: AsJson = False) ->
         tell(found)
     if not all(law.holds for law in found):
         raise typer.Exit(1)
+
+
+async def _settled(where: platform.Platform, seconds: float) -> list[Law]:
+    """The laws, once the platform has settled or the time is over."""
+    if seconds:
+        async with Settling(where) as settling:
+            await settling.settle(seconds)
+    return await check(where)
 
 
 def tell(found: list[Law]) -> None:

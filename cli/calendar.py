@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import platform
+from cli import asking, platform
 from cli.failure import bad_argument
 from cli.files import event_in
 from cli.options import AsJson, DataDir, Port
@@ -34,7 +34,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a year's days off and days worked, and the versions applied."""
-    found = platform.get(platform.find(data_dir, port), f"/api/deadlines/calendar/{year}").json()
+    found = asking.get(platform.find(data_dir, port), f"/api/deadlines/calendar/{year}").json()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

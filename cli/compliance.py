@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import asking, platform
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
@@ -26,7 +26,7 @@ def run(
     """Show how each obliged unit kept the plan in a year, as of a moment."""
     moment(as_of, "--as-of")
     where = platform.find(data_dir, port)
-    found: dict[str, Any] = platform.get(where, "/api/reports/compliance", year=year, as_of=as_of).json()
+    found: dict[str, Any] = asking.get(where, "/api/reports/compliance", year=year, as_of=as_of).json()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

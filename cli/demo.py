@@ -17,11 +17,11 @@ from rich.table import Table
 
 from cli import audit, overdue
 from cli.failure import Failure
-from cli.laws import Law
 from cli.platform import Platform
 from cli.publishing import Outgoing, Published, publish
 from cli.running import running
 from cli.settling import Settling
+from cli.verdict import Law
 from deploy import sample
 from deploy.embedded.errors import EmbeddedStackError
 from shared import units

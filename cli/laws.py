@@ -2,29 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
 from cli.streams import FactSeen
+from cli.verdict import Law
 from shared.messaging import topics
-
-NAMED = 20
-"""So many ids of a broken law are printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law, what was counted, and the ids that break it."""
-
-    name: str
-    figures: str
-    broken: Sequence[str]
-
-    @property
-    def holds(self) -> bool:
-        return not self.broken
 
 
 def _ids(what: str, ids: Iterable[Any]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import explaining, platform
+from cli import asking, explaining, platform
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 
 PAGE = 1_000
@@ -44,10 +44,10 @@ def fetch(
     """The whole list, page by page."""
     path = "/api/deadlines/overdue-petitions"
     wanted = {"unit_id": unit, "limit": PAGE, "explain": int(explain)}
-    found = platform.get(where, path, as_of=as_of, **wanted).json()
+    found = asking.get(where, path, as_of=as_of, **wanted).json()
     cursor = found.pop("next_cursor", None)
     while cursor:
-        more = platform.get(where, path, as_of=found["as_of"], cursor=cursor, **wanted).json()
+        more = asking.get(where, path, as_of=found["as_of"], cursor=cursor, **wanted).json()
         found["items"] += more["items"]
         cursor = more.get("next_cursor")
     return found

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import explaining, platform
+from cli import asking, explaining, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, DataDir, Port
 
@@ -25,7 +25,7 @@ def run(
     except ValueError as error:
         raise bad_argument("DATE", str(error)) from None
     where = platform.find(data_dir, port)
-    found: dict[str, Any] = platform.get(where, "/api/notices/planner", unit_id=unit, date=day).json()
+    found: dict[str, Any] = asking.get(where, "/api/notices/planner", unit_id=unit, date=day).json()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

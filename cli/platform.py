@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from cli.failure import Failure
 from shared.clock import Clock
@@ -78,25 +75,3 @@ def named(settings: Settings) -> Platform:
         {service: settings.database_of(service) for service in SERVICES},
         (settings.clock().now() - Clock().now()).total_seconds(),
     )
-
-
-def get(platform: Platform, path: str, **parameters: str | int | None) -> httpx.Response:
-    """Asks the platform over HTTP; Failure if it does not answer or refuses."""
-    wanted = {name: value for name, value in parameters.items() if value is not None}
-    token = read_settings().token
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        answer = httpx.get(platform.http + path, params=wanted, headers=headers, timeout=60, trust_env=False)
-    except httpx.HTTPError as error:
-        raise Failure(f"the platform at {platform.http} does not answer: {type(error).__name__}") from None
-    if answer.is_error:
-        raise Failure(_refusal(answer), 2 if answer.status_code in (400, 422) else 1)
-    return answer
-
-
-def _refusal(answer: httpx.Response) -> str:
-    try:
-        said: dict[str, Any] = answer.json()
-        return f"{said.get('title', answer.status_code)}: {said.get('detail', '')}"
-    except ValueError:
-        return f"the platform answered {answer.status_code}"

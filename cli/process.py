@@ -17,7 +17,7 @@ def run(kind: str, services: list[str]) -> None:
     from cli.processes import main, preload
     from shared.settings import read_settings
 
-    preload(services)
+    preload(kind, services)
     file, pause = Path(os.environ[SETTINGS]), Event()
     while not file.exists():
         pause.wait(POLL_S)

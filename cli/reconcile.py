@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import asking, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from shared.dialogue.quarter import Quarter
@@ -25,7 +25,7 @@ def run(
     except ValueError as error:
         raise bad_argument("QUARTER", str(error)) from None
     path = f"/api/reports/quarters/{quarter}/reconciliation"
-    found: dict[str, Any] = platform.get(platform.find(data_dir, port), path, as_of=as_of).json()
+    found: dict[str, Any] = asking.get(platform.find(data_dir, port), path, as_of=as_of).json()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import figures, platform
+from cli import asking, figures, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from cli.workbook import Output, save
@@ -34,7 +34,7 @@ def run(
         raise bad_argument("QUARTER", str(error)) from None
     where = platform.find(data_dir, port)
     path = f"/api/reports/quarters/{quarter}" + (f"/editions/{edition}" if edition else "")
-    found = platform.get(where, path, as_of=as_of).json()
+    found = asking.get(where, path, as_of=as_of).json()
     if output is not None:
         # The very figures that are printed: of the same two moments.
         asked = {} if edition else {"as_of": found["as_of"], "known_at": found["known_at"]}

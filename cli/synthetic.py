@@ -13,10 +13,9 @@ import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from shared.clock import Clock
+from shared.clock import Clock, rfc3339
 from shared.events.catalogue import type_of
 from shared.messaging import topics
-from shared.messaging.outbox import rfc3339
 from shared.messaging.topics import PROBE_UNIT
 from shared.observability import metrics
 

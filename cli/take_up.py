@@ -14,8 +14,8 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.failure import Failure
-from cli.laws import NAMED
 from cli.options import AsJson, DataDir
+from cli.verdict import NAMED
 from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.stack import EmbeddedStack
 from services.deadlines import main as deadlines

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import platform
+from cli import asking, platform
 from cli.failure import bad_argument
 from cli.files import event_in
 from cli.law import current_registry
@@ -112,7 +112,7 @@ def _listed(where: platform.Platform, state: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     cursor = None
     while True:
-        page = platform.get(where, "/api/deadlines", state=state, limit=PAGE, cursor=cursor).json()
+        page = asking.get(where, "/api/deadlines", state=state, limit=PAGE, cursor=cursor).json()
         items += page["items"]
         cursor = page.get("next_cursor")
         if cursor is None:

@@ -1,7 +1,6 @@
 """`doithoai watch`: audits the platform every night and answers with the figures; `up` runs one itself."""
 
 import asyncio
-import contextlib
 
 import uvicorn
 from fastapi import FastAPI, Response
@@ -9,7 +8,6 @@ from fastapi import FastAPI, Response
 from cli import platform
 from cli.options import ListenHost, ListenPort
 from cli.watching import watch
-from deploy.embedded.supervisor import stop_signals
 from shared.observability import logging, metrics
 from shared.settings import Settings, read_settings
 
@@ -34,16 +32,6 @@ async def _answer(settings: Settings) -> None:
         await server.serve()
     finally:
         watching.cancel()
-
-
-async def watch_quietly(settings: Settings) -> None:
-    """The same without a port of its own: the web process answers with the figures."""
-    async with stop_signals() as asked:
-        watching = asyncio.ensure_future(watch(platform.named(settings), settings.clock()))
-        await asked.wait()
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
 
 
 def _app() -> FastAPI:

@@ -8,19 +8,22 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import structlog
 
 from cli.launching import template
-from cli.laws import NAMED, Law
-from cli.platform import Platform
-from cli.settling import Settling
+from cli.platform import Platform, named
 from cli.synthetic import keep_petitioning
+from cli.verdict import NAMED, Law
+from deploy.embedded.supervisor import stop_signals
 from shared.clock import HCM, Clock
 from shared.observability import metrics
+from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
 NIGHT = time(2, 0)
@@ -53,15 +56,15 @@ async def audit(look: Look, looks: int = LOOKS, pause_s: float = PAUSE_S) -> lis
     return [replace(law, broken=sorted(lasting[law.name])) for law in found]
 
 
-async def audited_apart(platform: Platform) -> list[Law]:
-    """The laws as `doithoai audit` finds them, in a process of its own.
+async def audited_apart(platform: Platform, settle_s: float = SETTLE_S) -> list[Law]:
+    """The laws as `doithoai audit` finds them once the platform has settled, in a process of its own.
 
-    It holds every id of the platform for a moment: that memory goes back when the process ends.
+    It reads much of the code and holds every id of the platform: that memory goes back when the process ends.
     """
-    named = {"DOITHOAI_KAFKA": platform.kafka, "DOITHOAI_DATABASE": template(platform.databases)}
+    where = {"DOITHOAI_KAFKA": platform.kafka, "DOITHOAI_DATABASE": template(platform.databases)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", "audit", "--json",
-        env={**os.environ, **named}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "cli", "audit", "--json", "--settle", str(settle_s),
+        env={**os.environ, **where}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         said, complaint = await process.communicate()
@@ -86,17 +89,21 @@ def tell(found: list[Law], finished_at: datetime) -> None:
 
 async def watch(platform: Platform, clock: Clock, first_s: float = FIRST_S) -> None:
     """Audits soon after the start and then every night, and keeps petitioning; never returns."""
-
-    async def look() -> list[Law]:
-        async with Settling(platform) as settling:
-            await settling.settle(SETTLE_S)
-        return await audited_apart(platform)
-
     petitioning = asyncio.ensure_future(keep_petitioning(platform.kafka, clock))
     try:
-        await _audit_nightly(look, clock, first_s)
+        await _audit_nightly(partial(audited_apart, platform), clock, first_s)
     finally:
         petitioning.cancel()
+
+
+async def run(_: Sequence[str], settings: Settings) -> None:
+    """A process of `up` that watches, without a port of its own: the web process answers with the figures."""
+    async with stop_signals() as asked:
+        watching = asyncio.ensure_future(watch(named(settings), settings.clock()))
+        await asked.wait()
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
 
 
 async def _audit_nightly(look: Look, clock: Clock, wait_s: float) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import platform
+from cli import asking
 from cli.failure import bad_argument
 from cli.platform import Platform
 
@@ -14,7 +14,7 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write the w
 
 def save(where: Platform, path: str, output: Path, **parameters: str | None) -> None:
     """Asks for the workbook at `path` and writes it; a failure that names -o if it can't be."""
-    book = platform.get(where, path, **parameters)
+    book = asking.get(where, path, **parameters)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(book.content)

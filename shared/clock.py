@@ -47,6 +47,11 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(HCM).date()
 
 
+def rfc3339(moment: datetime) -> str:
+    """`moment` (aware) as the contract writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 @lru_cache(maxsize=10_000)
 def start_of(day: date) -> datetime:
     """00:00 of `day` in Hải Phòng."""

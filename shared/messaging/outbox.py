@@ -6,12 +6,13 @@ Facts with their sequence, receipts, dead letters: all that a transaction says i
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.clock import rfc3339
 from shared.database.rows import execute
 from shared.events.catalogue import type_of
 from shared.events.public import public
@@ -53,11 +54,6 @@ def fact_id(cause: str, name: str, number: int) -> str:
     found = hashlib.sha1(_NAMESPACE + f"{cause}|{name}|{number}".encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(found[16], 16) & 3]
     return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
-
-
-def rfc3339(moment: datetime) -> str:
-    """`moment` as the contract writes it."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -12,13 +12,14 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.clock import rfc3339
 from shared.database.rows import execute, fetch
 from shared.messaging import outbox
 from shared.messaging.batches import passes
 from shared.messaging.desk import Bench
 from shared.messaging.inbound import Record
 from shared.messaging.leader import leading
-from shared.messaging.outbox import Message, rfc3339
+from shared.messaging.outbox import Message
 from shared.messaging.topics import PROBES
 from shared.observability import metrics
 

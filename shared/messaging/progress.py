@@ -15,12 +15,13 @@ import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from shared.clock import rfc3339
 from shared.database.rows import fetch_value
 from shared.messaging import positions, topics
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.offsets import Offsets
-from shared.messaging.outbox import UNPUBLISHED, rfc3339
+from shared.messaging.outbox import UNPUBLISHED
 from shared.messaging.positions import Partition
 from shared.messaging.relay import build_producer
 from shared.messaging.set_aside import NOTHING, SetAside, merged, set_aside

@@ -53,7 +53,7 @@ def build_app(
         redoc_url=None,
     )
     app.state.access = access
-    # Where the worker runs in the same process, it is asked (cli/processes.py).
+    # Where the worker runs in the same process, it is asked (cli/whole.py).
     app.state.alive = app.state.reached = _always
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)

@@ -36,7 +36,7 @@ FROZEN_S = 5.0
 
 def enter(service: str) -> None:
     """Patches this process and becomes the service, until it is stopped or killed."""
-    preload([service])
+    preload("both", [service])
     machine_ahead(float(os.environ.get(CLOCK) or 0))
     settings = read_settings()
     consumer.SESSION_MS, broker.NEW_TOPICS_SEEN_MS = SESSION_MS, 5_000

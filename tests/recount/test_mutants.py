@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.processes import PREFIXES
+from cli.answering import PREFIXES
 from shared import units
 from tests.faults.cluster import Cluster
 from tests.faults.network import Network

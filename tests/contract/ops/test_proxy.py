@@ -2,7 +2,7 @@
 
 import re
 
-from cli.processes import PREFIXES
+from cli.answering import PREFIXES
 from tests.contract.ops import files
 
 CONFIGURATION = files.text("deploy/proxy/nginx.conf")

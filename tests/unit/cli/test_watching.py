@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from cli.laws import Law
+from cli.verdict import Law
 from cli.watching import audit, next_night
 
 

@@ -1,0 +1,69 @@
+"""How is HTTP answered? The services' web sides behind one port, until asked to stop."""
+
+import asyncio
+import importlib
+from collections.abc import Sequence
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from shared.clock import Clock
+from shared.database.common_clock import CommonClock
+from shared.database.engine import build_engine
+from shared.settings import Settings
+from shared.web.origin import Origin
+from shared.web.shut import Shut
+
+AGREED_S = 10.0
+"""So long nothing is answered while the database can't be asked for the time."""
+PREFIXES = {
+    "/api/notices": "notices",
+    "/api/events": "notices",
+    "/api/receipts": "notices",
+    "/api/petitions": "petitions",
+    "/api/deadlines": "deadlines",
+    "/": "reporting",
+}
+"""Which service answers what; deploy/proxy/nginx.conf says the same."""
+
+
+async def run(services: Sequence[str], settings: Settings) -> None:
+    """Answers HTTP for the services until stopped."""
+    clock = settings.clock()
+    engine = build_engine(settings.database_of(services[0]), application="doithoai-clock", pool_size=1)
+    common = CommonClock(engine, clock)
+    asking = asyncio.ensure_future(common.run())
+    try:
+        # Not for ever: a process must be able to say what is amiss.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(common.agreed.wait(), AGREED_S)
+        await build_server(build_origin(services, settings, clock), settings).serve()
+    finally:
+        asking.cancel()
+        await engine.dispose()
+
+
+def build_origin(services: Sequence[str], settings: Settings, clock: Clock) -> "Origin | FastAPI":
+    """The services' web sides behind one port; a single service answers on every path."""
+    apps = {
+        service: importlib.import_module(f"services.{service}.main").build_web(settings, clock)
+        for service in services
+    }
+    if len(apps) == 1:
+        return next(iter(apps.values()))
+    return Origin({prefix: apps[service] for prefix, service in PREFIXES.items() if service in apps})
+
+
+def build_server(app: "Origin | FastAPI | Shut", settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=False,
+        server_header=False,
+    )
+    return uvicorn.Server(config)

@@ -1,0 +1,20 @@
+"""How does a law of conservation stand? What was counted, and the ids that break it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NAMED = 20
+"""So many ids of a broken law are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law, what was counted, and the ids that break it."""
+
+    name: str
+    figures: str
+    broken: Sequence[str]
+
+    @property
+    def holds(self) -> bool:
+        return not self.broken
