@@ -17,7 +17,7 @@ from bench.figure import Figure, Run, Size, of_rates
 from bench.ground import Ground
 from bench.usage import Usage, cost
 from bench.yardstick import copy_through
-from cli.working import collect_seldom
+from cli.garbage import collect_seldom
 from services.reporting.handlers.following import ReportingProjection
 from services.reporting.handlers.recompute import AT_ONCE, fold
 from services.reporting.main import build_bench

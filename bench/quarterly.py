@@ -18,6 +18,7 @@ import psutil
 from bench import agencies
 from bench.figure import Figure, Size, of_seconds
 from bench.ground import Ground
+from cli.garbage import collect_seldom
 from services.reporting.domain.summary import QuarterSummary
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.summing import Summing
@@ -67,6 +68,7 @@ WHERE from_at <= TIMESTAMPTZ '{at}' AND to_at > TIMESTAMPTZ '{at}' GROUP BY conf
 async def measure(ground: Ground, size: Size) -> list[Figure]:
     """The summary as the route reads it, DuckDB's own sum in turn with it; then the workbook."""
     petitions = size.of(PETITIONS)
+    collect_seldom()
     database = await ground.database("reporting")
     await _fill(database, petitions)
     engine = build_engine(database, application="doithoai-reporting-web")

@@ -8,6 +8,7 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
+from cli.garbage import collect_seldom
 from shared.clock import Clock
 from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
@@ -38,7 +39,9 @@ async def run(services: Sequence[str], settings: Settings) -> None:
         # Not for ever: a process must be able to say what is amiss.
         with suppress(TimeoutError):
             await asyncio.wait_for(common.agreed.wait(), AGREED_S)
-        await build_server(build_origin(services, settings, clock), settings).serve()
+        app = build_origin(services, settings, clock)
+        collect_seldom()
+        await build_server(app, settings).serve()
     finally:
         asking.cancel()
         await engine.dispose()

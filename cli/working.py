@@ -1,7 +1,6 @@
 """How do workers work? Until asked to stop, saying that they are ready, and touching their pulse."""
 
 import asyncio
-import gc
 import importlib
 import os
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from cli.garbage import collect_seldom
 from cli.launching import PULSE, READY
 from deploy.embedded.supervisor import stop_signals
 from shared.clock import Clock
@@ -47,16 +47,6 @@ async def work(workers: Sequence[Worker], stop: asyncio.Event | None = None) -> 
             if task.exception():
                 log.error("a worker failed", error=task.exception())
                 raise SystemExit(1)
-
-
-def collect_seldom() -> None:
-    """A batch makes and drops objects by the ten thousand, none in a ring: the collector looks less often.
-
-    What was loaded at the start stays for good and is not looked at again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 async def _beat(workers: Sequence[Worker]) -> None:

@@ -4,8 +4,9 @@ received = resolved + transferred + awaiting_direction + pending, always: it is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 from shared.dialogue.petition import PetitionState
@@ -61,9 +62,12 @@ _ONE: Mapping[tuple[PetitionState, bool], PetitionFigures] = {
 }
 
 
+_VALUES = attrgetter(*(field.name for field in fields(PetitionFigures)))
+
+
 def total(figures: Iterable[PetitionFigures]) -> PetitionFigures:
     """The sum of rows: zero of none."""
-    return sum(figures, start=PetitionFigures())
+    return PetitionFigures(*map(sum, zip(*map(_VALUES, figures), strict=True)))
 
 
 class Remarkable(Protocol):
@@ -96,12 +100,12 @@ def conference_remarks(view: Remarkable, at: datetime) -> list[str]:
 def figure_remarks(figures: PetitionFigures) -> list[str]:
     """R24: what is being solved, what is overdue, what `received` leaves out; each only if there is any."""
     remarks = [
-        (figures.pending, f"Còn {figures.pending} kiến nghị đang giải quyết"),
-        (figures.overdue, f"{figures.overdue} quá hạn"),
-        (figures.refused, f"{figures.refused} kiến nghị bị từ chối"),
-        (figures.withdrawn, f"{figures.withdrawn} kiến nghị đã rút"),
+        (figures.pending, "Còn {} kiến nghị đang giải quyết"),
+        (figures.overdue, "{} quá hạn"),
+        (figures.refused, "{} kiến nghị bị từ chối"),
+        (figures.withdrawn, "{} kiến nghị đã rút"),
     ]
-    return [text for count, text in remarks if count]
+    return [text.format(count) for count, text in remarks if count]
 
 
 def _document(document: Mapping[str, Any] | None) -> str:

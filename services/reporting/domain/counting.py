@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ from services.reporting.domain.standing import ConferenceStanding
 from services.reporting.domain.summary import SECTIONS, Section, SectionSummary, SummaryRow
 from shared.dialogue.figures import PetitionFigures, note, total
 from shared.dialogue.groups import GROUPS
-from shared.dialogue.petition import PetitionState
 from shared.dialogue.readings import LEFT_OUT_OF_RECEIVED
 from shared.units import Registry
 
@@ -24,20 +24,23 @@ class Count(NamedTuple):
     overdue: int
 
 
-_SUMMED = (*(state.value for state in PetitionState), "overdue")
+_PLACES = {field.name: place for place, field in enumerate(fields(PetitionFigures))}
+_OVERDUE = _PLACES["overdue"]
+_NOTHING = PetitionFigures()
 FiguresOf = Mapping[tuple[str, str], PetitionFigures]
 """By conference and group."""
 
 
 def figures_of(counts: Iterable[Count]) -> FiguresOf:
     """The counts added up by conference and group."""
-    sums: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SUMMED, 0))
+    # A list of sums each, not a dict: a quarter has thousands of them.
+    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * len(_PLACES))
     for conference_id, group, state, petitions, overdue in counts:
         found = sums[conference_id, group]
-        found[state] += petitions
-        if state not in LEFT_OUT_OF_RECEIVED:
-            found["overdue"] += overdue
-    return {where: PetitionFigures(**found) for where, found in sums.items()}
+        found[_PLACES[state]] += petitions
+        if overdue and state not in LEFT_OUT_OF_RECEIVED:
+            found[_OVERDUE] += overdue
+    return {where: PetitionFigures(*found) for where, found in sums.items()}
 
 
 def sections(
@@ -61,30 +64,31 @@ def conference_rows(
 
     Empty for a unit of neither section.
     """
-    by_group = {group: figures.get((conference.conference_id, group), PetitionFigures()) for group in GROUPS}
     unit = registry.get(conference.unit_id)
     if unit is None or unit.section not in SECTIONS:
         return []
+    by_group = {group: figures.get((conference.conference_id, group), _NOTHING) for group in GROUPS}
+    # The unit's name on the day of the conference: it may have merged into another since (R6).
+    name = unit.name_at(conference.starts_on)
     if unit.section == "I":
         occurring = tuple(group for group, found in by_group.items() if found.received)
-        return [_row("I", conference, None, occurring, total(by_group.values()), registry, at)]
-    return [_row("II", conference, group, (group,), found, registry, at) for group, found in by_group.items()]
+        return [_row("I", conference, name, None, occurring, total(by_group.values()), at)]
+    return [_row("II", conference, name, group, (group,), found, at) for group, found in by_group.items()]
 
 
 def _row(
     section: Section,
     conference: ConferenceStanding,
+    unit_name: str,
     group: str | None,
     groups: tuple[str, ...],
     figures: PetitionFigures,
-    registry: Registry,
     at: datetime,
 ) -> SummaryRow:
     return SummaryRow(
         section=section,
         unit_id=conference.unit_id,
-        # The unit's name on the day of the conference: it may have merged into another since (R6).
-        unit_name=registry.name_at(conference.unit_id, conference.starts_on),
+        unit_name=unit_name,
         conference_id=conference.conference_id,
         theme=conference.theme,
         starts_on=conference.starts_on,

@@ -7,9 +7,11 @@ transaction, and what has a touch is counted from the spans themselves.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.reporting.domain.counting import Count
 from shared.clock import FOREVER, local_date
 from shared.database.rows import execute, fetch, fetch_column
 
@@ -59,23 +61,18 @@ FROM by_day LEFT JOIN sums USING (conference_id, day)
 
 TOUCHED = "SELECT DISTINCT conference_id FROM figure_touches WHERE conference_id = ANY($1)"
 COUNTS = """
-WITH latest AS MATERIALIZED (
-    SELECT f.* FROM unnest($1::text[]) AS c(id) CROSS JOIN LATERAL (
-        SELECT conference_id, day, keys, before, after FROM figure_days
-        WHERE conference_id = c.id AND day <= $2 ORDER BY day DESC LIMIT 1
-    ) AS f
-)
-SELECT conference_id, key, sum(n) FROM (
-    SELECT conference_id, s.key, CASE WHEN day < $2 THEN s.after ELSE s.before END AS n
-    FROM latest, unnest(keys, before, after) AS s(key, before, after)
-    UNION ALL
-    SELECT conference_id, c.key, c.n
-    FROM latest JOIN figure_days f USING (conference_id, day), unnest(f.ats, f.changed, f.by) AS c(at, key, n)
-    WHERE latest.day = $2 AND c.at <= $3
-) AS found GROUP BY conference_id, key HAVING sum(n) <> 0
+SELECT conference_id, keys, CASE WHEN early THEN before ELSE after END, CASE WHEN early THEN 1 ELSE -1 END,
+    CASE WHEN early THEN changed[:until] ELSE changed[until + 1:] END,
+    CASE WHEN early THEN by[:until] ELSE by[until + 1:] END
+FROM unnest($1::text[]) AS c(id) CROSS JOIN LATERAL (
+    SELECT * FROM figure_days WHERE conference_id = c.id AND day <= $2 ORDER BY day DESC LIMIT 1
+) AS latest
+CROSS JOIN LATERAL (SELECT width_bucket($3, ats) AS until OFFSET 0) AS u
+CROSS JOIN LATERAL (SELECT 2 * until < cardinality(ats) AS early OFFSET 0) AS e
 """
-"""$1: conferences; $2: the day of $3; $3: the moment. Of an earlier day its end, of this one its beginning
-and what has changed since.
+"""$1: conferences; $2: the day of $3; $3: the moment. The latest day's beginning and what has changed in it
+until then, or its end and what has changed since, whichever is less: of an earlier day its end. The changes
+lie in order, so `width_bucket` says how many were by then. A row a conference: unnested, each change is one.
 """
 
 
@@ -98,14 +95,22 @@ async def touched(conn: AsyncConnection, conference_ids: Iterable[str]) -> set[s
     return set(await fetch_column(conn, TOUCHED, list(conference_ids)))
 
 
-async def counts(
-    conn: AsyncConnection, conference_ids: Sequence[str], at: datetime
-) -> list[tuple[str, str, str, bool, int]]:
-    """Of conferences that are not touched: conference, group, state, overdue or not, how many at `at`."""
-    rows: list[tuple[str, str, int]] = await fetch(conn, COUNTS, list(conference_ids), local_date(at), at)
-    return [(conference_id, *_parts(key), n) for conference_id, key, n in rows]
+async def counts(conn: AsyncConnection, conference_ids: Sequence[str], at: datetime) -> list[Count]:
+    """Of conferences that are not touched: how many petitions of each group were in which state at `at`."""
+    found: list[Count] = []
+    rows = await fetch(conn, COUNTS, list(conference_ids), local_date(at), at)
+    for conference_id, keys, sums, sign, changed, by in rows:
+        standing: dict[str, int] = dict(zip(keys, sums, strict=True))
+        for key, n in zip(changed, by, strict=True):
+            standing[key] = standing.get(key, 0) + sign * n
+        for key, n in standing.items():
+            if n:
+                group, state, overdue = _parts(key)
+                found.append(Count(conference_id, group, state, n, n * overdue))
+    return found
 
 
+@lru_cache(maxsize=1_024)
 def _parts(key: str) -> tuple[str, str, bool]:
     group, state, *overdue = key.split(" ")
     return group, state, bool(overdue)

@@ -70,10 +70,7 @@ async def counts(
     left_out = list(but_not)
     touched = await figure_days.touched(conn, conference_ids)
     quiet = [each for each in conference_ids if each not in touched]
-    found = [
-        Count(conference_id, group, state, n, n * overdue)
-        for conference_id, group, state, overdue, n in await figure_days.counts(conn, quiet, at)
-    ]
+    found = await figure_days.counts(conn, quiet, at)
     if quiet and left_out:
         found += [Count(*row) for row in await rows_of(conn, LEFT_OUT, (quiet, at, left_out))]
     if touched:

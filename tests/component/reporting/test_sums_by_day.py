@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from services.reporting.handlers.recompute import fold
 from services.reporting.store import figures
 from shared.clock import HCM
-from tests.builders.acts import CONFERENCE, PETITION, answered, at, held, received, rescheduled, scheduled
+from tests.builders.acts import (
+    CONFERENCE,
+    PETITION,
+    answered,
+    at,
+    held,
+    received,
+    refused,
+    rescheduled,
+    scheduled,
+)
 from tests.builders.reporting_side import ReportingSide
 from tests.component.reporting.test_small_year import acts_of_the_year
 
@@ -45,6 +55,20 @@ async def test_the_sums_by_day_say_at_every_moment_what_the_spans_say(side: Repo
     async with side.engine.begin() as conn:
         await conn.exec_driver_sql(TOUCH_ALL)
     assert await counted(side, near + days) == by_sums
+
+
+async def test_the_sums_of_a_busy_day_are_right_between_any_two_of_its_changes(side: ReportingSide) -> None:
+    """Some at one moment, one refused on the day it came; two of the eight are left out."""
+    minutes = (0, 1, 1, 2, 3, 5, 8)
+    came = [received(f"2024-06-03 09:0{m}", petition=f"kn-ban-ron-{n}") for n, m in enumerate(minutes)]
+    # Of `PETITION`, which TOLD has received at 09:00.
+    await side.tell([*TOLD, *came, refused("2024-06-03 09:06")])
+    moments = [at("2024-06-03 08:59") + timedelta(seconds=30 * step) for step in range(24)]
+    by_sums = await counted(side, moments)
+    assert [sum(found.values()) for found in by_sums[::4]] == [0, 3, 4, 5, 5, 6]
+    async with side.engine.begin() as conn:
+        await conn.exec_driver_sql(TOUCH_ALL)
+    assert await counted(side, moments) == by_sums
 
 
 async def test_what_was_told_since_the_sums_were_made_counts_at_once(side: ReportingSide) -> None:
