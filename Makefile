@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types walls ops-check check recount faults restore-rehearsal mutants browser bench soak lock clean
+.PHONY: help setup demo test lint format types walls ops-check check recount faults restore-rehearsal mutants browser bench soak growth lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -90,6 +90,11 @@ bench: $(BENCH_STAMP) ## measure beside limits and rivals, print ratios (ARGS=--
 soak: MINUTES = 60
 soak: $(STAMP) ## an hour's steady load, and whether anything grows (MINUTES=60)
 	@$(BIN)/python -m bench.soak --minutes $(MINUTES)
+
+growth: FACTS = 10000000
+growth: WORKERS = 1
+growth: $(STAMP) ## reporting rebuilt from ten million facts: does one cost more as they grow? (FACTS= WORKERS=)
+	@$(BIN)/python -m bench.rebuild --facts $(FACTS) --workers $(WORKERS)
 
 # What only the rivals need, beside everything else.
 $(BENCH_STAMP): $(STAMP) bench/requirements.lock

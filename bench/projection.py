@@ -51,10 +51,10 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
     await producer.start()
     try:
         conferences = [message for message in messages if message.topic != topic]
-        await _send(producer, conferences)
-        await _send(producer, messages[len(conferences) :])
+        await send(producer, conferences)
+        await send(producer, messages[len(conferences) :])
         # A relay that died between sending and marking sends again: the same facts, counted once.
-        await _send(producer, messages[len(conferences) :][:REPEATED])
+        await send(producer, messages[len(conferences) :][:REPEATED])
     finally:
         await producer.stop()
     records = len(messages) + REPEATED
@@ -86,7 +86,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
 def facts(events: int) -> tuple[list[Message], Counter[str]]:
     """Facts of the load as notices and petitions publish them, and the petitions by their last state."""
     units = agencies.unit_ids()
-    found = [_fact("notices", f"conference/{d['conference_id']}", unit, 1, name, at, d)
+    found = [fact_of("notices", f"conference/{d['conference_id']}", unit, 1, name, at, d)
              for unit, name, at, d in agencies.told(agencies.conferences(units))]  # fmt: skip
     numbers: Counter[str] = Counter()
     states: dict[str, str] = {}
@@ -94,20 +94,22 @@ def facts(events: int) -> tuple[list[Message], Counter[str]]:
         subject = f"petition/{data['petition_id']}"
         numbers[subject] += 1
         states[subject] = agencies.state_after(name, data) or states[subject]
-        found.append(_fact("petitions", subject, unit, numbers[subject], name, at, data))
+        found.append(fact_of("petitions", subject, unit, numbers[subject], name, at, data))
     return found, Counter(states.values())
 
 
-def _fact(
+def fact_of(
     service: str, subject: str, unit_id: str, number: int, name: str, at: datetime, data: dict[str, Any]
 ) -> Message:
+    """The fact as its service publishes it: the `number`-th about its subject."""
     fact = Fact(
         name, subject, number, at, data, f"{subject}|{number}", f"{subject}|{number}", unit_id, agencies.NOW
     )
     return fact.message(service, topics.FACTS[service])
 
 
-async def _send(producer: AIOKafkaProducer, messages: list[Message]) -> None:
+async def send(producer: AIOKafkaProducer, messages: list[Message]) -> None:
+    """Returns once all are acknowledged."""
     sent = [await producer.send(m.topic, value=m.value, key=m.key.encode()) for m in messages]
     await asyncio.gather(*sent)
 
