@@ -6,6 +6,7 @@ fail, the raw body, no exception out of the handler, positions from the database
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -141,6 +142,9 @@ class Subscription(ConsumerRebalanceListener):
     async def _handle(self, message: Any) -> None:
         """Takes a batch; whatever goes wrong, the records stay unacknowledged and come again."""
         raw: list[ConsumerRecord] = [*message.raw_message]
+        # FastStream leaves the message in the context, and each timer that is set from here on keeps that:
+        # asyncpg's for minutes, with every statement. The records must not stay with it.
+        message.raw_message = (replace(raw[0], key=None, value=None),)
         if len(raw) < MAX_RECORDS:
             # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()

@@ -18,7 +18,7 @@ from shared.messaging import outbox
 
 SLOW_COMMITS = "slow_commits"
 """Not a death: while this file lies beside the others, transactions are held open before their commit."""
-HELD_OPEN_S = 0.03
+HELD_OPEN_S = 0.25
 OUR_FAULT = "our_fault"
 """Not a death either: petitions can't decide on answers to the petitions that this file names."""
 
