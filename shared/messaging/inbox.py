@@ -11,16 +11,14 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.bulk import insert_rows
+from shared.database.by_key import rows_by_key
 from shared.database.rows import execute, fetch
 from shared.messaging.inbound import Inbound
 
 EventKey = tuple[str, str]
 COLUMNS = ("source", "event_id", "digest", "subject")
 
-READ = (
-    "SELECT i.source, i.event_id, i.digest, i.subject FROM inbox i "
-    "JOIN unnest($1::text[], $2::text[]) AS w(source, event_id) USING (source, event_id)"
-)
+READ = rows_by_key("source, event_id, digest, subject", "inbox", "source", "event_id")
 IF_FREE = "ON CONFLICT DO NOTHING"
 FORGET = (
     "DELETE FROM inbox i USING unnest($1::text[], $2::text[]) AS w(source, event_id) "

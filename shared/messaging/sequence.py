@@ -11,16 +11,14 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.by_key import rows_by_key
 from shared.database.rows import execute, fetch
 from shared.messaging.facts import Followed
 from shared.messaging.inbound import Record
 
 log = structlog.get_logger(__name__)
 
-READ = (
-    "SELECT f.topic, f.subject, f.last_sequence, f.last_id, f.parked FROM followed f "
-    "JOIN unnest($1::text[], $2::text[]) AS w(topic, subject) USING (topic, subject)"
-)
+READ = rows_by_key("topic, subject, last_sequence, last_id, parked", "followed", "topic", "subject")
 KEEP = (
     "INSERT INTO followed (topic, subject, last_sequence, last_id, parked) "
     "SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bool[]) AS w(t, s, n, i, p) "

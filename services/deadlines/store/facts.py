@@ -8,27 +8,23 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import FOREVER
+from shared.database.by_key import rows_by_key
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 from shared.units import Registry
 
 Acts = Mapping[str, list[Act]]
 
-_SELECT = "SELECT subject, name, time, unit_id, event_id, data, recorded_at FROM acts "
-OWN = _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2"
+_ACT = "subject, name, time, unit_id, event_id, data, recorded_at"
+OWN = rows_by_key(_ACT, "acts", "subject") + " WHERE recorded_at <= $2"
 STARTS = (
-    _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2 AND name IN "
+    f"{OWN} AND name IN "
     "('ConferenceScheduled', 'ConferenceRescheduled', 'ConferenceCancelled', 'EventCorrected')"
 )
 """What an answer's due day hangs on (R15)."""
-YEARLY = (
-    _SELECT + "WHERE subject = ANY($1) AND recorded_at <= $2 AND "
-    "name NOT IN ('NoticePosted', 'ConclusionPublished', 'ResultReportFiled')"
-)
+YEARLY = f"{OWN} AND name NOT IN ('NoticePosted', 'ConclusionPublished', 'ResultReportFiled')"
 """What counts toward a unit's minimum (R1, R2, R8)."""
-CONFERENCES_OF_PETITIONS = (
-    "SELECT petition_id, conference_id FROM petition_conferences WHERE petition_id = ANY($1)"
-)
+CONFERENCES_OF_PETITIONS = rows_by_key("petition_id, conference_id", "petition_conferences", "petition_id")
 CONFERENCES_OF_UNITS = "SELECT unit_id, conference_id FROM conference_units WHERE unit_id = ANY($1)"
 FIRST_OF_CONFERENCES = (
     "SELECT c, f.received_at FROM unnest($1::text[]) c CROSS JOIN LATERAL ("

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.deadlines.store.tables import DEADLINE_SPANS, DEADLINES, WAKEUPS
 from shared.clock import end_of
 from shared.database.bulk import insert_rows
+from shared.database.by_key import rows_by_key
 from shared.database.rows import execute, fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
@@ -23,21 +24,14 @@ DEADLINE_COLUMNS = (
 _CHANGING = [c for c in DEADLINE_COLUMNS if c not in ("deadline_id", "set_at")]
 _REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _CHANGING)
 
-READ_SPANS = (
-    f'SELECT {", ".join(SPAN_FIELDS)}, overdue_from, known_at, "group", remind_at FROM deadline_spans '
-    "WHERE subject = ANY($1) ORDER BY deadline_id, from_at"
-)
-READ_DEADLINES = (
-    "SELECT deadline_id, subject, revision, told_until, set_at FROM deadlines WHERE subject = ANY($1)"
-)
+READ_DEADLINES = rows_by_key("deadline_id, subject, revision, told_until, set_at", "deadlines", "subject")
+READ_SPANS = rows_by_key(
+    f'{", ".join(SPAN_FIELDS)}, overdue_from, known_at, "group", remind_at', "deadline_spans", "deadline_id"
+) + " ORDER BY deadline_id, from_at"  # fmt: skip
 READ_FIRED = (
-    "SELECT o.deadline_id, o.due_on FROM overdue_events o JOIN deadlines d USING (deadline_id) "
-    "WHERE d.subject = ANY($1) AND o.retracted_at IS NULL"
+    rows_by_key("deadline_id, due_on", "overdue_events", "deadline_id") + " WHERE retracted_at IS NULL"
 )
-READ_REMINDED = (
-    "SELECT a.deadline_id, a.due_on, a.working_days_left FROM approaching_events a "
-    "JOIN deadlines d USING (deadline_id) WHERE d.subject = ANY($1)"
-)
+READ_REMINDED = rows_by_key("deadline_id, due_on, working_days_left", "approaching_events", "deadline_id")
 DROP = "DELETE FROM deadline_spans WHERE deadline_id = ANY($1)"
 NO_WAKEUP = "DELETE FROM wakeups WHERE subject = ANY($1)"
 RETRACT = (
@@ -90,10 +84,12 @@ class Kept:
 
 async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, Stored]:
     """The deadlines of `subjects` by id: one statement a table."""
-    wanted = sorted(subjects)
     found: dict[str, Stored] = {}
-    for deadline_id, subject, revision, told_until, set_at in await fetch(conn, READ_DEADLINES, wanted):
-        found[deadline_id] = Stored(subject, revision, told_until, set_at)
+    for deadline_id, subject, *told in await fetch(conn, READ_DEADLINES, sorted(subjects)):
+        found[deadline_id] = Stored(subject, *told)
+    if not found:
+        return found
+    wanted = sorted(found)
     for row in await fetch(conn, READ_SPANS, wanted):
         *values, overdue_from, known_at, group, remind_at = row
         span = from_row(values)

@@ -6,17 +6,15 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.by_key import rows_by_key
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 
 ACTS = (
-    'SELECT name, "time", unit_id, event_id, data, recorded_at, subject FROM acts '
-    "WHERE subject = ANY($1) ORDER BY subject, sequence"
+    rows_by_key("name, time, unit_id, event_id, data, recorded_at, subject", "acts", "subject")
+    + " ORDER BY subject, sequence"
 )
-TAKEN = (
-    "SELECT i.source, i.event_id, i.subject FROM inbox i "
-    "JOIN unnest($1::text[], $2::text[]) AS w(source, event_id) USING (source, event_id)"
-)
+TAKEN = rows_by_key("source, event_id, subject", "inbox", "source", "event_id")
 
 
 async def of_subjects(conn: AsyncConnection, subjects: Sequence[str]) -> dict[str, list[Act]]:

@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.store.rows import rows_of
 from shared.clock import FOREVER
+from shared.database.by_key import rows_by_key
 from shared.dialogue.acts import Act
 
 # What a petition says is never counted, and long: it stays where it is.
 READ = (
-    "SELECT subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at FROM acts "
-    "WHERE subject = ANY($1) AND recorded_at <= $2 AND name <> ALL($3)"
+    rows_by_key(
+        "subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at", "acts", "subject"
+    )
+    + " WHERE recorded_at <= $2 AND name <> ALL($3)"
 )
 UNITS = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' ORDER BY subject"
 REGISTRATION = ("ParticipantRegistered",)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.store.rows import rows_of
 from services.reporting.store.tables import DEADLINES_SEEN
 from shared.database.bulk import insert_rows
+from shared.database.by_key import rows_by_key
 
 COLUMNS = (
     "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id",
@@ -20,7 +21,7 @@ NEWEST = (
     "conference_id = excluded.conference_id, due_on = excluded.due_on, state = excluded.state, "
     "soft = excluded.soft, provisional = excluded.provisional"
 )
-STATES = "SELECT deadline_id, state FROM deadlines_seen WHERE deadline_id = ANY($1)"
+STATES = rows_by_key("deadline_id, state", "deadlines_seen", "deadline_id")
 NEXT_DUE = (
     "SELECT due_on, unit_id, kind, count(*), bool_or(provisional), bool_or(soft) FROM deadlines_seen "
     "WHERE state = 'open' AND due_on BETWEEN $1 AND $2 "

@@ -1,0 +1,90 @@
+"""A batch asks for a thousand keys: what it costs must not follow from how much the tables hold."""
+
+from collections.abc import Callable
+
+import asyncpg
+import pytest
+
+from services.deadlines.store import facts as deadlines_facts
+from services.deadlines.store import spans as deadlines_spans
+from services.petitions.store import acts as petitions_acts
+from services.reporting.store import acts as reporting_acts
+from services.reporting.store import deadlines_seen
+from shared.clock import FOREVER
+from shared.database.by_key import rows_by_key
+from shared.database.migrate import migrate
+from shared.messaging import inbox, sequence
+
+ROWS, ASKED = 6_000, 1_000
+VALUES = {
+    "text": "'k' || g", "date": "date '2024-01-01'", "timestamp with time zone": "now() + g * interval '1 s'",
+    "boolean": "false", "integer": "g", "bigint": "g", "jsonb": "'{}'", "bytea": "''", "ARRAY": "NULL",
+}  # fmt: skip
+KEYS = [f"k{number}" for number in range(1, ASKED + 1)]
+ASKING = {
+    "petitions": {
+        "followed": (sequence.READ, KEYS, KEYS),
+        "inbox": (inbox.READ, KEYS, KEYS),
+        "acts": (petitions_acts.ACTS, KEYS),
+    },
+    "deadlines": {
+        "acts": (deadlines_facts.OWN, KEYS, FOREVER),
+        "petition_conferences": (deadlines_facts.CONFERENCES_OF_PETITIONS, KEYS),
+        "deadlines": (deadlines_spans.READ_DEADLINES, KEYS),
+        "deadline_spans": (deadlines_spans.READ_SPANS, KEYS),
+        "overdue_events": (deadlines_spans.READ_FIRED, KEYS),
+        "approaching_events": (deadlines_spans.READ_REMINDED, KEYS),
+    },
+    "reporting": {
+        "acts": (reporting_acts.READ, KEYS, FOREVER, ["ParticipantRegistered"]),
+        "deadlines_seen": (deadlines_seen.STATES, KEYS),
+    },
+}
+
+
+async def _filled(url: str, table: str) -> asyncpg.Connection:
+    """A connection to the database, with so many rows in its table, each of a key of its own."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("SET plan_cache_mode = force_custom_plan")
+    columns = await connection.fetch(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1", table
+    )
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    values = ", ".join(VALUES[type_] for _, type_ in columns)
+    rows = f"SELECT {values} FROM generate_series(1, {ROWS}) g"
+    await connection.execute(f"INSERT INTO {table} ({names}) {rows}")
+    return connection
+
+
+@pytest.mark.parametrize("service", ASKING)
+async def test_what_a_batch_asks_for_is_found_by_its_keys_and_the_table_is_not_read_through(
+    service: str, database_url: Callable[[str], str]
+) -> None:
+    url = database_url(service)
+    await migrate(service, url)
+    for table, (statement, *arguments) in ASKING[service].items():
+        connection = await _filled(url, table)
+        try:
+            # As long as nothing is known of the table, and once it is.
+            for prepare in ("SELECT 1", f"ANALYZE {table}"):
+                await connection.execute(prepare)
+                found = await connection.fetch(f"EXPLAIN {statement}", *arguments)
+                plan = "\n".join(row[0] for row in found)
+                assert "Index" in plan, plan
+                assert f"Seq Scan on {table}" not in plan, plan
+                assert "BitmapAnd" not in plan, plan
+        finally:
+            await connection.close()
+
+
+async def test_rows_are_read_by_all_of_their_key_and_once(database_url: Callable[[str], str]) -> None:
+    connection = await asyncpg.connect(database_url("petitions"))
+    try:
+        await connection.execute("CREATE TABLE pairs (a text, b text, n int, PRIMARY KEY (a, b, n))")
+        pairs = [("x", "1", 1), ("x", "1", 2), ("x", "2", 3), ("y", "1", 4)]
+        await connection.executemany("INSERT INTO pairs VALUES ($1, $2, $3)", pairs)
+        keys = (["x", "y", "x", "z"], ["1", "2", "1", "1"])
+        found = await connection.fetch(f"{rows_by_key('a, b, n', 'pairs', 'a', 'b')} WHERE n > 1", *keys)
+        assert [tuple(row) for row in found] == [("x", "1", 2)]
+    finally:
+        await connection.close()
