@@ -11,6 +11,7 @@ from bench.figure import Figure, Run, Size, of_rates, of_seconds
 from bench.ground import Ground
 from bench.scheduler import run_jobs
 from bench.usage import Usage, cost
+from cli.garbage import collect_seldom
 from services.deadlines.handlers.ticking import Ticker
 from services.deadlines.main import build_bench
 from shared.clock import Clock
@@ -52,6 +53,7 @@ TOLD = (
 
 async def measure(ground: Ground, size: Size) -> list[Figure]:
     """The ticker and the plain SQL on the same rows in turn; what one did is undone before the other."""
+    collect_seldom()
     open_, overdue = size.of(OPEN), OVERDUE
     database = await ground.database("deadlines")
     await fill(database, open_, overdue)
