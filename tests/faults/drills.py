@@ -1,6 +1,5 @@
 """Which fault brings which mutant to light, and what is then said? Fourteen platforms, each wrong once."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
@@ -8,11 +7,12 @@ from typing import NamedTuple
 from tests.faults import strikes
 from tests.faults.clocks_apart import clocks_apart
 from tests.faults.our_fault import fail_on_answers
-from tests.faults.scene import Fault, Scene, database_back
+from tests.faults.scene import Fault, Scene
 
 CALM = Fault("nothing", strikes.nothing)
 HELD_OPEN = Fault("commits held open", strikes.slow_commits)
 AWAY_S = 2.0
+"""Longer than batches gather, so that some begin without a database."""
 
 
 class Drill(NamedTuple):
@@ -32,17 +32,6 @@ async def kill_deadlines(scene: Scene) -> int:
     return 1
 
 
-async def database_away(scene: Scene) -> int:
-    """Longer than batches gather, so that some begin without it."""
-    keeper = scene.cluster.keepers["postgres"]
-    keeper.hold_down()
-    keeper.kill()
-    await asyncio.sleep(AWAY_S)
-    keeper.let_up()
-    await database_back(scene.cluster)
-    return 1
-
-
 def _at(point: str, service: str) -> Fault:
     return Fault(f"{service} killed {point}", partial(strikes.kill_at, point, service=service))
 
@@ -51,7 +40,9 @@ AGAIN = Fault(
     "petitions' facts replayed at rest", partial(strikes.replay_facts, service="petitions"), quiet=True
 )
 OUR_FAULT = Fault("our own fault on answers over a due day", fail_on_answers, quiet=True)
-DATABASE_AWAY = Fault("PostgreSQL killed, and away for some seconds", database_away)
+DATABASE_AWAY = Fault(
+    "PostgreSQL killed, and away for some seconds", partial(strikes.kill_database, away_s=AWAY_S)
+)
 THRICE = [_at("mid_batch", "petitions")] * 3
 """The batch that is hit may have nothing new in it: until a law breaks, at most so often."""
 UNSENT = [_at("before_send", "petitions")] * 6

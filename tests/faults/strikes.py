@@ -100,9 +100,13 @@ async def two_brokers_down(scene: Scene) -> int:
     return 1
 
 
-async def kill_database(scene: Scene) -> int:
-    """`kill -9` of PostgreSQL with transactions open."""
-    scene.cluster.keepers["postgres"].kill()
+async def kill_database(scene: Scene, away_s: float = 0.0) -> int:
+    """`kill -9` of PostgreSQL with transactions open; it stays away so long, then it is started again."""
+    keeper = scene.cluster.keepers["postgres"]
+    keeper.hold_down()
+    keeper.kill()
+    await asyncio.sleep(away_s)
+    keeper.let_up()
     await asyncio.sleep(0.5)
     await database_back(scene.cluster)
     return 1
