@@ -53,7 +53,7 @@ async def persist(
             raise
         except Exception as error:
             attempts += 1
-            stubborn = attempts >= attempts_before_split and _is_unique_violation(error)
+            stubborn = attempts >= attempts_before_split and is_unique_violation(error)
             if passes(error) and not stubborn:
                 log.warning("a batch will be tried again", service=bench.service, error=type(error).__name__)
                 await asyncio.sleep(pause)
@@ -72,5 +72,6 @@ async def persist(
         return
 
 
-def _is_unique_violation(error: BaseException) -> bool:
+def is_unique_violation(error: BaseException) -> bool:
+    """Is the row there already?"""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION

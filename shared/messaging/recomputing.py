@@ -1,18 +1,18 @@
 """Whose derived rows have to be folded again, and who does it?
 
-Subjects are marked with what changed them, and worked off in chunks by any number of replicas; whoever waits
-(`drain`, the ticker) sees the marks that are left.
+Subjects are marked with what changed them, and worked off in chunks by any number of replicas, what others
+hang on first; whoever waits (`drain`, the ticker) sees the marks that are left.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.rows import execute, fetch_column
+from shared.messaging import in_place, marks
 from shared.messaging.batches import FIRST_PAUSE_S, LONGEST_PAUSE_S, passes
 from shared.messaging.desk import Bench
 from shared.messaging.pace import Pace
@@ -24,25 +24,8 @@ PACE_S = 0.03
 SET_ASIDE_S = 60.0
 """How long a subject that can't be folded is left alone before it is tried again; its mark stays."""
 
-MARK = (
-    "INSERT INTO recomputations (subject, generation) SELECT s, 1 FROM unnest($1::text[]) AS w(s) ORDER BY s "
-    "ON CONFLICT (subject) DO UPDATE SET generation = recomputations.generation + 1"
-)
-TAKE = (
-    "WITH taken AS MATERIALIZED (SELECT subject FROM recomputations WHERE subject <> ALL($2::text[]) "
-    "ORDER BY subject LIMIT $1 FOR UPDATE SKIP LOCKED) "
-    "DELETE FROM recomputations r USING taken t WHERE r.subject = t.subject RETURNING r.subject"
-)
-
 Fold = Callable[[AsyncConnection, Sequence[str], datetime], Awaitable[None]]
 """Folds these subjects anew, inside the caller's transaction; may mark others."""
-
-
-async def mark(conn: AsyncConnection, subjects: Iterable[str]) -> None:
-    """These subjects are to be folded again: one sorted statement."""
-    wanted = sorted(set(subjects))
-    if wanted:
-        await execute(conn, MARK, wanted)
 
 
 class Recompute:
@@ -87,10 +70,19 @@ class Recompute:
         now = monotonic()
         self._aside = {subject: until for subject, until in self._aside.items() if until > now}
         taken: list[str] = []
+        async with self._bench.looking.connect() as conn:
+            found = await marks.look(conn, self._limit, self._aside)
+        if not found:
+            return 0
+        wide = [subject for subject in found if not subject.startswith(marks.NARROW)]
         try:
             async with self._bench.engine.begin() as conn:
                 # The mark goes first: who marks the subject meanwhile waits for this commit, and marks anew.
-                taken = sorted(await fetch_column(conn, TAKE, self._limit, sorted(self._aside)))
+                if wide:
+                    await in_place.alone(conn)
+                    taken = await marks.take_these(conn, wide)
+                else:
+                    taken = await marks.take_narrow(conn, self._limit, self._aside)
                 if taken:
                     await self._fold(conn, taken, self._bench.clock.now())
         except Exception as error:

@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.domain.course import conference_of
+from services.reporting.domain.course import conference_of, course
 from services.reporting.store.acts import acts_of, conference_subjects, petition_subjects
 from shared.clock import FOREVER
 from shared.dialogue.acts import EffectiveActs, effective
 from shared.dialogue.conference import ConferenceSpan, conference_spans
+from shared.working_days import WorkingDays
 
 YIELD_S = 0.01
 """The loop also answers Kafka's heartbeats: folding gives way to it this often."""
@@ -54,3 +55,13 @@ async def folded_petitions(
             if monotonic() - started > YIELD_S:
                 await asyncio.sleep(0)
                 started = monotonic()
+
+
+def petition_rows(
+    petition_id: str, acts: EffectiveActs, conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> list[Sequence[Any]]:
+    """The rows of its spans, in the order of the columns."""
+    return [
+        (petition_id, *span[:5], span.overdue_due_on is not None, span.overdue_due_on)
+        for span in course(acts, conference, calendar)
+    ]

@@ -1,17 +1,17 @@
-"""What becomes of the facts of notices, petitions and deadlines here? Acts are kept, and what hangs
-on them is
-marked.
+"""What becomes of the facts of notices, petitions and deadlines here? Acts are kept, petitions folded, and
+what is wide is marked.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.handlers import FOLLOWS, Use
+from services.reporting.handlers import FOLLOWS, Use, fold_in_place
 from services.reporting.store import deadlines_seen, links
-from shared.messaging import recomputing
+from shared.messaging import marks
 from shared.messaging.facts import Followed
 from shared.messaging.topics import FACTS
 
@@ -19,7 +19,7 @@ FOLLOWED_SERVICES = ("notices", "petitions", "deadlines")
 
 
 class ReportingProjection:
-    """Keeps what the reports are folded from; folding itself happens afterwards (recompute.py)."""
+    """Keeps what the reports are folded from; what is wide is folded afterwards (recompute.py)."""
 
     topics: Sequence[str] = tuple(FACTS[service] for service in FOLLOWED_SERVICES)
     passes_over: Sequence[str] = ()
@@ -29,11 +29,16 @@ class ReportingProjection:
         return FOLLOWS.get(fact.name) in (Use.FOLD, Use.KEEP)
 
     async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
-        """Keeps the links and the deadlines, and marks whose figures may change."""
+        """Keeps the links and the deadlines, folds its petitions, and marks what others hang on."""
         del now
         folded = [fact for fact in facts if FOLLOWS.get(fact.name) is Use.FOLD]
         await links.link(conn, (pair for fact in folded for pair in _links(fact)))
-        await recomputing.mark(conn, (fact.subject for fact in folded))
+        petitions: defaultdict[str, list[Followed]] = defaultdict(list)
+        for fact in folded:
+            if fact.subject.startswith(marks.NARROW):
+                petitions[fact.subject].append(fact)
+        await marks.mark(conn, (fact.subject for fact in folded if fact.subject not in petitions))
+        await fold_in_place.fold(conn, petitions)
         await _see(conn, [fact for fact in facts if FOLLOWS.get(fact.name) is Use.SEE])
 
 

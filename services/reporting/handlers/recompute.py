@@ -1,8 +1,8 @@
 """How are marked conferences and petitions folded into their spans (R23–R26)? From all their acts, in any
 order.
 
-What hangs on a conference or a calendar is marked only here, after the change is committed: a petition
-that was being taken in at the same time is then seen, and none keeps the old day.
+What hangs on a conference or a calendar is marked only here, after the change is committed and while nobody
+folds in place: a petition that was being taken in at the same time is seen, and none keeps the old day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.domain.course import course
 from services.reporting.domain.standing import standing
-from services.reporting.handlers.folding import conference_courses, folded_petitions
+from services.reporting.handlers.folding import conference_courses, folded_petitions, petition_rows
 from services.reporting.store import links, spans
 from services.reporting.store.acts import ids
 from services.reporting.store.calendar import calendar_known
@@ -70,8 +69,5 @@ async def _fold_petitions(conn: AsyncConnection, petition_ids: Sequence[str]) ->
     calendar = await calendar_known(conn)
     rows: list[Sequence[Any]] = []
     async for petition in folded_petitions(conn, petition_ids):
-        rows.extend(
-            (petition.petition_id, *span[:5], span.overdue_due_on is not None, span.overdue_due_on)
-            for span in course(petition.acts, petition.conference, calendar)
-        )
+        rows.extend(petition_rows(*petition, calendar))
     await spans.replace_petitions(conn, petition_ids, rows)

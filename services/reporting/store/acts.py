@@ -1,7 +1,8 @@
 """Which acts were recorded about some subjects? The truth that everything here is folded from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,11 @@ READ = (
         "subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at", "acts", "subject"
     )
     + " WHERE recorded_at <= $2 AND name <> ALL($3)"
+)
+BEFORE = (
+    "SELECT subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at "
+    "FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
+    "CROSS JOIN LATERAL (SELECT * FROM acts WHERE subject = of AND sequence < until OFFSET 0) AS found"
 )
 UNITS = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' ORDER BY subject"
 REGISTRATION = ("ParticipantRegistered",)
@@ -37,9 +43,21 @@ async def acts_of(
     found: ActsOf = {subject: [] for subject in wanted}
     if wanted:
         rows = await rows_of(conn, READ, (wanted, known_at, list(but_not)))
-        for subject, name, time, unit_id, event_id, data, recorded_at in rows:
-            found[subject].append(Act(name, time, unit_id, event_id, _decode(data), recorded_at))
+        _add(found, rows)
     return found
+
+
+async def acts_before(conn: AsyncConnection, numbers: Mapping[str, int]) -> ActsOf:
+    """The acts of each subject before the one with its number, in no order."""
+    found: ActsOf = {subject: [] for subject in numbers}
+    if numbers:
+        _add(found, await rows_of(conn, BEFORE, (list(numbers), list(numbers.values()))))
+    return found
+
+
+def _add(found: ActsOf, rows: Iterable[Any]) -> None:
+    for subject, name, time, unit_id, event_id, data, recorded_at in rows:
+        found[subject].append(Act(name, time, unit_id, event_id, _decode(data), recorded_at))
 
 
 async def unit_subjects(conn: AsyncConnection) -> list[str]:

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.messaging.recomputing import Recompute, mark
+from shared.messaging.marks import mark
+from shared.messaging.recomputing import Recompute
 from tests.builders.acts import act, cancelled, corrected, posted, received, rescheduled, scheduled
 from tests.builders.reporting_side import ReportingSide
 

@@ -1,0 +1,94 @@
+"""How are the petitions of a batch folded in the transaction that takes it in (R23, R24)?
+
+What the batch says of them is in hand; only what was said earlier is read.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.domain.course import conference_of
+from services.reporting.handlers.folding import YIELD_S, petition_rows
+from services.reporting.store import spans
+from services.reporting.store.acts import acts_before, acts_of, conference_subjects
+from services.reporting.store.calendar import calendar_known
+from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.conference import ConferenceSpan, conference_spans
+from shared.messaging.facts import Followed
+from shared.messaging.in_place import fold_in_place
+from shared.messaging.marks import NARROW
+
+log = structlog.get_logger(__name__)
+
+
+async def fold(conn: AsyncConnection, said: Mapping[str, Sequence[Followed]]) -> None:
+    """Folds these petitions (`petition/<id>`), each with what the batch says of it, in order."""
+    # The first fact of a petition is number 1: nothing of it is here yet.
+    known = {subject: facts[0].sequence for subject, facts in said.items() if facts[0].sequence > 1}
+
+    async def folded() -> list[str]:
+        earlier = await acts_before(conn, known)
+        acts = {
+            subject: [*earlier.get(subject, ()), *(f.act() for f in facts)] for subject, facts in said.items()
+        }
+        return await _fold(conn, acts, known)
+
+    await fold_in_place(conn, said, sorted(known), folded)
+
+
+async def _fold(
+    conn: AsyncConnection, acts: Mapping[str, Sequence[Act]], known: Mapping[str, int]
+) -> list[str]:
+    """Replaces their spans; returns those that can't be folded, which keep theirs."""
+    calendar = await calendar_known(conn)
+    counting: dict[str, tuple[EffectiveActs, str | None]] = {}
+    left: list[str] = []
+    started = monotonic()
+    for subject, found in acts.items():
+        try:
+            effects = effective(found)
+            counting[subject] = effects, conference_of(effects)
+        except Exception as error:
+            left.append(_left(subject, error))
+    belongs = {conference_id for _, conference_id in counting.values() if conference_id}
+    courses = _Courses(await acts_of(conn, conference_subjects(belongs)))
+    rows: list[Sequence[Any]] = []
+    for subject, (effects, conference_id) in counting.items():
+        try:
+            rows.extend(
+                petition_rows(subject.removeprefix(NARROW), effects, courses.of(conference_id), calendar)
+            )
+        except Exception as error:
+            left.append(_left(subject, error))
+        if monotonic() - started > YIELD_S:
+            await asyncio.sleep(0)
+            started = monotonic()
+    unfolded = set(left)
+    replaced = [subject.removeprefix(NARROW) for subject in known if subject not in unfolded]
+    await spans.replace_petitions(conn, replaced, rows)
+    return left
+
+
+class _Courses:
+    """The course of each conference, folded when asked for: one that can not be fails its petitions."""
+
+    def __init__(self, acts: Mapping[str, Sequence[Act]]) -> None:
+        self._acts = acts
+        self._known: dict[str, list[ConferenceSpan]] = {}
+
+    def of(self, conference_id: str | None) -> list[ConferenceSpan]:
+        if conference_id is None:
+            return []
+        found = self._known.get(conference_id)
+        if found is None:
+            found = self._known[conference_id] = conference_spans(self._acts[f"conference/{conference_id}"])
+        return found
+
+
+def _left(subject: str, error: Exception) -> str:
+    log.warning("a petition is not folded in place", subject=subject, exc_info=error)
+    return subject
