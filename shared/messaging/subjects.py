@@ -11,6 +11,12 @@ CREATE = (
     "ON CONFLICT (subject) DO NOTHING RETURNING subject"
 )
 LOCK = "SELECT subject, last_sequence FROM subjects WHERE subject = ANY($1) ORDER BY subject FOR UPDATE"
+RESERVE = (
+    "INSERT INTO subjects AS s (subject, last_sequence) "
+    "SELECT * FROM unnest($1::text[], $2::bigint[]) AS w(subject, number) ORDER BY subject "
+    "ON CONFLICT (subject) DO UPDATE SET last_sequence = s.last_sequence + excluded.last_sequence "
+    "RETURNING subject, last_sequence"
+)
 NUMBER = (
     "UPDATE subjects s SET last_sequence = n.last FROM unnest($1::text[], $2::bigint[]) AS n(subject, last) "
     "WHERE s.subject = n.subject AND s.subject = ANY($1)"
@@ -21,9 +27,10 @@ NUMBER = (
 class Sequences:
     """The numbers of the subjects a transaction has locked; `next` hands them out, `write` keeps the last."""
 
-    def __init__(self, locked: Mapping[str, int]) -> None:
+    def __init__(self, locked: Mapping[str, int], kept: Mapping[str, int] | None = None) -> None:
+        """`locked`: the last number of each; `kept`: what its row says already, if that is another."""
         self._last = dict(locked)
-        self._used: set[str] = set()
+        self._kept = kept or locked
 
     def last(self, subject: str) -> int:
         """The number of the subject's newest fact, 0 if it has none."""
@@ -32,14 +39,13 @@ class Sequences:
     def next(self, subject: str) -> int:
         """The next number of a locked subject (KeyError if this transaction does not hold it)."""
         self._last[subject] += 1
-        self._used.add(subject)
         return self._last[subject]
 
     async def write(self, conn: AsyncConnection) -> None:
-        """Keeps the numbers handed out, with one statement."""
-        if self._used:
-            used = sorted(self._used)
-            await execute(conn, NUMBER, used, [self._last[subject] for subject in used])
+        """Keeps the numbers handed out, with one statement; none where the rows say so already."""
+        changed = sorted(subject for subject, last in self._last.items() if last != self._kept[subject])
+        if changed:
+            await execute(conn, NUMBER, changed, [self._last[subject] for subject in changed])
 
 
 async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
@@ -57,9 +63,15 @@ async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
     return Sequences(locked)
 
 
-async def lock_known(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
-    """Locks subjects of which something was told already, in the same order; creates none."""
-    return Sequences(await _locked(conn, sorted(set(subjects))))
+async def reserve(conn: AsyncConnection, wanted: Mapping[str, int]) -> Sequences:
+    """Locks these subjects in the same order and takes so many numbers of each, in one pass over their rows.
+
+    For who knows how many facts there will be; `write` puts right where it became others.
+    """
+    subjects = sorted(wanted)
+    found = await fetch(conn, RESERVE, subjects, [wanted[subject] for subject in subjects])
+    kept: dict[str, int] = {subject: last for subject, last in found}
+    return Sequences({subject: last - wanted[subject] for subject, last in kept.items()}, kept)
 
 
 async def _locked(conn: AsyncConnection, wanted: list[str]) -> dict[str, int]:

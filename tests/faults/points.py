@@ -61,7 +61,7 @@ PLACES = (
     Place(
         "services.deadlines.handlers.recompute", "DeadlinesFold.__call__", "while_folding", only="deadlines"
     ),
-    Place("services.deadlines.store.overdue", "note_fired", "while_telling_overdue", only="deadlines"),
+    Place("services.deadlines.store.overdue", "take", "while_telling_overdue", only="deadlines"),
     Place("services.reporting.main", "fold", "while_folding", only="reporting"),
 )
 

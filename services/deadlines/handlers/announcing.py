@@ -115,7 +115,7 @@ def approaching(
     )
 
 
-def overdue(row: Mapping[str, Any], times: int, numbers: Sequences, now: datetime) -> Fact:
+def overdue(row: Mapping[str, Any], numbers: Sequences, now: datetime) -> Fact:
     """ResponseOverdue for an answer to a petition, ObligationOverdue for everything else."""
     due_on: date = row["due_on"]
     data = {
@@ -136,7 +136,7 @@ def overdue(row: Mapping[str, Any], times: int, numbers: Sequences, now: datetim
         sequence=numbers.next(row["subject"]),
         time=row["overdue_from"],
         data=data,
-        cause=f"{row['deadline_id']}|{due_on}|{times}",
+        cause=f"{row['deadline_id']}|{due_on}|{row['before']}",
         causation_id=None,
         unit_id=row["unit_id"],
         recorded_at=now,

@@ -109,12 +109,10 @@ class Ticker:
             found = await overdue.candidates(conn, ready, AT_ONCE)
             if not found:
                 return 0
-            # Each has told that it was set: its number is there.
-            numbers = await subjects.lock_known(conn, found)
-            taken = await overdue.take(conn, ready, found)
+            numbers = await subjects.reserve(conn, found)
             now = bench.clock.now()
-            facts = [announcing.overdue(row, times, numbers, now) for row, times in taken]
-            await overdue.note_fired(conn, taken, now)
+            taken = await overdue.take(conn, ready, found, now)
+            facts = [announcing.overdue(row, numbers, now) for row in taken]
             await numbers.write(conn)
             messages = [fact.message(bench.service, bench.facts_topic) for fact in facts]
             await outbox.put(conn, messages, now)

@@ -3,15 +3,13 @@
 Never one that what is on its way could refute: marked and parked subjects are left out, backlogs settle.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store import law
-from services.deadlines.store.tables import OVERDUE_EVENTS
-from shared.database.bulk import insert_rows
 from shared.database.rows import execute, fetch
 from shared.messaging.set_aside import SetAside
 
@@ -30,7 +28,8 @@ _DUE = "s.unfired AND s.overdue_from <= $1"
 ROOM = """
 s.subject <> ALL ($5::text[]) AND s.unit_id <> ALL ($6::text[])
 AND (s.conference_id IS NULL OR 'conference/' || s.conference_id <> ALL ($5::text[]))
-AND NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject OR r.subject = 'law/changed')
+AND NOT EXISTS (SELECT FROM recomputations WHERE subject = 'law/changed')
+AND NOT EXISTS (SELECT FROM recomputations r WHERE r.subject = s.subject)
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = s.subject)
 AND NOT EXISTS (SELECT FROM followed f WHERE f.parked AND f.subject = 'conference/' || s.conference_id)
 AND NOT EXISTS (SELECT FROM followed f JOIN conference_units u ON f.subject = 'conference/' || u.conference_id
@@ -45,28 +44,28 @@ def settled_since(moment: str) -> str:
 
 _SETTLED = settled_since("s.overdue_from")
 CANDIDATES = (
-    f"SELECT DISTINCT subject FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {ROOM} "
-    f"AND {_SETTLED} "
-    "ORDER BY s.overdue_from, s.deadline_id LIMIT $7) found"
+    f"SELECT subject, count(*) FROM (SELECT s.subject FROM deadline_spans s WHERE {_DUE} AND {ROOM} "
+    f"AND {_SETTLED} ORDER BY s.overdue_from, s.deadline_id LIMIT $7) found GROUP BY subject"
 )
 TAKEN = (
     "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id", "subject", "group", "due_on",
     "overdue_from",
 )  # fmt: skip
-TAKE = (
-    f"UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} "
-    "AND s.subject = ANY($7) "
-    "RETURNING " + ", ".join(f's."{name}"' for name in TAKEN)
+TAKE = f"""
+WITH due AS (
+    UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} AND s.subject = ANY($7)
+    RETURNING {", ".join(f's."{name}"' for name in TAKEN)}, coalesce((
+        SELECT o.times FROM overdue_events o WHERE o.deadline_id = s.deadline_id AND o.due_on = s.due_on
+    ), 0) AS before
+), noted AS (
+    INSERT INTO overdue_events (deadline_id, due_on, overdue_at, fired_at, times)
+    SELECT deadline_id, due_on, overdue_from, $8, before + 1 FROM due
+    ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at,
+        fired_at = excluded.fired_at, times = excluded.times, retracted_at = NULL
 )
-TIMES = (
-    "SELECT o.deadline_id, o.due_on, o.times FROM overdue_events o "
-    "JOIN unnest($1::text[], $2::date[]) AS w(deadline_id, due_on) USING (deadline_id, due_on)"
-)
-COLUMNS = ("deadline_id", "due_on", "overdue_at", "fired_at", "times", "retracted_at")
-AGAIN = (
-    "ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at, "
-    "fired_at = excluded.fired_at, times = excluded.times, retracted_at = NULL"
-)
+SELECT * FROM due ORDER BY overdue_from, deadline_id
+"""
+"""One pass. Nothing is joined with `due`: how many there are the planner can't know."""
 RETAKE = (
     "INSERT INTO overdue_events (deadline_id, due_on, overdue_at, fired_at, times) "
     "SELECT * FROM unnest($1::text[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::int[]) "
@@ -124,25 +123,17 @@ async def readiness(conn: AsyncConnection, until: datetime, aside: SetAside) -> 
     return Readiness(until, heard and (last is None or last <= until - SETTLE), aside)
 
 
-async def candidates(conn: AsyncConnection, ready: Readiness, limit: int) -> list[str]:
-    """The subjects of deadlines that are overdue and not told: to be locked before they are taken."""
-    return sorted((await conn.exec_driver_sql(CANDIDATES, (*ready.arguments, limit))).scalars())
+async def candidates(conn: AsyncConnection, ready: Readiness, limit: int) -> dict[str, int]:
+    """How many deadlines are overdue and not told, by subject: these are locked before anything is taken."""
+    return {subject: many for subject, many in await fetch(conn, CANDIDATES, *ready.arguments, limit)}
 
 
-async def take(conn: AsyncConnection, ready: Readiness, subjects: Sequence[str]) -> list[tuple[Row, int]]:
-    """Takes what is overdue of these locked subjects, once: each with how many times it was told before."""
-    found = await fetch(conn, TAKE, *ready.arguments, list(subjects))
-    taken: list[Row] = [dict(zip(TAKEN, row, strict=True)) for row in found]
-    taken.sort(key=lambda row: (row["overdue_from"], row["deadline_id"]))
-    keys = ([row["deadline_id"] for row in taken], [row["due_on"] for row in taken])
-    times = {(d, on): n for d, on, n in await fetch(conn, TIMES, *keys)}
-    return [(row, times.get((row["deadline_id"], row["due_on"]), 0)) for row in taken]
+async def take(conn: AsyncConnection, ready: Readiness, subjects: Iterable[str], now: datetime) -> list[Row]:
+    """Takes and notes what is overdue of these locked subjects, once per deadline and due day.
 
-
-async def note_fired(conn: AsyncConnection, fired: Collection[tuple[Row, int]], now: datetime) -> None:
-    """Once per deadline and due day; again only where it had been taken back."""
-    told = [(r["deadline_id"], r["due_on"], r["overdue_from"], now, times + 1, None) for r, times in fired]
-    await insert_rows(conn, OVERDUE_EVENTS, COLUMNS, told, AGAIN)
+    Each with how many times it was told `before`: again only where it had been taken back.
+    """
+    return await fetch(conn, TAKE, *ready.arguments, list(subjects), now)
 
 
 async def wake(conn: AsyncConnection, until: datetime) -> int:

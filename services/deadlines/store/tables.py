@@ -110,7 +110,6 @@ DEADLINE_SPANS = Table(
     _moment("known_at"),
     Column("unfired", Boolean, nullable=False),
     _moment("remind_at", nullable=True),
-    Index("deadline_spans_subject", "subject"),
     Index(
         "deadline_spans_unmet",
         "due_on",
