@@ -1,13 +1,21 @@
 """A list of petitions costs the same statements whatever its length: none is asked a row."""
 
+import asyncio
+
+import asyncpg
 import httpx
 
 from tests.builders.statements import statements
-from tests.component.petitions.conftest import Petitions
+from tests.component.petitions.conftest import Petitions, client_of
 from tests.component.petitions.test_filing import BODY, PATH
 from tests.component.petitions.test_listing import ten
 
 __all__ = ["ten"]
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+SEQUENTIAL = "SELECT relname::text, seq_scan FROM pg_stat_user_tables ORDER BY relname"
 AT_MOST = {PATH: 2, f"{PATH}?unit_id=so-xay-dung&state=pending": 2, f"{PATH}/kn-0": 3}
 
 
@@ -31,3 +39,39 @@ async def test_a_petition_filed_alone_costs_as_many_statements_as_the_parts_it_i
     written = [statement for statement in found if statement.lstrip().startswith(("INSERT", "UPDATE"))]
     assert len(written) <= 7, written
     assert len(found) <= 14, found
+
+
+async def test_a_petition_filed_is_stored_by_the_indexes_though_to_read_all_was_less_when_that_was_planned(
+    petitions: Petitions,
+) -> None:
+    await petitions.know()
+    await _file(petitions, 1)
+    own = await asyncpg.connect(petitions.url)
+    # Now it is known that each table is a page.
+    await own.execute("ANALYZE")
+    await own.close()
+    before = await _read_through(petitions)
+    await _file(petitions, 8)
+    after = await _read_through(petitions)
+    assert after == before, {name: count for name, count in after.items() if count != before[name]}
+
+
+async def _file(petitions: Petitions, count: int) -> None:
+    async with client_of(petitions.url) as web:
+        for _ in range(count):
+            assert (await web.post(PATH, json=BODY)).status_code == 201
+
+
+async def _read_through(petitions: Petitions) -> dict[str, int]:
+    """How often the sessions that have ended read each table whole; an open one does not say so at once."""
+    await petitions.engine.dispose()
+    own = await asyncpg.connect(petitions.url)
+    try:
+        async with asyncio.timeout(20):
+            while True:
+                if not await own.fetchval(OTHERS):
+                    break
+                await asyncio.sleep(0.05)
+        return {name: count for name, count in await own.fetch(SEQUENTIAL)}
+    finally:
+        await own.close()
