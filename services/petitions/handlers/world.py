@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.domain.lifecycle import reception
-from services.petitions.store.petitions import PetitionRow, upsert
+from services.petitions.store.petitions import PetitionRow, insert, upsert
 from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.petition import petition_spans
 from shared.messaging.inbound import Inbound, Verdict
@@ -32,6 +32,8 @@ class PetitionsWorld:
         self.registry = registry
         self.now = now
         self.touched: dict[str, list[tuple[Inbound, Act]]] = {}
+        self._begun: set[str] = set()
+        """Petitions whose first fact is of this batch: there is no row of theirs yet."""
 
     def acts(self, subject: str) -> list[Act]:
         """Every act of the subject as it was taken in."""
@@ -57,13 +59,15 @@ class PetitionsWorld:
         return self._decide(self, event)
 
     def accept(self, event: Inbound, act: Act, sequence: int) -> None:
-        del sequence
+        if sequence == 1:
+            self._begun.add(event.subject)
         self._acts.setdefault(event.subject, []).append(act)
         self._effective.pop(event.subject, None)
         self.touched.setdefault(event.subject, []).append((event, act))
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
-        rows: list[PetitionRow] = []
+        new: list[PetitionRow] = []
+        known: list[PetitionRow] = []
         for subject in sorted(self.touched):
             acts = self.effective(subject)
             received = reception(acts)
@@ -75,7 +79,7 @@ class PetitionsWorld:
             unit_id = scheduled.data["unit_id"] if scheduled else received.unit_id
             # The last span: acts dated up to five minutes ahead count for the lists already.
             last = spans[-1]
-            rows.append(
+            (new if subject in self._begun else known).append(
                 PetitionRow(
                     subject.partition("/")[2],
                     conference_id,
@@ -85,4 +89,5 @@ class PetitionsWorld:
                     received.time,
                 )
             )
-        await upsert(conn, rows, now)
+        await insert(conn, new, now)
+        await upsert(conn, known, now)

@@ -45,10 +45,18 @@ class PetitionRow:
     received_at: datetime
 
 
+async def insert(conn: AsyncConnection, rows: Sequence[PetitionRow], now: datetime) -> None:
+    """Adds petitions of which nothing is here yet, with one statement."""
+    await insert_rows(conn, PETITIONS, COLUMNS, _values(rows, now))
+
+
 async def upsert(conn: AsyncConnection, rows: Sequence[PetitionRow], now: datetime) -> None:
     """Replaces these petitions' rows, with one statement."""
-    values = [(r.petition_id, r.conference_id, r.unit_id, r.group, r.state, r.received_at, now) for r in rows]
-    await insert_rows(conn, PETITIONS, COLUMNS, values, REPLACE)
+    await insert_rows(conn, PETITIONS, COLUMNS, _values(rows, now), REPLACE)
+
+
+def _values(rows: Sequence[PetitionRow], now: datetime) -> list[tuple[Any, ...]]:
+    return [(r.petition_id, r.conference_id, r.unit_id, r.group, r.state, r.received_at, now) for r in rows]
 
 
 async def page(
