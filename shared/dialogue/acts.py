@@ -4,10 +4,11 @@ A correction (`EventCorrected`) takes effect at the place of the act it corrects
 that is a withdrawal takes away what it names, and nothing else: an act, or a correction.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+
+import msgspec
 
 CORRECTION = "EventCorrected"
 
@@ -31,9 +32,11 @@ RANKS: Mapping[str, int] = {
 OTHER_RANK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One accepted act of a petition, a conference or a unit, as a fact carries it."""
+class Act(msgspec.Struct, frozen=True):
+    """One accepted act of a petition, a conference or a unit, as a fact carries it.
+
+    A struct, as are the spans that acts are folded into: made in a tenth of a dataclass's time.
+    """
 
     name: str
     """The event's name without prefix and version: "PetitionAnswered"."""
@@ -81,10 +84,9 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
         if known_at is not None:
             raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
         return acts
-    acts = list(acts)
-    if len(acts) == 1 and acts[0].name != CORRECTION and known_at is None:
-        return EffectiveActs(acts)
     originals, corrections = _taken_apart(acts, known_at)
+    if not corrections:
+        return _in_order(originals.values())
     for key, correction in _speaking(corrections).items():
         original = originals.get(key)
         if original is None:
@@ -93,7 +95,11 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
             del originals[key]
         else:
             originals[key] = _corrected(original, correction)
-    return EffectiveActs(sorted(originals.values(), key=order_key))
+    return _in_order(originals.values())
+
+
+def _in_order(acts: Collection[Act]) -> EffectiveActs:
+    return EffectiveActs(sorted(acts, key=order_key) if len(acts) > 1 else acts)
 
 
 def taken_back(acts: Iterable[Act]) -> list[TakenBack]:

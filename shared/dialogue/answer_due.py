@@ -4,10 +4,12 @@ Everything is a function of business time: at a moment only the acts until then 
 from all of them and from the start day as it stands then, together (R15).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+
+import msgspec
 
 from shared.clock import FOREVER, local_date
 from shared.dialogue.acts import Act
@@ -25,8 +27,11 @@ from shared.dialogue.readings import (
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
+ANSWERS = frozenset({ANSWER})
+REQUESTS = frozenset({"WrittenAnswerRequested"})
 
-class AnswerDue(NamedTuple):
+
+class AnswerDue(msgspec.Struct, frozen=True):
     """The day an answer is due, and how it came about."""
 
     rule: str
@@ -36,12 +41,12 @@ class AnswerDue(NamedTuple):
     provisional: bool
 
 
-class _Close(NamedTuple):
+class _Close(msgspec.Struct, frozen=True):
     """When a deadline was met, or became void and why."""
 
-    met_at: datetime | None
-    void_at: datetime | None
-    void_reason: str | None
+    met_at: datetime | None = None
+    void_at: datetime | None = None
+    void_reason: str | None = None
 
 
 @lru_cache(maxsize=10_000)
@@ -65,10 +70,21 @@ def answer_due(
 def _close(acts: Sequence[Act], answer: Act | None) -> _Close:
     """The earliest answer meets; a withdrawal or refusal before any answer voids (R11)."""
     if answer:
-        return _Close(answer.time, None, None)
-    if acts[-1].name in FINAL:
-        return _Close(None, acts[-1].time, FINAL[acts[-1].name])
-    return _Close(None, None, None)
+        return _Close(met_at=answer.time)
+    last = acts[-1]
+    if last.name in FINAL:
+        return _Close(void_at=last.time, void_reason=FINAL[last.name])
+    return STILL_OWED
+
+
+STILL_OWED = _Close()
+
+
+def _first(acts: Iterable[Act], names: Collection[str]) -> Act | None:
+    for act in acts:
+        if act.name in names:
+            return act
+    return None
 
 
 def petition_answer_timeline(
@@ -89,21 +105,15 @@ def _petition_answer(
     received = petition[0]
     received_on = local_date(received.time)
     # Only the first request for help matters: if it came too late, so did the others.
-    help_at = next((act.time for act in petition if act.name in EXTENDING_ACTS), None)
-    helped_on = local_date(help_at) if help_at else None
-    close = _close(petition, next((act for act in petition if act.name == ANSWER), None))
-    opened_at = max(received.time, conference[0].from_at)
+    help_ = _first(petition, EXTENDING_ACTS)
+    help_at, helped_on = (help_.time, local_date(help_.time)) if help_ else (None, None)
+    close = _close(petition, _first(petition, ANSWERS))
+    owed = _Owed(DeadlineKind.PETITION_ANSWER, received, conference[0], close, calendar)
     spans: Timeline = []
-    counted: tuple[date, date | None] | None = None
-    due = None
-    for from_at, to_at, starts_on in _pieces(opened_at, conference, (help_at, close.met_at, close.void_at)):
+    for from_at, to_at, starts_on in _pieces(owed.since, conference, (help_at, close.met_at, close.void_at)):
         known_help = helped_on if help_at and help_at <= from_at else None
-        if due is None or counted != (starts_on, known_help):
-            counted = starts_on, known_help
-            due = answer_due(starts_on, received_on, known_help, calendar)
-        spans.append(
-            _span(DeadlineKind.PETITION_ANSWER, received, conference[0], from_at, to_at, due, close, calendar)
-        )
+        due = answer_due(starts_on, received_on, known_help, calendar)
+        spans.append(owed.span(from_at, to_at, due))
     return joined(spans)
 
 
@@ -111,25 +121,26 @@ def written_answer_timeline(
     petition: Sequence[Act], conference: Sequence[ConferenceSpan], calendar: WorkingDays
 ) -> Timeline:
     """R14: the deadline `written_answer`, from the first request; only a written answer since meets it."""
-    asked = next((place for place, act in enumerate(petition) if act.name == "WrittenAnswerRequested"), None)
-    if asked is None or not conference:
+    request = _first(petition, REQUESTS)
+    if request is None or not conference:
         return []
-    return reckoned(lambda known: _written_answer(petition, asked, conference, known), petition, calendar)
+    return reckoned(lambda known: _written_answer(petition, request, conference, known), petition, calendar)
 
 
 def _written_answer(
-    petition: Sequence[Act], asked: int, conference: Sequence[ConferenceSpan], calendar: WorkingDays
+    petition: Sequence[Act], request: Act, conference: Sequence[ConferenceSpan], calendar: WorkingDays
 ) -> Timeline:
-    request, since = petition[asked], petition[asked:]
+    since = petition[petition.index(request) :]
     answer = next((act for act in since if act.name == ANSWER and act.data["mode"] == "written"), None)
     close = _close(petition, answer)
     counted_from = local_date(request.time)
     due_on = calendar.add(counted_from, WRITTEN_ANSWER_WORKING_DAYS)
     provisional = calendar.provisional(due_on, after=counted_from)
     due = AnswerDue("R14", counted_from, WRITTEN_ANSWER_WORKING_DAYS, due_on, provisional)
+    owed = _Owed(DeadlineKind.WRITTEN_ANSWER, petition[0], conference[0], close, calendar)
     opened_at = max(request.time, conference[0].from_at)
     return joined(
-        _span(DeadlineKind.WRITTEN_ANSWER, petition[0], conference[0], from_at, to_at, due, close, calendar)
+        owed.span(from_at, to_at, due)
         for from_at, to_at, _ in _pieces(opened_at, conference[:1], (close.met_at, close.void_at))
     )
 
@@ -138,52 +149,62 @@ def _pieces(
     opened_at: datetime, conference: Sequence[ConferenceSpan], turns: Sequence[datetime | None]
 ) -> list[tuple[datetime, datetime, date]]:
     """The time from `opened_at` on, cut at each turn and each change of the start day."""
-    if len(conference) == 1 and not any(turns):
-        return [(opened_at, FOREVER, conference[0].view.starts_on)]
     moved = [(conference[0].from_at, conference[0].view.starts_on)]
     for span in conference[1:]:
         if span.view.starts_on != moved[-1][1]:
             moved.append((span.from_at, span.view.starts_on))
-    cuts = sorted({opened_at, *(at for at in turns if at), *(at for at, _ in moved)})
-    cuts = [at for at in cuts if at >= opened_at]
+    later = {at for at in turns if at and at > opened_at}
+    later.update(at for at, _ in moved[1:] if at > opened_at)
     pieces: list[tuple[datetime, datetime, date]] = []
     place = 0
-    for from_at, to_at in zip(cuts, [*cuts[1:], FOREVER], strict=True):
+    for from_at, to_at in pairwise([opened_at, *sorted(later), FOREVER]):
         while place + 1 < len(moved) and moved[place + 1][0] <= from_at:
             place += 1
         pieces.append((from_at, to_at, moved[place][1]))
     return pieces
 
 
-def _span(
-    kind: DeadlineKind,
-    received: Act,
-    scheduled: ConferenceSpan,
-    from_at: datetime,
-    to_at: datetime,
-    due: AnswerDue,
-    close: _Close,
-    calendar: WorkingDays,
-) -> DeadlineSpan:
-    petition_id: str = received.data["petition_id"]
-    void = close.void_at is not None and close.void_at <= from_at
-    return DeadlineSpan(
-        deadline_id=f"{kind}:{petition_id}",
-        kind=kind,
-        rule=due.rule,
-        # The unit that holds the conference answers for it, whomever the petition was passed to (R12).
-        unit_id=scheduled.view.unit_id,
-        conference_id=scheduled.view.conference_id,
-        petition_id=petition_id,
-        from_at=from_at,
-        to_at=to_at,
-        counted_from=due.counted_from,
-        working_days=due.working_days,
-        due_on=due.due_on,
-        soft=False,
-        provisional=due.provisional,
-        calendar_version=calendar.version,
-        met_at=close.met_at if close.met_at and close.met_at <= from_at else None,
-        void_reason=close.void_reason if void else None,
-        caused_at=from_at,
-    )
+class _Owed:
+    """An answer that is owed: what all spans of its timeline say alike."""
+
+    def __init__(
+        self,
+        kind: DeadlineKind,
+        received: Act,
+        scheduled: ConferenceSpan,
+        close: _Close,
+        calendar: WorkingDays,
+    ) -> None:
+        petition_id: str = received.data["petition_id"]
+        self.since = max(received.time, scheduled.from_at)
+        self._kind = kind
+        self._petition_id = petition_id
+        self._deadline_id = f"{kind}:{petition_id}"
+        self._conference = scheduled.view
+        self._close = close
+        self._calendar_version = calendar.version
+
+    def span(self, from_at: datetime, to_at: datetime, due: AnswerDue) -> DeadlineSpan:
+        """It stood so from then until then."""
+        close = self._close
+        void = close.void_at is not None and close.void_at <= from_at
+        return DeadlineSpan(
+            deadline_id=self._deadline_id,
+            kind=self._kind,
+            rule=due.rule,
+            # The unit that holds the conference answers for it, whomever the petition was passed to (R12).
+            unit_id=self._conference.unit_id,
+            conference_id=self._conference.conference_id,
+            petition_id=self._petition_id,
+            from_at=from_at,
+            to_at=to_at,
+            counted_from=due.counted_from,
+            working_days=due.working_days,
+            due_on=due.due_on,
+            soft=False,
+            provisional=due.provisional,
+            calendar_version=self._calendar_version,
+            met_at=close.met_at if close.met_at and close.met_at <= from_at else None,
+            void_reason=close.void_reason if void else None,
+            caused_at=from_at,
+        )

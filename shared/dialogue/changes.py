@@ -4,11 +4,13 @@ What was said of the old timeline stands in its last span; what is said now ends
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.clock import end_of
+from msgspec.structs import replace
+
+from shared.clock import end_of, start_of
 from shared.dialogue.deadline import DeadlineSpan, at_moment, overdue_moments
 
 RESCHEDULED = "rescheduled"
@@ -77,14 +79,14 @@ def changes(
 
 def grew(before: Sequence[DeadlineSpan], after: Sequence[DeadlineSpan]) -> bool:
     """Is `after` what `before` said, and perhaps more?"""
-    return len(before) <= len(after) and all(
-        old.from_at == new.from_at and _state(old) == _state(new)
-        for old, new in zip(before, after, strict=False)
-    )
-
-
-def _state(span: DeadlineSpan) -> tuple[date, datetime | None, str | None]:
-    return span.due_on, span.met_at, span.void_reason
+    if len(before) > len(after):
+        return False
+    for old, new in zip(before, after, strict=False):
+        if old.from_at != new.from_at or old.due_on != new.due_on:
+            return False
+        if old.met_at != new.met_at or old.void_reason != new.void_reason:
+            return False
+    return True
 
 
 def _gone(before: Sequence[DeadlineSpan], cause: Cause | None) -> list[Change]:
@@ -92,7 +94,7 @@ def _gone(before: Sequence[DeadlineSpan], cause: Cause | None) -> list[Change]:
     if not before or before[-1].void_reason is not None:
         return []
     at, reason = cause or (before[-1].caused_at, NEVER_OWED)
-    return [Change(ChangeKind.VOIDED, at, before[-1]._replace(met_at=None), reason=reason)]
+    return [Change(ChangeKind.VOIDED, at, replace(before[-1], met_at=None), reason=reason)]
 
 
 def _step(
@@ -106,7 +108,7 @@ def _step(
         at = _since(course, lambda span: span.void_reason is not None).caused_at
         return [Change(ChangeKind.VOIDED, at, now, reason=now.void_reason)]
     steps: list[Change] = []
-    still_owed = now._replace(met_at=None)
+    still_owed = replace(now, met_at=None)
     if said is None or said.void_reason is not None or (said.met_at and not now.met_at):
         opened = course[0] if said is None else _since(course, lambda span: span.void_reason is None)
         steps.append(Change(ChangeKind.SET, opened.caused_at, still_owed))
@@ -152,8 +154,11 @@ def retractions(
     fired: Iterable[date], after: Sequence[DeadlineSpan], cause: Cause | None = None
 ) -> list[Retraction]:
     """Of the due days for which an overdue event was fired, those on which it never was overdue after all."""
+    days = sorted(set(fired))
+    if not days:
+        return []
     was_overdue = {moment.due_on for moment in overdue_moments(after)}
-    return [_retraction(day, after, cause) for day in sorted(set(fired)) if day not in was_overdue]
+    return [_retraction(day, after, cause) for day in days if day not in was_overdue]
 
 
 def _retraction(due_on: date, after: Sequence[DeadlineSpan], cause: Cause | None) -> Retraction:
@@ -161,7 +166,7 @@ def _retraction(due_on: date, after: Sequence[DeadlineSpan], cause: Cause | None
     at = end_of(due_on)
     span = at_moment(after, at) or (after[0] if after else None)
     if span is None:
-        return Retraction(due_on, *(cause or (at, NEVER_OWED)))
+        return Retraction(due_on, *(cause or (start_of(due_on + timedelta(days=1)), NEVER_OWED)))
     if span.met_at is not None and span.met_at <= at:
         return Retraction(due_on, span.met_at, "met_in_time")
     if span.void_reason is not None:

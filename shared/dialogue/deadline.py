@@ -8,6 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
+
 from shared.clock import end_of, local_date
 from shared.dialogue.readings import SOFT_DEADLINES_FIRE_OVERDUE
 from shared.events.deadlines import DeadlineKind
@@ -23,7 +26,7 @@ class Standing(StrEnum):
     VOID = "void"
 
 
-class DeadlineSpan(NamedTuple):
+class DeadlineSpan(msgspec.Struct, frozen=True):
     """From when until when a deadline stood so: as of any moment within, what was due and what was done."""
 
     deadline_id: str
@@ -55,6 +58,16 @@ class DeadlineSpan(NamedTuple):
     def late(self) -> bool:
         """Met, but after the due day."""
         return self.met_at is not None and self.met_at >= end_of(self.due_on)
+
+    @property
+    def overdue_from(self) -> datetime | None:
+        """From when on it is overdue while the span lasts; None if it is not."""
+        if self.met_at is not None or self.void_reason is not None:
+            return None
+        past_due = end_of(self.due_on)
+        if past_due < self.from_at:
+            past_due = self.from_at
+        return past_due if past_due < self.to_at else None
 
     def overdue_at(self, at: datetime) -> bool:
         """Past due and still owed at `at`, a moment of this span. From 24:00 of the due day on (R11)."""
@@ -105,7 +118,7 @@ def joined(spans: Iterable[DeadlineSpan]) -> Timeline:
         if span.from_at >= span.to_at:
             continue
         if timeline and _says_the_same(timeline[-1], span):
-            timeline[-1] = timeline[-1]._replace(to_at=span.to_at)
+            timeline[-1] = replace(timeline[-1], to_at=span.to_at)
         else:
             timeline.append(span)
     return timeline
@@ -123,17 +136,13 @@ def up_to(timeline: Sequence[DeadlineSpan], at: datetime) -> Timeline:
 
 def overdue_periods(timeline: Sequence[DeadlineSpan]) -> list[tuple[datetime, datetime, date]]:
     """From when until when, and for which due day, the deadline is overdue."""
-    return [
-        (max(span.from_at, end_of(span.due_on)), span.to_at, span.due_on)
-        for span in timeline
-        if span.open and span.to_at > end_of(span.due_on)
-    ]
+    return [(since, span.to_at, span.due_on) for span in timeline if (since := span.overdue_from)]
 
 
 def overdue_moments(timeline: Sequence[DeadlineSpan]) -> list[Overdue]:
     """When an overdue event is owed: once per due day; none for soft deadlines, never called a breach."""
     moments: dict[date, datetime] = {}
-    firing = [span for span in timeline if SOFT_DEADLINES_FIRE_OVERDUE or not span.soft]
-    for from_at, _, due_on in overdue_periods(firing):
-        moments.setdefault(due_on, from_at)
+    for span in timeline:
+        if (since := span.overdue_from) and (SOFT_DEADLINES_FIRE_OVERDUE or not span.soft):
+            moments.setdefault(span.due_on, since)
     return [Overdue(due_on, at) for due_on, at in moments.items()]

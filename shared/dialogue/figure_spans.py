@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+
+import msgspec
 
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
@@ -16,7 +17,7 @@ Period = tuple[datetime, datetime, date]
 """From when until when an answer is overdue, and for which due day."""
 
 
-class FigureSpan(NamedTuple):
+class FigureSpan(msgspec.Struct, frozen=True):
     """From when until when a petition counts so."""
 
     from_at: datetime
@@ -55,15 +56,17 @@ def overdue_answers(
 
 def cut_by(petition: EffectiveActs, overdue: Sequence[Period]) -> list[FigureSpan]:
     """The course of the petition, cut where it becomes overdue or ceases to be."""
-    periods = _union((from_at, to_at) for from_at, to_at, _ in overdue)
+    periods = _union([(from_at, to_at) for from_at, to_at, _ in overdue])
     spans: list[FigureSpan] = []
     for span in petition_spans(petition):
         _cut(spans, span, periods)
     return spans
 
 
-def _union(periods: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def _union(periods: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """Overdue with either answer is overdue: the periods joined where they overlap or touch."""
+    if len(periods) < 2:
+        return periods
     union: list[tuple[datetime, datetime]] = []
     for from_at, to_at in sorted(periods):
         if union and from_at <= union[-1][1]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+
+import msgspec
 
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act, EffectiveActs, effective
@@ -36,7 +37,13 @@ FINAL: Mapping[str, str] = {"PetitionWithdrawn": "withdrawn", "PetitionRefused":
 """Acts after which no other has effect, and what they are called."""
 
 
-class PetitionSpan(NamedTuple):
+class ActsInEffect(EffectiveActs):
+    """A petition's acts that have effect, the reception first: what its folds start from, chosen once."""
+
+    __slots__ = ()
+
+
+class PetitionSpan(msgspec.Struct, frozen=True):
     """From when until when a petition stood in one state and one group."""
 
     from_at: datetime
@@ -58,11 +65,13 @@ def next_state(state: PetitionState, act: Act) -> PetitionState:
     return NEXT.get(act.name, state)
 
 
-def in_effect(acts: Iterable[Act]) -> EffectiveActs:
+def in_effect(acts: Iterable[Act]) -> ActsInEffect:
     """The acts that have effect: from the reception, always first, to the withdrawal or refusal, if any.
 
     Empty as long as the reception is unknown.
     """
+    if isinstance(acts, ActsInEffect):
+        return acts
     chosen: list[Act] = []
     for act in effective(acts):
         # The first reception opens; before it nothing counts, after it no second one does.
@@ -71,35 +80,39 @@ def in_effect(acts: Iterable[Act]) -> EffectiveActs:
         chosen.append(act)
         if act.name in FINAL:
             break
-    return EffectiveActs(chosen)
+    return ActsInEffect(chosen)
 
 
 def petition_spans(acts: Iterable[Act]) -> list[PetitionSpan]:
     """The petition's whole course, from its reception to `FOREVER`, neighbours that say the same joined."""
-    spans: list[PetitionSpan] = []
-    for act in in_effect(acts):
-        if not spans:
-            group, conference_id = act.data["group"], act.data["conference_id"]
-            spans.append(PetitionSpan(act.time, FOREVER, NEXT[RECEPTION], group, conference_id))
+    acts = in_effect(acts)
+    if not acts:
+        return []
+    received, spans = acts[0], list[PetitionSpan]()
+    from_at, state = received.time, NEXT[RECEPTION]
+    group: str = received.data["group"]
+    conference_id: str = received.data["conference_id"]
+    for act in acts[1:]:
+        after = next_state(state, act)
+        among = act.data["group"] if act.name == "PetitionReclassified" else group
+        if after is state and among == group:
             continue
-        last = spans[-1]
-        group = act.data["group"] if act.name == "PetitionReclassified" else last.group
-        state = next_state(last.state, act)
-        if state is last.state and group == last.group:
-            continue
-        spans[-1] = last._replace(to_at=act.time)
-        if last.from_at == act.time:
-            spans.pop()
-        following = PetitionSpan(act.time, FOREVER, state, group, last.conference_id)
-        if spans and spans[-1][2:] == following[2:]:
-            following = following._replace(from_at=spans.pop().from_at)
-        spans.append(following)
+        if from_at < act.time:
+            spans.append(PetitionSpan(from_at, act.time, state, group, conference_id))
+        from_at, state, group = act.time, after, among
+        # What lasted no time is left out, and it may have stood between two that say the same.
+        if spans and spans[-1].state is state and spans[-1].group == group:
+            from_at = spans.pop().from_at
+    spans.append(PetitionSpan(from_at, FOREVER, state, group, conference_id))
     return spans
 
 
 def span_at(spans: Iterable[PetitionSpan], at: datetime) -> PetitionSpan | None:
     """The span that holds at `at`; None before the reception."""
-    return next((span for span in spans if span.from_at <= at < span.to_at), None)
+    for span in spans:
+        if span.from_at <= at < span.to_at:
+            return span
+    return None
 
 
 def state_at(acts: Iterable[Act], at: datetime) -> PetitionState | None:

@@ -77,12 +77,12 @@ class Registry:
 
         As long as a split is undecided, the last unit that certainly held it.
         """
-        heirs = self.heirs_on(unit_id, day, matter)
         unit = self._units.get(unit_id)
-        if len(heirs) == 1:
-            return heirs[0]
         if unit is None or unit.valid_to is None or day <= unit.valid_to:
             return unit_id
+        heirs = self.heirs_on(unit_id, day, matter)
+        if len(heirs) == 1:
+            return heirs[0]
         followers = _followers(unit, matter)
         return self.holder_on(followers[0], day, matter) if len(followers) == 1 else unit_id
 

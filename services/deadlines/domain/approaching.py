@@ -4,7 +4,8 @@ Set or moved with less left, it is told once what is then true.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from shared.clock import end_of, start_of
 from shared.dialogue.deadline import DeadlineSpan
@@ -25,16 +26,20 @@ def next_reminder(
     `told`: with how many days left that was told for this due day by `at`. Soft deadlines are told of too: a
     reminder accuses nobody.
     """
-    ends_at = min(span.to_at, end_of(span.due_on))
-    if not span.open or ends_at <= at:
+    if not span.open:
         return None
+    ends_at = min(span.to_at, end_of(span.due_on))
+    if ends_at <= at:
+        return None
+    fewest = min(told, default=None)
     for left in REMINDED_WORKING_DAYS_LEFT:
-        if all(earlier > left for earlier in told):
-            reminds_at = max(span.from_at, start_of(_first_day_with(left, span.due_on, calendar)))
+        if fewest is None or fewest > left:
+            reminds_at = max(span.from_at, _first_moment_with(left, span.due_on, calendar))
             return reminds_at if reminds_at < ends_at else None
     return None
 
 
-def _first_day_with(left: int, due_on: date, calendar: WorkingDays) -> date:
+@lru_cache(maxsize=10_000)
+def _first_moment_with(left: int, due_on: date, calendar: WorkingDays) -> datetime:
     # Counted from behind the due day: a fixed day of the year may be no working day itself.
-    return calendar.before(due_on + timedelta(days=1), left + 1)
+    return start_of(calendar.before(due_on + timedelta(days=1), left + 1)).astimezone(UTC)

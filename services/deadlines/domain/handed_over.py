@@ -4,13 +4,16 @@ What was met or voided before stays whose it was; what a split leaves undecided 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from shared.clock import local_date, start_of
+from msgspec.structs import replace
+
+from shared.clock import end_of, local_date, start_of
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
 from shared.units import Matter, Registry
 
+ONE_DAY = timedelta(days=1)
 GroupAt = Callable[[datetime], str | None]
 
 
@@ -28,22 +31,27 @@ def handed_over(timeline: Timeline, registry: Registry, group_at: GroupAt = lamb
         # A conference that is moved later gives it another day, and nobody another part in what was done.
         if before is None or before.open or (before.met_at is None) != (span.met_at is None):
             closed_at = span.from_at
-        pieces.append(span._replace(unit_id=_holder(span, closed_at, registry, group_at)))
+        pieces.append(replace(span, unit_id=_holder(span, closed_at, registry, group_at)))
     return joined(pieces)
 
 
 def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[DeadlineSpan]:
-    days = (start_of(day) for day in registry.handovers(span.unit_id))
-    turns = [at for at in days if span.from_at < at < span.to_at]
-    cuts = [span.from_at, *turns]
+    turns = [
+        (at, start_of(day))
+        for day in registry.handovers(span.unit_id)
+        if span.from_at < (at := end_of(day - ONE_DAY)) < span.to_at
+    ]
+    begins = [(span.from_at, span.caused_at), *((at, max(span.caused_at, told)) for at, told in turns)]
+    ends = [*(at for at, _ in turns), span.to_at]
     return [
-        span._replace(
+        replace(
+            span,
             from_at=from_at,
             to_at=to_at,
             unit_id=_holder(span, from_at, registry, group_at),
-            caused_at=max(span.caused_at, from_at) if from_at in turns else span.caused_at,
+            caused_at=caused_at,
         )
-        for from_at, to_at in zip(cuts, [*turns, span.to_at], strict=True)
+        for (from_at, caused_at), to_at in zip(begins, ends, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Final
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.handlers.following import DeadlinesProjection
@@ -124,7 +125,7 @@ def _said(words: Words, stored: Mapping[str, Stored], now: datetime) -> Iterable
             revision=revision,
             told_until=now,
             set_at=was.set_at if was else facts[0].recorded_at,
-            known={(last.due_on, since): now} if (since := spans.overdue_within(last)) else {},
+            known={(last.due_on, since): now} if (since := last.overdue_from) else {},
             unfired={},
             groups={},
             reminders={},
@@ -160,7 +161,7 @@ def _stood(was: Stored | None, deadline_id: str) -> DeadlineSpan:
     """Nothing was told of its course: as it stood, from long ago."""
     if was is None or not was.spans:
         raise Forked(f"{deadline_id} was taken back and never set")
-    return was.spans[-1]._replace(from_at=LONG_AGO, to_at=FOREVER)
+    return replace(was.spans[-1], from_at=LONG_AGO, to_at=FOREVER)
 
 
 def _revision(stood: int, facts: Sequence[Followed]) -> int:

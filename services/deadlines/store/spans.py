@@ -1,26 +1,27 @@
 """How are deadlines kept as spans of time? Read and written a chunk of subjects at a time."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+from msgspec.structs import astuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.tables import DEADLINE_SPANS, DEADLINES, WAKEUPS
-from shared.clock import end_of
 from shared.database.bulk import insert_rows
 from shared.database.by_key import rows_by_key
 from shared.database.rows import execute, fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
 
-SPAN_FIELDS = DeadlineSpan._fields
+SPAN_FIELDS = DeadlineSpan.__struct_fields__
 SPAN_COLUMNS = (*SPAN_FIELDS, "subject", "group", "overdue_from", "known_at", "unfired", "remind_at")
 DEADLINE_COLUMNS = (
     "deadline_id", "subject", "kind", "rule", "unit_id", "conference_id", "petition_id", "soft", "due_on",
     "state", "met_at", "void_reason", "provisional", "calendar_version", "revision", "told_until", "set_at",
 )  # fmt: skip
+_KINDS = {kind.value: kind for kind in DeadlineKind}
 _CHANGING = [c for c in DEADLINE_COLUMNS if c not in ("deadline_id", "set_at")]
 _REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _CHANGING)
 
@@ -41,30 +42,26 @@ RETRACT = (
 )
 
 
-@dataclass(slots=True)
-class Stored:
+class Stored(msgspec.Struct):
     """A deadline as it is kept now."""
 
     subject: str
     revision: int
     told_until: datetime
     set_at: datetime
-    spans: list[DeadlineSpan] = field(default_factory=list[DeadlineSpan])
-    known: dict[tuple[date, datetime], datetime] = field(
-        default_factory=dict[tuple[date, datetime], datetime]
-    )
+    spans: list[DeadlineSpan] = []
+    known: dict[tuple[date, datetime], datetime] = {}
     """Since when it was to be known that it is overdue for that day, from that moment."""
-    groups: dict[datetime, str] = field(default_factory=dict[datetime, str])
+    groups: dict[datetime, str] = {}
     """Of a petition: its group at each moment at which it becomes overdue."""
-    fired: set[date] = field(default_factory=set[date])
-    reminders: dict[datetime, datetime] = field(default_factory=dict[datetime, datetime])
+    fired: set[date] = set()
+    reminders: dict[datetime, datetime] = {}
     """By the beginning of a span: from when on it is to be told that it approaches."""
-    reminded: dict[date, set[int]] = field(default_factory=dict[date, set[int]])
+    reminded: dict[date, set[int]] = {}
     """By due day: with how many working days left that was told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A deadline as it is to be kept from now on."""
 
     deadline_id: str
@@ -110,8 +107,8 @@ async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, St
 
 def from_row(values: Iterable[Any]) -> DeadlineSpan:
     """The span in a row of `SPAN_FIELDS`."""
-    span = DeadlineSpan(*values)
-    return span._replace(kind=DeadlineKind(span.kind))
+    deadline_id, kind, *others = values
+    return DeadlineSpan(deadline_id, _KINDS[kind], *others)
 
 
 async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
@@ -126,18 +123,12 @@ async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
 
 def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
     for span in kept.spans:
-        overdue_from = overdue_within(span)
+        overdue_from = span.overdue_from
         unfired = overdue_from is not None and kept.unfired.get(span.due_on) == overdue_from
         known_at = kept.known[span.due_on, overdue_from] if overdue_from else kept.set_at
         group = kept.groups.get(overdue_from) if overdue_from else None
         remind_at = kept.reminders.get(span.from_at)
-        yield (*span, kept.subject, group, overdue_from, known_at, unfired, remind_at)
-
-
-def overdue_within(span: DeadlineSpan) -> datetime | None:
-    """From when on the deadline is overdue while the span lasts; None if it is not."""
-    past_due = max(span.from_at, end_of(span.due_on))
-    return past_due if span.open and past_due < span.to_at else None
+        yield (*astuple(span), kept.subject, group, overdue_from, known_at, unfired, remind_at)
 
 
 def _deadline_row(kept: Kept) -> tuple[Any, ...]:

@@ -1,10 +1,10 @@
 """Does a year told at once raise only overdue events that its own later facts do not refute (R11–R17)?"""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from services.deadlines.store.overdue import AT_THE_LATEST, SETTLE
 from shared.dialogue.acts import Act

@@ -1,6 +1,6 @@
 """Does what a merged unit left behind meet its successor's minimum, whoever told what (R1, R6)?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.builders.acts import at, held, scheduled, unsaid
 from tests.builders.followed_facts import DeadlinesSide

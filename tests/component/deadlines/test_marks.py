@@ -1,6 +1,6 @@
 """Does each fact mark all that hangs on it, and do facts of two topics find each other (R4, R8, R15)?"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import (

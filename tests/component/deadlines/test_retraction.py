@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import (
@@ -109,10 +110,7 @@ async def test_a_petition_received_on_another_conference_by_correction_owes_noth
     accused: DeadlinesSide,
 ) -> None:
     other = scheduled("2024-07-01 14:00")
-    other = other.__class__(**{
-        **{name: getattr(other, name) for name in other.__slots__},
-        "data": {**other.data, "conference_id": "hn-2"},
-    })  # fmt: skip
+    other = replace(other, data={**other.data, "conference_id": "hn-2"})
     reception = received("2024-06-03 09:00", petition="kn-2")
     await accused.tell(written([reception, other], "2024-06-03 09:00"))
     await accused.tick(at("2024-06-18"))

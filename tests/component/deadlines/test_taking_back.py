@@ -1,10 +1,10 @@
 """What becomes of a deadline when the act that met, moved or voided it is taken back (R11, R12, R29)?"""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import act, answered, at, coordination, corrected, refused, unsaid

@@ -1,9 +1,10 @@
 """The ledger of a year, as of any moment and by what was known at another (R1–R9, R11, R17, R29)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from shared.units import shipped

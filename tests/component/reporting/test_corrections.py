@@ -1,11 +1,11 @@
 """A correction takes effect at its original's place on every report and is seen in the history; what was
 known before it stays what it was (R23, R29)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import act, answered, at, corrected, escalated, held, received, scheduled, unsaid

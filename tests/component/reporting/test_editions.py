@@ -4,11 +4,11 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import (

@@ -1,9 +1,9 @@
 """What DPI follows up: budgets (R5), whom to urge (R21), what waits for direction (R22), as known (R29)."""
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from shared.dialogue.acts import Act

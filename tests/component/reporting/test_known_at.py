@@ -1,7 +1,8 @@
 """For one `as_of` and one `known_at` the figures are the same for ever (R29)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from tests.builders.acts import (

@@ -1,9 +1,9 @@
 """The units' reports against Phụ lục 3, as of when each was filed and as known (R17, R29)."""
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from shared.dialogue.acts import Act

@@ -1,9 +1,9 @@
 """Which rows Phụ lục 3 has, in which order, and what each says (R24–R28)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from shared.dialogue.groups import GROUPS

@@ -1,6 +1,6 @@
 """A correction says what an act should have said, and when it happened is left as it was (R29)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.dialogue import acts
 from shared.dialogue.acts import Act

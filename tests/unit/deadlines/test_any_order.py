@@ -5,6 +5,7 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from shared.clock import FOREVER
@@ -80,6 +81,6 @@ def test_as_of_a_moment_only_the_acts_until_then_count(
     known = conference_timelines([one for one in effective(acts) if one.time <= until], known_first, CALENDAR)
     spans = {id_: span for id_, line in whole.items() if (span := at_moment(line, until))}
     then = {id_: span for id_, line in known.items() if (span := at_moment(line, until))}
-    assert {id_: span._replace(to_at=FOREVER) for id_, span in spans.items()} == {
-        id_: span._replace(to_at=FOREVER) for id_, span in then.items()
+    assert {id_: replace(span, to_at=FOREVER) for id_, span in spans.items()} == {
+        id_: replace(span, to_at=FOREVER) for id_, span in then.items()
     }

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from shared.dialogue.answer_due import petition_answer_timeline
@@ -145,13 +146,13 @@ def test_a_new_calendar_moves_the_day_at_its_announcement() -> None:
 def test_what_is_no_longer_provisional_or_is_anothers_now_is_set_anew_and_not_moved() -> None:
     """R6."""
     (was,) = timeline()
-    (confirmed,) = changes([was._replace(provisional=True)], [was], Cause(at("2024-06-07"), "calendar"))
+    (confirmed,) = changes([replace(was, provisional=True)], [was], Cause(at("2024-06-07"), "calendar"))
     assert (confirmed.kind, confirmed.at, confirmed.span.provisional) == (
         ChangeKind.SET, at("2024-06-07"), False,
     )  # fmt: skip
     handover = at("2024-06-10 00:00")
-    heirs = was._replace(from_at=handover, caused_at=handover, unit_id="so-tu-phap")
-    (inherited,) = changes([was], [was._replace(to_at=handover), heirs])
+    heirs = replace(was, from_at=handover, caused_at=handover, unit_id="so-tu-phap")
+    (inherited,) = changes([was], [replace(was, to_at=handover), heirs])
     assert (inherited.kind, inherited.at, inherited.span.unit_id) == (ChangeKind.SET, handover, "so-tu-phap")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.clock import HCM
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_at, conference_spans
 from shared.dialogue.figure_spans import figure_spans
@@ -80,7 +81,7 @@ def course(*acts: Act) -> list[tuple[str, str, bool]]:
     """From when, in which state, overdue or not; the conference is on 5 June: due on the 14th."""
     spans = figure_spans([received("2024-06-01 08:00"), *acts], conference_spans([PLANNED]), CALENDAR)
     assert [span.to_at for span in spans[:-1]] == [span.from_at for span in spans[1:]]
-    return [(f"{span.from_at:%m-%d %H:%M}", span.state.value, span.overdue) for span in spans]
+    return [(f"{span.from_at.astimezone(HCM):%m-%d %H:%M}", span.state.value, span.overdue) for span in spans]
 
 
 def test_a_petition_is_overdue_from_midnight_until_it_is_answered() -> None:

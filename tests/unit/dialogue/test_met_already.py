@@ -1,9 +1,9 @@
 """Does a new calendar make nothing late that was met, and clear what the old one called late (R11)?"""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from shared.dialogue.answer_due import petition_answer_timeline
 from shared.dialogue.conference import conference_spans

@@ -1,7 +1,8 @@
 """What does a withdrawal take away (R23, R29)? The event that it names, and nothing else, in any order."""
 
-from dataclasses import replace
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from shared.dialogue.acts import Act, corrections_by_original, effective, taken_back
 from shared.dialogue.petition import PetitionState, state_at

@@ -1,6 +1,6 @@
 """A history shows each act where it takes effect, what was first said, which correction speaks (R23)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from services.reporting.domain.trace import Standing, said, trace
 from tests.builders.acts import (
