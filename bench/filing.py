@@ -7,7 +7,7 @@ import asyncio
 import multiprocessing
 import sys
 from collections.abc import Sequence
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
@@ -59,15 +59,21 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
         stored = await _counts(database)
         assert stored == (200 + count * size.rounds,) * 3, stored
         half = sorted(run.rate for run in runs)[len(runs) // 2] / 2
-        p99 = quantiles(await _at_rate(ours, "/api/petitions", body, count, half), n=100)[98]
+        # A single stall is the p99 of a run of some seconds: the median of the rounds says more.
+        late_s = [
+            quantiles(await _at_rate(ours, "/api/petitions", body, count, half), n=100)[98]
+            for _ in range(size.rounds)
+        ]
     rate = of_rates(
         "a petition stored over HTTP", "petitions/s", runs, rivals,
         beside="bare FastAPI, one asyncpg insert of the body", ratio_at_least=WANTED,
         checked=f"{stored[0]:,} answered 201 = acts = outbox rows = tracking codes",
     )  # fmt: skip
+    p99 = median(late_s)
     late = Figure(
-        "its p99 at half that rate, open loop", "ms", p99 * 1000, [p99 * 1000], f"≤ {P99_S * 1000:g} ms",
-        p99 <= P99_S, checked="every one answered 201; timed from when it was due to be sent",
+        "its p99 at half that rate, open loop", "ms", p99 * 1000, [each * 1000 for each in late_s],
+        f"≤ {P99_S * 1000:g} ms", p99 <= P99_S,
+        checked="every one answered 201; timed from when it was due to be sent",
     )  # fmt: skip
     return [rate, late]
 

@@ -30,7 +30,7 @@ from shared.settings import SERVICES, read_settings
 
 EVENTS = 20_000
 WARM_EVENTS = 2_000
-LATENCY_S = 12
+LATENCY_S = 8
 PULSE_S = 0.1
 POLL_S = 0.1
 LIMIT_S = 240.0
@@ -57,8 +57,7 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
         await agencies.put(producer, agencies.petitions(way.units, WARM_EVENTS, 9 * ROUND))
         await way.settled(offsets)
         rate = await _rate(way, producer, offsets, ground, size)
-        latency = await _latency(way, producer, rate.value / 2)
-        await way.settled(offsets)
+        latency = await _latency(way, producer, offsets, rate.value / 2, size.rounds)
         return [rate, latency]
 
 
@@ -167,11 +166,32 @@ async def _acknowledged_is_committed(way: Way) -> None:
         await admin.close()
 
 
-async def _latency(way: Way, producer: AIOKafkaProducer, rate: float) -> Figure:
+async def _latency(
+    way: Way, producer: AIOKafkaProducer, offsets: Offsets, rate: float, rounds: int
+) -> Figure:
     """From putting a petition on its topic to its being in the report's figures, at a steady rate."""
+    cuts: list[list[float]] = []
+    probes = 0
+    for number in range(rounds):
+        took = await _probed(way, producer, rate, (5 + number) * ROUND)
+        await way.settled(offsets)
+        probes += len(took)
+        cuts.append(quantiles(took, n=100))
+    p50s, p99s = [cut[49] for cut in cuts], [cut[98] for cut in cuts]
+    p50, p99 = median(p50s), median(p99s)
+    return Figure(
+        "inbound to the report, p50 at half that rate", "ms", p50 * 1000, [each * 1000 for each in p50s],
+        "≤ 150 ms, p99 ≤ 1,000 ms", p50 <= 0.15 and p99 <= 1.0,
+        beside=f"its p99, of {probes} probes at {rate:,.0f} events/s", beside_value=p99 * 1000,
+        checked="every probe came into the report",
+    )  # fmt: skip
+
+
+async def _probed(way: Way, producer: AIOKafkaProducer, rate: float, first: int) -> list[float]:
+    """How long each probe took, in seconds."""
     put_at: dict[str, float] = {}
     took: list[float] = []
-    feeding = asyncio.ensure_future(_feed(way.units, producer, rate, put_at))
+    feeding = asyncio.ensure_future(_feed(way.units, producer, rate, put_at, first))
     connection = way.connections["reporting"]
     until = perf_counter() + LATENCY_S + LIMIT_S
     while (put_at or not feeding.done()) and perf_counter() < until:
@@ -181,21 +201,14 @@ async def _latency(way: Way, producer: AIOKafkaProducer, rate: float) -> Figure:
         await asyncio.sleep(0.005)
     await feeding
     assert not put_at, f"{len(put_at)} petitions never came into the report"
-    cuts = quantiles(took, n=100)
-    return Figure(
-        "inbound to the report, p50 at half that rate", "ms",
-        cuts[49] * 1000, [cuts[49] * 1000, cuts[98] * 1000],
-        "≤ 150 ms, p99 ≤ 1,000 ms", cuts[49] <= 0.15 and cuts[98] <= 1.0,
-        beside=f"its p99, of {len(took)} probes at {rate:,.0f} events/s", beside_value=cuts[98] * 1000,
-        checked="every probe came into the report",
-    )  # fmt: skip
+    return took
 
 
 async def _feed(
-    units: Sequence[str], producer: AIOKafkaProducer, rate: float, put_at: dict[str, float]
+    units: Sequence[str], producer: AIOKafkaProducer, rate: float, put_at: dict[str, float], first: int
 ) -> None:
     """Every pulse its share of events; the last reception of each is a probe."""
-    events = agencies.petition_events(units, 5 * ROUND)
+    events = agencies.petition_events(units, first)
     began, sent = perf_counter(), 0
     while (now := perf_counter() - began) < LATENCY_S:
         due = max(1, int(now * rate) - sent)
