@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import filing, overdue_list, projection, quarterly, relay, replicas, start, ticker, whole_way
+from bench import filing, lists, projection, quarterly, relay, replicas, start, ticker, whole_way
 from bench.figure import SIZES
 from bench.ground import standing
 from shared.observability import logging
@@ -15,7 +15,7 @@ BENCHES = {
     "relay": relay,
     "projection": projection,
     "ticker": ticker,
-    "overdue-list": overdue_list,
+    "lists": lists,
     "quarterly": quarterly,
     "filing": filing,
     "replicas": replicas,

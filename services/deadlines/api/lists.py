@@ -14,8 +14,8 @@ from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
 from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.moving import moves_of
-from services.deadlines.store import queries
-from services.deadlines.store.queries import Page, Wanted
+from services.deadlines.store import lists as kept
+from services.deadlines.store.lists import Page, Wanted
 from shared.clock import Clock
 from shared.dialogue.deadline import Standing
 from shared.web import cursors
@@ -77,8 +77,8 @@ class _Lists:
     ) -> dict[str, Any]:
         """The list; with `explain` each item says why it is due that day, and how it came to be."""
         law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
-        unit, after = parameters.unit_of(unit_id, law), parameters.after(cursor)
-        page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit), moments)
+        unit, (after, total) = parameters.unit_of(unit_id, law), parameters.after(cursor)
+        page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit, total), moments)
         body: dict[str, Any] = {"as_of": shapes.moment(moments.as_of), "total": page.total}
         if moments.known_at is not None:
             body["known_at"] = shapes.moment(moments.known_at)
@@ -92,7 +92,7 @@ class _Lists:
                 item["explanation"] = shapes.explained(span, self._laws.calendar_of(span.calendar_version))
         if page.more:
             last = page.spans[-1]
-            body["next_cursor"] = cursors.encode(last.due_on.isoformat(), last.deadline_id)
+            body["next_cursor"] = cursors.encode(last.due_on.isoformat(), last.deadline_id, page.total)
         return body
 
     async def _page(self, wanted: Wanted, moments: Moments) -> Page:
@@ -100,4 +100,4 @@ class _Lists:
             with parameters.answered_for_certain():
                 return await self._then.page(wanted, moments.known_at)
         async with self._engine.connect() as conn:
-            return await queries.page(conn, wanted)
+            return await kept.page(conn, wanted)

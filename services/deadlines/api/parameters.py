@@ -65,13 +65,14 @@ def unit_of(text: str | None, law: Law) -> str | None:
     return text or None
 
 
-def after(cursor: str | None) -> tuple[date, str] | None:
-    """The place of the last row of the page before."""
-    place = cursors.decode(cursor, 2)
+def after(cursor: str | None) -> tuple[tuple[date, str] | None, int | None]:
+    """The place of the last row of the page before, and what that page said to be the total."""
+    place = cursors.decode(cursor, 3)
     if place is None:
-        return None
+        return None, None
+    due_on, deadline_id, total = place
     try:
-        return date.fromisoformat(str(place[0])), str(place[1])
+        return (date.fromisoformat(str(due_on)), str(deadline_id)), int(total)
     except ValueError:
         raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
 

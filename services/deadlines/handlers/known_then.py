@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.deadlines.handlers.folding import Folding
 from services.deadlines.handlers.law import Laws, yearly_units
-from services.deadlines.store import facts, overdue, queries
-from services.deadlines.store.queries import Page, Wanted
+from services.deadlines.store import facts, lists, overdue, queries
+from services.deadlines.store.lists import Page, Wanted
 from shared.dialogue.deadline import DeadlineSpan, Timeline, at_moment
 from shared.events.deadlines import DeadlineKind
 
@@ -55,7 +55,7 @@ class KnownThen:
         async with self._engine.connect() as conn:
             subjects = await self._subjects(conn, wanted, known_at)
             holding = [span async for span in self._holding(conn, subjects, wanted, known_at)]
-        return queries.page_of(holding, wanted)
+        return lists.page_of(holding, wanted)
 
     async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime) -> Timeline:
         """One deadline's timeline; empty if it was not known."""

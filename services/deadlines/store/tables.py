@@ -1,5 +1,7 @@
 """Which tables does deadlines keep beside the machinery's?"""
 
+from typing import Final
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -17,6 +19,10 @@ from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
 METADATA = MetaData()
+UNMET: Final = "met_at IS NULL AND void_reason IS NULL"
+MET: Final = "met_at IS NOT NULL"
+VOID: Final = "void_reason IS NOT NULL AND met_at IS NULL"
+"""How a span can stand, one of three; each has its indexes."""
 KERNEL = kernel_tables(METADATA)
 TOKENS = access_tables(METADATA)
 
@@ -42,6 +48,17 @@ def _whose() -> "list[Column[object]]":
         Column("conference_id", Text),
         Column("petition_id", Text),
     ]
+
+
+def _by_due_day(name: str, where: str) -> "list[Index]":
+    """Lists read from them by due day, of all units or one, and count in them without the rows."""
+    return [
+        Index(
+            f"deadline_spans_{name}{suffix}", *units, "kind", "due_on", "deadline_id",
+            postgresql_include=["from_at", "to_at"], postgresql_where=text(where),
+        )
+        for suffix, units in (("", ()), ("_unit", ("unit_id",)))
+    ]  # fmt: skip
 
 
 CONFERENCES = Table("conferences", METADATA, Column("conference_id", Text, primary_key=True))
@@ -110,16 +127,14 @@ DEADLINE_SPANS = Table(
     _moment("known_at"),
     Column("unfired", Boolean, nullable=False),
     _moment("remind_at", nullable=True),
+    *_by_due_day("unmet", UNMET),
+    *_by_due_day("met", MET),
+    *_by_due_day("void", VOID),
     Index(
-        "deadline_spans_unmet",
-        "due_on",
-        "deadline_id",
-        postgresql_where=text("met_at IS NULL AND void_reason IS NULL"),
+        "deadline_spans_overdue", "overdue_from", "to_at", postgresql_where=text("overdue_from IS NOT NULL")
     ),
-    Index("deadline_spans_overdue", "overdue_from", postgresql_where=text("overdue_from IS NOT NULL")),
     Index("deadline_spans_unfired", "overdue_from", postgresql_where=text("unfired")),
     Index("deadline_spans_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
-    Index("deadline_spans_unit", "unit_id", "kind"),
 )
 """How each deadline stood from when to when. `overdue_from`: since when it is overdue, while the span lasts;
 `known_at`: since when that was to be known; `unfired`: everybody is still to be told; `remind_at`: from

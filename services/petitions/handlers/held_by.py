@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store import petitions
+from services.petitions.store.petitions import Wanted
 from shared.dialogue.petition import PetitionState
 from shared.units import Matter, Registry
 
 OPEN = frozenset(
     {PetitionState.PENDING.value, PetitionState.TRANSFERRED.value, PetitionState.AWAITING_DIRECTION.value}
 )
+_STATES = tuple(state.value for state in PetitionState)
 
 
 def holder(row: Any, registry: Registry, today: date) -> str:
@@ -32,13 +34,29 @@ async def page(
     today: date,
 ) -> Sequence[Any]:
     """A page of petitions, oldest first; `others`: state, group, conference."""
-    units = None if unit_id is None else [unit_id, *registry.predecessors_of(unit_id)]
+    state, group, conference_id = others
+    wanted = _wanted([state] if state else _STATES, unit_id, group, conference_id, registry)
     found: list[Any] = []
     while True:
-        rows = await petitions.page(conn, (units, *others), after, limit)
+        rows = await petitions.page(conn, wanted, after, limit)
         found += [
             row for row in rows if unit_id in (None, row.unit_id) or holder(row, registry, today) == unit_id
         ]
         if len(found) >= limit or len(rows) < limit:
             return found[:limit]
         after = rows[-1].received_at, rows[-1].petition_id
+
+
+def _wanted(
+    states: Sequence[str],
+    unit_id: str | None,
+    group: str | None,
+    conference_id: str | None,
+    registry: Registry,
+) -> Wanted:
+    """Of the units before it a unit can only hold what is open: what they closed is not read."""
+    if unit_id is None:
+        return Wanted(states, None, group, conference_id)
+    left = [(state, each) for each in registry.predecessors_of(unit_id) for state in states if state in OPEN]
+    pairs = [*((state, unit_id) for state in states), *left]
+    return Wanted([state for state, _ in pairs], [unit for _, unit in pairs], group, conference_id)

@@ -17,15 +17,18 @@ REPLACE = (
     'unit_id = excluded.unit_id, "group" = excluded."group", state = excluded.state, '
     "received_at = excluded.received_at, updated_at = excluded.updated_at"
 )
-PAGE = """
+_FIRST = """
 SELECT p.petition_id, p.conference_id, p.unit_id, p."group", p.state, p.received_at,
        d.due_on, d.state AS due_state, d.late, d.provisional
-FROM petitions p LEFT JOIN due_days d ON d.deadline_id = 'petition_answer:' || p.petition_id
-WHERE ($1::text[] IS NULL OR p.unit_id = ANY($1)) AND ($2::text IS NULL OR p.state = $2)
-  AND ($3::text IS NULL OR p."group" = $3) AND ($4::text IS NULL OR p.conference_id = $4)
-  AND ($5::timestamptz IS NULL OR (p.received_at, p.petition_id) > ($5, $6::text))
-ORDER BY p.received_at, p.petition_id LIMIT $7
+FROM (
+    SELECT p.* FROM unnest($2::text[], $3::text[]) AS w(state, unit_id) CROSS JOIN LATERAL (
+        SELECT * FROM petitions p WHERE p.state = w.state{} ORDER BY p.received_at, p.petition_id LIMIT $1
+    ) AS p ORDER BY p.received_at, p.petition_id LIMIT $1
+) AS p LEFT JOIN LATERAL (
+    SELECT * FROM due_days WHERE deadline_id = 'petition_answer:' || p.petition_id OFFSET 0
+) AS d ON true ORDER BY p.received_at, p.petition_id
 """
+"""Of each state (and unit) the first, each found by its index; of these the first."""
 DUE = (
     "SELECT deadline_id, kind, due_on, state, late, provisional FROM due_days "
     "WHERE petition_id = $1 ORDER BY kind"
@@ -59,15 +62,38 @@ def _values(rows: Sequence[PetitionRow], now: datetime) -> list[tuple[Any, ...]]
     return [(r.petition_id, r.conference_id, r.unit_id, r.group, r.state, r.received_at, now) for r in rows]
 
 
-async def page(
-    conn: AsyncConnection,
-    filters: tuple[list[str] | None, str | None, str | None, str | None],
-    after: tuple[datetime, str] | None,
-    limit: int,
-) -> list[Any]:
-    """A page of petitions, oldest first; `filters`: units, state, group, conference."""
-    place = after or (None, None)
-    return await fetch(conn, PAGE, *filters, *place, limit)
+Place = tuple[datetime, str]
+"""When a petition was received, and its id: where a list stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list asks for: petitions in these states, of anybody or each with the unit beside it."""
+
+    states: Sequence[str]
+    units: Sequence[str] | None = None
+    group: str | None = None
+    conference_id: str | None = None
+
+
+async def page(conn: AsyncConnection, wanted: Wanted, after: Place | None, limit: int) -> list[Any]:
+    """A page of petitions, oldest first."""
+    statement, arguments = listing(wanted, after, limit)
+    return await fetch(conn, statement, *arguments)
+
+
+def listing(wanted: Wanted, after: Place | None, limit: int) -> tuple[str, list[Any]]:
+    """The statement, and its arguments, by which a page is read."""
+    arguments: list[Any] = [limit, wanted.states, wanted.units or [None] * len(wanted.states)]
+    more = "" if wanted.units is None else " AND p.unit_id = w.unit_id"
+    for column, value in (("group", wanted.group), ("conference_id", wanted.conference_id)):
+        if value is not None:
+            arguments.append(value)
+            more += f' AND p."{column}" = ${len(arguments)}'
+    if after is not None:
+        arguments += after
+        more += f" AND (p.received_at, p.petition_id) > (${len(arguments) - 1}, ${len(arguments)})"
+    return _FIRST.format(more), arguments
 
 
 async def due_days(conn: AsyncConnection, petition_id: str) -> list[Any]:

@@ -19,8 +19,9 @@ PETITIONS = Table(
     Column("state", Text, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
-    Index("petitions_by_unit", "unit_id", "received_at", "petition_id"),
-    Index("petitions_by_conference", "conference_id"),
+    Index("petitions_by_state", "state", "received_at", "petition_id"),
+    Index("petitions_by_unit", "unit_id", "state", "received_at", "petition_id"),
+    Index("petitions_by_conference", "conference_id", "state", "received_at", "petition_id"),
 )
 """The petitions as they stand, for lists; folded from their acts."""
 
