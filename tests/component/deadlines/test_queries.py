@@ -1,6 +1,7 @@
 """A list of deadlines costs the same statements whatever its length and filters: none is asked a row."""
 
 from tests.builders.followed_facts import DeadlinesSide
+from tests.builders.pages import pages_of
 from tests.builders.statements import statements
 from tests.component.deadlines.test_small_year import published
 
@@ -12,7 +13,13 @@ AT_MOST = {
     "/api/deadlines/calendar/2025": 3,
 }
 
-ONE_AT_MOST = 3
+ONE = "/api/deadlines/{deadline_id}"
+ONE_AT_MOST = 7
+
+
+def test_every_page_of_deadlines_is_counted_here(side: DeadlinesSide) -> None:
+    counted = {path.partition("?")[0].replace("2025", "{year}") for path in AT_MOST}
+    assert pages_of(side.app()) == counted | {ONE}
 
 
 async def test_every_list_of_deadlines_is_answered_with_three_statements_whatever_its_length(
@@ -35,6 +42,6 @@ async def test_a_deadline_is_told_and_explained_with_as_many_statements_whatever
     assert len({each["kind"] for each in listed}) > 1
     for each in listed[::10]:
         with statements() as found:
-            answer = await side.get(f"/api/deadlines/{each['deadline_id']}")
+            answer = await side.get(ONE.format(deadline_id=each["deadline_id"]))
         assert answer.status_code == 200, answer.text
         assert len(found) <= ONE_AT_MOST, (each["kind"], found)
