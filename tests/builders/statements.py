@@ -10,7 +10,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import Pool
 
-_OF_A_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK")
+_ASIDE = ("BEGIN", "COMMIT", "ROLLBACK", ";")
+"""What a transaction costs anyway; a connection that has rested is asked with `;` whether it still lives."""
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def statements() -> Iterator[list[str]]:
         found.append(statement)
 
     def note_direct(logged: Any) -> None:
-        if not logged.query.startswith(_OF_A_TRANSACTION):
+        if not logged.query.startswith(_ASIDE):
             found.append(logged.query)
 
     def watch(connection: Any, *_: Any) -> None:

@@ -21,7 +21,7 @@ from shared.events.deadlines import DeadlineKind
 _FIELDS: Final = ", ".join(f"s.{name}" for name in SPAN_FIELDS)
 _KINDS: Final = tuple(kind.value for kind in DeadlineKind)
 _HOLDS: Final = "s.from_at <= $1 AND s.to_at > $1"
-_STANDING: Final = {
+STANDING: Final = {
     # A span is not overdue before it begins: that it has begun need not be asked.
     Standing.OVERDUE: "s.overdue_from <= $1 AND s.to_at > $1",
     # Within its day still: the day of `as_of` itself is not past.
@@ -81,7 +81,7 @@ def counting(wanted: Wanted) -> tuple[str, list[Any]]:
     """The statement, and its arguments, by which the list is counted."""
     rest, arguments = _asked(wanted)
     counts = (
-        f"(SELECT count(*) FROM deadline_spans s WHERE {_STANDING[state]}{_of_kinds(wanted)}{rest})"
+        f"(SELECT count(*) FROM deadline_spans s WHERE {STANDING[state]}{_of_kinds(wanted)}{rest})"
         for state in _states(wanted)
     )
     return f"SELECT {' + '.join(counts)} WHERE {_GIVEN}", arguments
@@ -95,18 +95,18 @@ def listing(wanted: Wanted) -> tuple[str, list[Any]]:
         rest += f" AND (s.due_on, s.deadline_id) > (${len(arguments) - 1}::date, ${len(arguments)})"
     first = f"ORDER BY s.due_on, s.deadline_id LIMIT {wanted.limit + 1}"
     firsts = (
-        f"(SELECT {_FIELDS} FROM deadline_spans s WHERE {_STANDING[state]}{_of_kinds(wanted)}{rest} {first})"
+        f"(SELECT {_FIELDS} FROM deadline_spans s WHERE {STANDING[state]}{_of_kinds(wanted)}{rest} {first})"
         # As many as are overdue at that moment are read and sorted: they are found by since when.
         if state is Standing.OVERDUE
         else f"SELECT s.* FROM unnest($3::text[]) AS wanted(kind) CROSS JOIN LATERAL (SELECT {_FIELDS} "
-        f"FROM deadline_spans s WHERE s.kind = wanted.kind AND {_STANDING[state]}{rest} {first}) AS s"
+        f"FROM deadline_spans s WHERE s.kind = wanted.kind AND {STANDING[state]}{rest} {first}) AS s"
         for state in _states(wanted)
     )
     return f"SELECT * FROM ({' UNION ALL '.join(firsts)}) AS s WHERE {_GIVEN} {first}", arguments
 
 
 def _states(wanted: Wanted) -> Sequence[Standing]:
-    return tuple(_STANDING) if wanted.state is None else (wanted.state,)
+    return tuple(STANDING) if wanted.state is None else (wanted.state,)
 
 
 def _of_kinds(wanted: Wanted) -> str:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.store.lists import STANDING
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
+from shared.clock import local_date
 from shared.database.rows import fetch
-from shared.dialogue.deadline import DeadlineSpan
+from shared.dialogue.deadline import DeadlineSpan, Standing
 
 _FIELDS = ", ".join(f"s.{name}" for name in SPAN_FIELDS)
 ONE = f"SELECT {_FIELDS} FROM deadline_spans s WHERE s.deadline_id = $1 ORDER BY s.from_at"
@@ -17,8 +19,8 @@ BY_UNIT = (
     "AND kind IN ('petition_answer', 'written_answer') GROUP BY unit_id"
 )
 BY_KIND = (
-    "SELECT kind, count(*) FROM deadline_spans WHERE from_at <= $1 AND $1 < to_at "
-    "AND met_at IS NULL AND void_reason IS NULL GROUP BY kind"
+    f"SELECT kind, count(*) FROM (SELECT s.kind FROM deadline_spans s WHERE {STANDING[Standing.OVERDUE]} "
+    f"UNION ALL SELECT s.kind FROM deadline_spans s WHERE {STANDING[Standing.OPEN]}) AS owed GROUP BY kind"
 )
 SUBJECTS_OF = """
 SELECT 'petition/' || p.petition_id FROM petition_conferences p JOIN conference_units u USING (conference_id)
@@ -62,4 +64,4 @@ async def overdue_by_unit(conn: AsyncConnection, at: datetime) -> dict[str, tupl
 
 async def open_by_kind(conn: AsyncConnection, at: datetime) -> dict[str, int]:
     """Deadlines owed at `at`, overdue ones included, by kind."""
-    return dict(tuple(row) for row in await fetch(conn, BY_KIND, at))
+    return dict(tuple(row) for row in await fetch(conn, BY_KIND, at, local_date(at)))

@@ -34,6 +34,15 @@ async def test_every_list_of_deadlines_is_answered_with_three_statements_whateve
             assert len(found) <= most, (path, found)
 
 
+async def test_the_total_of_a_list_is_counted_on_its_first_page_alone(side: DeadlinesSide) -> None:
+    await published(side, seed=1, chunk=40)
+    first = (await side.get("/api/deadlines", limit="1")).json()
+    with statements() as found:
+        second = (await side.get("/api/deadlines", limit="1", cursor=first["next_cursor"])).json()
+    assert second["total"] == first["total"] > 1
+    assert not [statement for statement in found if "count(*)" in statement]
+
+
 async def test_a_deadline_is_told_and_explained_with_as_many_statements_whatever_has_moved_it(
     side: DeadlinesSide,
 ) -> None:
