@@ -177,15 +177,15 @@ async def test_what_the_database_would_not_take_is_retried_with_what_came_after_
 ) -> None:
     from services.petitions.handlers import world as worlds
 
-    real = worlds.upsert
+    real = worlds.insert
 
-    async def upsert(conn: object, rows: list[Any], now: object) -> None:
+    async def insert(conn: object, rows: list[Any], now: object) -> None:
         if any(row.petition_id.endswith("-1") for row in rows):
             raise exc.DataError("x", {}, ValueError("no such value"))
         await real(conn, rows, now)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(worlds, "upsert", upsert)
+        patch.setattr(worlds, "insert", insert)
         await take(house, 0, received(house, 1), received(house, 2), event(house, "PetitionWithdrawn", 1, 22))
         assert await house.outcomes() == {0: "dead_lettered", 1: "accepted", 2: "waiting"}
         await ask(house, "retry", *await listed(house))

@@ -81,14 +81,14 @@ async def test_a_record_the_database_will_not_take_is_found_by_halves(
 ) -> None:
     from services.petitions.handlers import world as worlds
 
-    real = worlds.upsert
+    real = worlds.insert
 
-    async def upsert(conn: object, rows: list[object], now: object) -> None:
+    async def insert(conn: object, rows: list[object], now: object) -> None:
         if any(row.petition_id.endswith("-5") for row in rows):  # type: ignore[attr-defined]
             raise exc.DataError("x", {}, ValueError("no such value"))
         await real(conn, rows, now)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(worlds, "upsert", upsert)
+    monkeypatch.setattr(worlds, "insert", insert)
     await Intake(house.shop).take([house.record(n, good(house, n)) for n in range(8)])
     outcomes = await house.outcomes()
     assert outcomes == {n: "dead_lettered" if n == 5 else "accepted" for n in range(8)}
