@@ -11,6 +11,8 @@ import psutil
 
 SAMPLE_S = 1.5
 CLIENT, POSTGRES, KAFKA = "client", "postgres", "kafka"
+WORKBOOKS, SPAWNED = "workbooks", "multiprocessing"
+"""The process that writes them and its keeper, and what both have on their command lines."""
 PROCESS = "cli.process"
 """Names the module of a platform's own processes on their command lines."""
 Trees = dict[int, tuple[str, float]]
@@ -116,6 +118,11 @@ def cost(usage: Usage) -> Cost:
     return Cost(usage.seconds, by_part(usage.cpu), by_part(usage.peak_mb))
 
 
+def _part(process: psutil.Process) -> str:
+    spawned = any(SPAWNED in word for word in process.cmdline())
+    return WORKBOOKS if spawned else _name(process)
+
+
 def own_megabytes(root: psutil.Process) -> dict[str, float]:
     """Resident memory by process of the platform `root`: its own, not Kafka's and PostgreSQL's.
 
@@ -124,7 +131,7 @@ def own_megabytes(root: psutil.Process) -> dict[str, float]:
     found: dict[str, float] = {}
     for process in [root, *root.children(recursive=True)]:
         try:
-            name = "up" if process.pid == root.pid else _name(process)
+            name = "up" if process.pid == root.pid else _part(process)
             resident = process.memory_info().rss / 1e6
         except psutil.NoSuchProcess:
             # A backend or the workbooks' process that has ended meanwhile holds nothing.
