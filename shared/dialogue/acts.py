@@ -84,6 +84,9 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
         if known_at is not None:
             raise ValueError("corrections are folded already: known_at asks for the acts as recorded")
         return acts
+    acts = list(acts)
+    if not acts or (len(acts) == 1 and acts[0].name != CORRECTION and known_at is None):
+        return EffectiveActs(acts)
     originals, corrections = _taken_apart(acts, known_at)
     if not corrections:
         return _in_order(originals.values())
@@ -99,7 +102,7 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
 
 
 def _in_order(acts: Collection[Act]) -> EffectiveActs:
-    return EffectiveActs(sorted(acts, key=order_key) if len(acts) > 1 else acts)
+    return EffectiveActs(sorted(acts, key=order_key))
 
 
 def taken_back(acts: Iterable[Act]) -> list[TakenBack]:

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.clock import FOREVER, local_date
 from shared.dialogue.acts import Act
-from shared.dialogue.conference import ConferenceSpan
+from shared.dialogue.conference import ConferenceSpan, ConferenceView
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
 from shared.dialogue.met_already import reckoned
 from shared.dialogue.petition import ANSWER, FINAL
@@ -108,9 +108,10 @@ def _petition_answer(
     help_ = _first(petition, EXTENDING_ACTS)
     help_at, helped_on = (help_.time, local_date(help_.time)) if help_ else (None, None)
     close = _close(petition, _first(petition, ANSWERS))
-    owed = _Owed(DeadlineKind.PETITION_ANSWER, received, conference[0], close, calendar)
+    owed = _Owed.of(DeadlineKind.PETITION_ANSWER, petition, conference, close, calendar)
+    opened_at = max(received.time, conference[0].from_at)
     spans: Timeline = []
-    for from_at, to_at, starts_on in _pieces(owed.since, conference, (help_at, close.met_at, close.void_at)):
+    for from_at, to_at, starts_on in _pieces(opened_at, conference, (help_at, close.met_at, close.void_at)):
         known_help = helped_on if help_at and help_at <= from_at else None
         due = answer_due(starts_on, received_on, known_help, calendar)
         spans.append(owed.span(from_at, to_at, due))
@@ -137,7 +138,7 @@ def _written_answer(
     due_on = calendar.add(counted_from, WRITTEN_ANSWER_WORKING_DAYS)
     provisional = calendar.provisional(due_on, after=counted_from)
     due = AnswerDue("R14", counted_from, WRITTEN_ANSWER_WORKING_DAYS, due_on, provisional)
-    owed = _Owed(DeadlineKind.WRITTEN_ANSWER, petition[0], conference[0], close, calendar)
+    owed = _Owed.of(DeadlineKind.WRITTEN_ANSWER, petition, conference, close, calendar)
     opened_at = max(request.time, conference[0].from_at)
     return joined(
         owed.span(from_at, to_at, due)
@@ -164,38 +165,39 @@ def _pieces(
     return pieces
 
 
-class _Owed:
+class _Owed(msgspec.Struct, frozen=True):
     """An answer that is owed: what all spans of its timeline say alike."""
 
-    def __init__(
-        self,
+    kind: DeadlineKind
+    petition_id: str
+    scheduled: ConferenceView
+    close: _Close
+    calendar: WorkingDays
+    deadline_id: str
+
+    @staticmethod
+    def of(
         kind: DeadlineKind,
-        received: Act,
-        scheduled: ConferenceSpan,
+        petition: Sequence[Act],
+        conference: Sequence[ConferenceSpan],
         close: _Close,
         calendar: WorkingDays,
-    ) -> None:
-        petition_id: str = received.data["petition_id"]
-        self.since = max(received.time, scheduled.from_at)
-        self._kind = kind
-        self._petition_id = petition_id
-        self._deadline_id = f"{kind}:{petition_id}"
-        self._conference = scheduled.view
-        self._close = close
-        self._calendar_version = calendar.version
+    ) -> "_Owed":
+        petition_id: str = petition[0].data["petition_id"]
+        return _Owed(kind, petition_id, conference[0].view, close, calendar, f"{kind}:{petition_id}")
 
     def span(self, from_at: datetime, to_at: datetime, due: AnswerDue) -> DeadlineSpan:
         """It stood so from then until then."""
-        close = self._close
+        close = self.close
         void = close.void_at is not None and close.void_at <= from_at
         return DeadlineSpan(
-            deadline_id=self._deadline_id,
-            kind=self._kind,
+            deadline_id=self.deadline_id,
+            kind=self.kind,
             rule=due.rule,
             # The unit that holds the conference answers for it, whomever the petition was passed to (R12).
-            unit_id=self._conference.unit_id,
-            conference_id=self._conference.conference_id,
-            petition_id=self._petition_id,
+            unit_id=self.scheduled.unit_id,
+            conference_id=self.scheduled.conference_id,
+            petition_id=self.petition_id,
             from_at=from_at,
             to_at=to_at,
             counted_from=due.counted_from,
@@ -203,7 +205,7 @@ class _Owed:
             due_on=due.due_on,
             soft=False,
             provisional=due.provisional,
-            calendar_version=self._calendar_version,
+            calendar_version=self.calendar.version,
             met_at=close.met_at if close.met_at and close.met_at <= from_at else None,
             void_reason=close.void_reason if void else None,
             caused_at=from_at,

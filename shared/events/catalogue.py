@@ -5,6 +5,7 @@ The one table everything else is generated from.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from shared.events import deadlines, notices, petitions, reporting
@@ -34,11 +35,13 @@ class Entry:
         return type_of(self.model.__name__)
 
 
+@lru_cache(maxsize=256)
 def type_of(name: str) -> str:
     """The CloudEvents type of the event called `name`."""
     return f"{PREFIX}{name}{SUFFIX}"
 
 
+@lru_cache(maxsize=256)
 def name_of(type_: str) -> str | None:
     """The event's name in a CloudEvents type, None if it is not one of this contract's form."""
     if type_.startswith(PREFIX) and type_.endswith(SUFFIX):
@@ -121,12 +124,13 @@ def inbound_events(service: str) -> Mapping[str, Entry]:
 
 KINDS: Final = ("petition", "conference", "unit")
 """What an event can be about, the narrowest first."""
+_ID_OF: Mapping[str, str] = {kind: f"{kind}_id" for kind in KINDS}
 
 
 def subject_id(data: Mapping[str, Any], kinds: Sequence[str] = KINDS) -> tuple[str, str]:
     """What an inbound event is about, and its id: of `kinds` the narrowest that it names."""
     for kind in kinds:
-        found = data.get(f"{kind}_id")
+        found = data.get(_ID_OF[kind])
         if isinstance(found, str):
             return kind, found
     raise ValueError(f"names no {' or '.join(kinds)}")

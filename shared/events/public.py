@@ -6,6 +6,8 @@ from typing import Any, cast
 from shared.events.fields import BusinessKind, EventModel
 
 PERSONAL_FIELDS = ("contact",)
+MORE_THAN_PUBLIC = frozenset({*PERSONAL_FIELDS, "business", "data"})
+"""Where something personal may stand, `data` being what a correction says."""
 
 
 def plain(event: EventModel) -> dict[str, Any]:
@@ -15,6 +17,8 @@ def plain(event: EventModel) -> dict[str, Any]:
 
 def public(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` less what is personal (contract: a fact's household is `{kind}`)."""
+    if not MORE_THAN_PUBLIC & data.keys():
+        return dict(data)
     seen = {name: value for name, value in data.items() if name not in PERSONAL_FIELDS}
     business = seen.get("business")
     if (

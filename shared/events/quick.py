@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cache, reduce
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import annotated_types
 import msgspec
@@ -43,7 +43,7 @@ def reader(model: type[EventModel]) -> Quick | None:
         if b"\\u" in data:
             return None
         try:
-            if not unicodedata.is_normalized("NFC", data.decode()):
+            if not data.isascii() and not unicodedata.is_normalized("NFC", data.decode()):
                 return None
             return msgspec.to_builtins(decode(data))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -84,7 +84,8 @@ def _type(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, EventModel):
         return _struct(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
+        # As texts, which is what is wanted of them: not made members first.
+        return Literal[tuple(each.value for each in hint)]
     if get_origin(hint) in (Union, UnionType):
         either: list[Any] = [_type(each) for each in get_args(hint)]
         return reduce(_or, either)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from shared.clock import local_date
+from shared.clock import isoformat, local_date
 from shared.events import envelope as envelopes
 from shared.events.catalogue import CORRECTION, KINDS, Entry, name_of, subject_id
 from shared.events.corrections import naming
@@ -33,7 +33,7 @@ _CANONICAL = msgspec.json.Encoder(order="sorted")
 
 def digest_of(type_: str, time: datetime, data: Mapping[str, Any]) -> bytes:
     """What makes two events with one id the same: type, moment and data."""
-    text = _CANONICAL.encode([type_, time.astimezone(UTC).isoformat(), data])
+    text = _CANONICAL.encode([type_, isoformat(time.astimezone(UTC)), data])
     return hashlib.sha256(text).digest()
 
 
@@ -77,7 +77,8 @@ class Gate:
             found = envelopes.decode(record.value, record.headers)
         except Malformed as problem:
             return Rejected(Reason.MALFORMED, problem.detail, problem.field, problem.event_id)
-        refusal = self._sender(found, record, unit_id)
+        at = found.time.astimezone(UTC)
+        refusal = self._sender(found, at, record, unit_id)
         if refusal:
             return refusal
         name = name_of(found.type)
@@ -86,9 +87,9 @@ class Gate:
             return _refused(
                 found, Reason.UNKNOWN_TYPE, "this topic's service takes no events of this type", "type"
             )
-        return self._content(found, name, entry, unit_id, record, now)
+        return self._content(found, at, name, entry, unit_id, record, now)
 
-    def _sender(self, found: Envelope, record: Record, unit_id: str) -> Rejected | None:
+    def _sender(self, found: Envelope, at: datetime, record: Record, unit_id: str) -> Rejected | None:
         if record.value is not None and len(record.value) > MAX_EVENT_BYTES:
             detail = f"an event has at most {MAX_EVENT_BYTES} bytes, this one {len(record.value)}"
             return _refused(found, Reason.TOO_LARGE, detail)
@@ -96,13 +97,20 @@ class Gate:
             return _refused(
                 found, Reason.NOT_YOUR_UNIT, f"on this topic the source is /units/{unit_id}", "source"
             )
-        if not self.registry.valid_at(unit_id, local_date(found.time)):
+        if not self.registry.existed_at(unit_id, at):
             detail = f"{unit_id} is not in the registry of units, or not valid on {local_date(found.time)}"
             return _refused(found, Reason.UNKNOWN_UNIT, detail, "source")
         return None
 
     def _content(
-        self, found: Envelope, name: str, entry: Entry, unit_id: str, record: Record | None, now: datetime
+        self,
+        found: Envelope,
+        at: datetime,
+        name: str,
+        entry: Entry,
+        unit_id: str,
+        record: Record | None,
+        now: datetime,
     ) -> Inbound | Rejected:
         try:
             quick, event = reader(entry.model), None
@@ -115,7 +123,7 @@ class Gate:
                 raise InvalidData("subject", f"must be {subject} as in the data, or be left out")
         except InvalidData as problem:
             return _refused(found, Reason.INVALID_DATA, problem.detail, problem.field)
-        if found.time > now + SKEW:
+        if at > now + SKEW:
             return _refused(found, Reason.IN_THE_FUTURE, "time is more than 5 minutes ahead", "time")
         return Inbound(
             name=name,
@@ -126,7 +134,7 @@ class Gate:
             subject=f"{kind}/{subject}",
             event=event,
             data=data,
-            digest=digest_of(found.type, found.time, data),
+            digest=digest_of(found.type, at, data),
             traceparent=found.traceparent,
             record=record,
         )

@@ -5,7 +5,7 @@ The words all steps share. What each event makes one of is a struct: made in a f
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -83,9 +83,9 @@ class Inbound(msgspec.Struct, frozen=True):
     """Where it lay; None for what came in over HTTP."""
 
     def act(self, recorded_at: datetime, data: Mapping[str, Any] | None = None) -> Act:
-        """The act this event becomes if it is accepted."""
+        """The act this event becomes if it is accepted; its time in UTC, as of the acts that are read."""
         kept = self.data if data is None else data
-        return Act(self.name, self.time, self.unit_id, self.event_id, kept, recorded_at)
+        return Act(self.name, self.time.astimezone(UTC), self.unit_id, self.event_id, kept, recorded_at)
 
 
 @dataclass(frozen=True, slots=True)

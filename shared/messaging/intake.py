@@ -3,6 +3,7 @@
 Judged at the gate, decided in one transaction with their positions.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import structlog
@@ -139,7 +140,9 @@ def count(service: str, done: Settlement) -> None:
             "deciding an event failed", service=service, type=event.name, event_id=event.event_id,
             exc_info=error,
         )  # fmt: skip
-    for judged, outcome in done.outcomes:
-        event = judged.found
-        name = getattr(event, "name", None) or "unknown"
-        metrics.EVENTS.labels(service, name, outcome_name(outcome)).inc()
+    found = Counter(
+        (judged.found.name if isinstance(judged.found, Inbound) else "unknown", outcome_name(outcome))
+        for judged, outcome in done.outcomes
+    )
+    for (name, outcome), number in found.items():
+        metrics.EVENTS.labels(service, name, outcome).inc(number)

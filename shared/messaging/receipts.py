@@ -37,6 +37,18 @@ FINAL = (
 )
 DEAD_LETTERED = "dead_lettered"
 MAX_DETAIL = 500
+_encode = msgspec.json.encode
+
+
+class _Said(msgspec.Struct, omit_defaults=True):
+    event_id: str | None
+    topic: str
+    partition: int
+    offset: int
+    outcome: str
+    reason: str | None = None
+    detail: str | None = None
+    field: str | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -49,21 +61,16 @@ class Receipt(msgspec.Struct, frozen=True):
 
     def message(self) -> Message:
         """The receipt as its sender reads it; what we failed on ourselves still waits, for our mending."""
-        said: dict[str, Any] = {
-            "event_id": self.event_id,
-            "topic": self.record.topic,
-            "partition": self.record.partition,
-            "offset": self.record.offset,
-            "outcome": "waiting" if isinstance(self.outcome, DeadLettered) else outcome_name(self.outcome),
-        }
+        record, outcome = self.record, outcome_name(self.outcome)
         reason, detail, field = _why(self.outcome)
         if isinstance(self.outcome, DeadLettered):
-            detail = "kept by the platform's operators, who will take it up again"
-        said |= {
-            name: value for name, value in (("reason", reason), ("detail", detail), ("field", field)) if value
-        }
-        unit_id = topics.unit_of(self.record.topic)
-        return Message(topics.receipts(unit_id), self.event_id or unit_id, msgspec.json.encode(said))
+            outcome, detail = "waiting", "kept by the platform's operators, who will take it up again"
+        said = _Said(
+            self.event_id, record.topic, record.partition, record.offset, outcome,
+            reason or None, detail or None, field or None,
+        )  # fmt: skip
+        unit_id = topics.unit_of(record.topic)
+        return Message(topics.receipts(unit_id), self.event_id or unit_id, _encode(said))
 
 
 def outcome_name(outcome: Outcome) -> str:

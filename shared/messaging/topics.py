@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 PREFIX: Final = "doithoai."
@@ -50,6 +51,7 @@ def inbound_pattern(service: str) -> str:
     return rf"^doithoai\.inbound\.[a-z0-9-]+\.{service}$"
 
 
+@lru_cache(maxsize=1_000)
 def unit_of(topic: str) -> str:
     """The unit an inbound topic belongs to: the sender's identity (PITFALLS: never the payload)."""
     found = _INBOUND.match(topic)

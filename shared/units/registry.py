@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from shared.clock import end_of
 from shared.units.change import UnitChange
 from shared.units.unit import Kind, Matter, Unit
 
@@ -24,6 +25,13 @@ class Registry:
         self._named = _by_name(self._units.values())
         self._successors = {unit_id: _all_successors(unit_id, self._units) for unit_id in self._units}
         self._handovers: dict[str, tuple[date, ...]] = {}
+        self._divided = {
+            unit_id
+            for unit_id, after in self._successors.items()
+            if any(self._units[each].shares for each in (unit_id, *after))
+        }
+        """Units of whose matters it was decided one by one who has them."""
+        self._heirs: dict[tuple[str, date], tuple[str, ...]] = {}
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -37,6 +45,13 @@ class Registry:
         """Is it in the registry, and does it exist on that day (both bounds included)?"""
         unit = self._units.get(unit_id)
         return unit is not None and unit.valid_at(day)
+
+    def existed_at(self, unit_id: str, at: datetime) -> bool:
+        """The same of a moment."""
+        unit = self._units.get(unit_id)
+        if unit is None or at < end_of(unit.valid_from - ONE_DAY):
+            return False
+        return unit.valid_to is None or at < end_of(unit.valid_to)
 
     def name_at(self, unit_id: str, day: date) -> str:
         """The name of its day; of an unknown unit its id, so that a page can still be read."""
@@ -72,6 +87,11 @@ class Registry:
         found = (heir for successor in followers for heir in self.heirs_on(successor, day, matter))
         return tuple(dict.fromkeys(found))
 
+    def holds_at(self, unit_id: str, at: datetime) -> bool:
+        """Has it not ended by then? What is its own has passed to nobody."""
+        unit = self._units.get(unit_id)
+        return unit is None or unit.valid_to is None or at < end_of(unit.valid_to)
+
     def holder_on(self, unit_id: str, day: date, matter: Matter = ANYTHING) -> str:
         """Under whom a matter of this unit is listed on that day: its heir, once that is one.
 
@@ -80,11 +100,19 @@ class Registry:
         unit = self._units.get(unit_id)
         if unit is None or unit.valid_to is None or day <= unit.valid_to:
             return unit_id
-        heirs = self.heirs_on(unit_id, day, matter)
+        heirs = self._heirs_on(unit_id, day, matter)
         if len(heirs) == 1:
             return heirs[0]
         followers = _followers(unit, matter)
         return self.holder_on(followers[0], day, matter) if len(followers) == 1 else unit_id
+
+    def _heirs_on(self, unit_id: str, day: date, matter: Matter) -> tuple[str, ...]:
+        if unit_id in self._divided:
+            return self.heirs_on(unit_id, day, matter)
+        found = self._heirs.get((unit_id, day))
+        if found is None:
+            found = self._heirs[unit_id, day] = self.heirs_on(unit_id, day)
+        return found
 
     def handovers(self, unit_id: str) -> tuple[date, ...]:
         """The days on which what was this unit's may pass on: after its end, and after its successors'."""

@@ -56,5 +56,7 @@ def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[D
 
 
 def _holder(span: DeadlineSpan, at: datetime, registry: Registry, group_at: GroupAt) -> str:
+    if registry.holds_at(span.unit_id, at):
+        return span.unit_id
     matter = Matter(span.conference_id, span.petition_id, group_at(at))
     return registry.holder_on(span.unit_id, local_date(at), matter)

@@ -1,9 +1,10 @@
 """What do a subject's acts come to? Its deadlines as timelines, and what is needed to tell of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+
+import msgspec
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.handed_over import GroupAt, handed_over
@@ -16,18 +17,17 @@ from shared.clock import local_date, start_of
 from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.conference import ConferenceSpan, conference_spans
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.petition import RECEPTION, PetitionSpan, petition_spans, span_at
+from shared.dialogue.petition import RECEPTION, PetitionSpan, in_effect, petition_spans, span_at
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True):
     """A subject's deadlines, by id."""
 
     timelines: Mapping[str, Timeline]
     recorded_at: datetime | None
     """When the last of its acts was written down; None if it has none."""
-    causes: Mapping[datetime, str] = field(default_factory=dict[datetime, str])
+    causes: Mapping[datetime, str] = {}
     """The event id of the act of each moment."""
     course: Sequence[PetitionSpan] = ()
     """Of a petition: its states and groups."""
@@ -61,7 +61,8 @@ class Folding:
     def _petition(self, petition_id: str) -> Folded:
         said = self._material.petitions[petition_id]
         acts = effective(said)
-        course = petition_spans(acts)
+        petition = in_effect(acts)
+        course = petition_spans(petition)
         if not course:
             return Folded({}, None)
         conference_id = course[0].conference_id
@@ -69,7 +70,7 @@ class Folding:
             starts = effective(self._material.starts.get(conference_id, ()))
             self._courses[conference_id] = starts, conference_spans(starts)
         starts, conference = self._courses[conference_id]
-        timelines = petition_timelines(acts, conference, self._law.calendar)
+        timelines = petition_timelines(petition, conference, self._law.calendar)
         recorded = _recorded(said, self._material.starts.get(conference_id, ()))
         handed_over = self._handed_over(timelines, partial(_group_at, course))
         return Folded(handed_over, recorded, _causes(starts, acts), course)

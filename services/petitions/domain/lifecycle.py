@@ -13,16 +13,20 @@ RECEIVED = "PetitionReceived"
 
 def reception(effective: Sequence[Act]) -> Act | None:
     """The act that brought the petition in; None if it has not come yet."""
-    return next((act for act in effective if act.name == RECEIVED), None)
+    for act in effective:
+        if act.name == RECEIVED:
+            return act
+    return None
 
 
 def ending(effective: Sequence[Act]) -> Act | None:
     """The first act after reception that ended the petition for good."""
-    received = reception(effective)
+    ends = [act for act in effective if act.name in FINAL]
+    received = reception(effective) if ends else None
     if received is None:
         return None
-    ends = [act for act in effective if act.name in FINAL and order_key(act) > order_key(received)]
-    return min(ends, key=order_key, default=None)
+    after = [act for act in ends if order_key(act) > order_key(received)]
+    return min(after, key=order_key, default=None)
 
 
 def forbidden(act: Act, effective: Sequence[Act]) -> str | None:

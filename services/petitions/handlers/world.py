@@ -27,6 +27,8 @@ class PetitionsWorld:
         """`acts`: of petitions and of conferences; `taken_for`: subjects of events that corrections name."""
         self._acts = acts
         self._effective: dict[str, EffectiveActs] = {}
+        # What is decided here are petitions' acts: the conferences stay as they were loaded.
+        self._scheduled: dict[str, Act | None] = {}
         self._decide = decide
         self.taken_for = taken_for
         self.registry = registry
@@ -41,14 +43,18 @@ class PetitionsWorld:
 
     def effective(self, subject: str) -> EffectiveActs:
         """Its acts in order, corrections folded in."""
-        if subject not in self._effective:
-            self._effective[subject] = effective(self.acts(subject))
-        return self._effective[subject]
+        found = self._effective.get(subject)
+        if found is None:
+            found = self._effective[subject] = effective(self.acts(subject))
+        return found
 
     def scheduling(self, conference_id: str) -> Act | None:
         """The act that scheduled the conference; None if it is not known here."""
-        acts = self.effective(f"conference/{conference_id}")
-        return next((act for act in acts if act.name == "ConferenceScheduled"), None)
+        if conference_id not in self._scheduled:
+            acts = self.effective(f"conference/{conference_id}")
+            found = next((act for act in acts if act.name == "ConferenceScheduled"), None)
+            self._scheduled[conference_id] = found
+        return self._scheduled[conference_id]
 
     def conference_of(self, subject: str) -> str | None:
         """The conference a petition belongs to; None if the petition is not known."""

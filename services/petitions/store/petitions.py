@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store.tables import PETITIONS, TRACKING
@@ -36,8 +37,7 @@ DUE = (
 TRACKED = "SELECT petition_id FROM tracking WHERE tracking_code = $1"
 
 
-@dataclass(frozen=True, slots=True)
-class PetitionRow:
+class PetitionRow(msgspec.Struct, frozen=True):
     """A petition as it stands."""
 
     petition_id: str
