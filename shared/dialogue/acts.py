@@ -102,7 +102,13 @@ def effective(acts: Iterable[Act], known_at: datetime | None = None) -> Effectiv
 
 
 def _in_order(acts: Collection[Act]) -> EffectiveActs:
-    return EffectiveActs(sorted(acts, key=order_key))
+    last = None
+    for act in acts:
+        # Most were taken in in their order, each of a moment of its own.
+        if last is not None and act.time <= last:
+            return EffectiveActs(sorted(acts, key=order_key))
+        last = act.time
+    return EffectiveActs(acts)
 
 
 def taken_back(acts: Iterable[Act]) -> list[TakenBack]:
@@ -128,7 +134,8 @@ def _taken_apart(acts: Iterable[Act], known_at: datetime | None) -> tuple[dict[A
     for act in acts:
         if known_at is not None and act.recorded_at > known_at:
             continue
-        (corrections if act.name == CORRECTION else originals).setdefault(_id(act), act)
+        of_its_kind = corrections if act.name == CORRECTION else originals
+        of_its_kind.setdefault((act.unit_id, act.event_id), act)
     return originals, corrections
 
 

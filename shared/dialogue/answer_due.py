@@ -27,6 +27,7 @@ from shared.dialogue.readings import (
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
+PETITION_ANSWER, WRITTEN_ANSWER = DeadlineKind.PETITION_ANSWER, DeadlineKind.WRITTEN_ANSWER
 ANSWERS = frozenset({ANSWER})
 REQUESTS = frozenset({"WrittenAnswerRequested"})
 
@@ -108,7 +109,7 @@ def _petition_answer(
     help_ = _first(petition, EXTENDING_ACTS)
     help_at, helped_on = (help_.time, local_date(help_.time)) if help_ else (None, None)
     close = _close(petition, _first(petition, ANSWERS))
-    owed = _Owed.of(DeadlineKind.PETITION_ANSWER, petition, conference, close, calendar)
+    owed = _Owed.of(PETITION_ANSWER, petition, conference, close, calendar)
     opened_at = max(received.time, conference[0].from_at)
     spans: Timeline = []
     for from_at, to_at, starts_on in _pieces(opened_at, conference, (help_at, close.met_at, close.void_at)):
@@ -138,7 +139,7 @@ def _written_answer(
     due_on = calendar.add(counted_from, WRITTEN_ANSWER_WORKING_DAYS)
     provisional = calendar.provisional(due_on, after=counted_from)
     due = AnswerDue("R14", counted_from, WRITTEN_ANSWER_WORKING_DAYS, due_on, provisional)
-    owed = _Owed.of(DeadlineKind.WRITTEN_ANSWER, petition, conference, close, calendar)
+    owed = _Owed.of(WRITTEN_ANSWER, petition, conference, close, calendar)
     opened_at = max(request.time, conference[0].from_at)
     return joined(
         owed.span(from_at, to_at, due)
@@ -150,12 +151,13 @@ def _pieces(
     opened_at: datetime, conference: Sequence[ConferenceSpan], turns: Sequence[datetime | None]
 ) -> list[tuple[datetime, datetime, date]]:
     """The time from `opened_at` on, cut at each turn and each change of the start day."""
+    later = {at for at in turns if at and at > opened_at}
     moved = [(conference[0].from_at, conference[0].view.starts_on)]
     for span in conference[1:]:
         if span.view.starts_on != moved[-1][1]:
             moved.append((span.from_at, span.view.starts_on))
-    later = {at for at in turns if at and at > opened_at}
-    later.update(at for at, _ in moved[1:] if at > opened_at)
+            if span.from_at > opened_at:
+                later.add(span.from_at)
     pieces: list[tuple[datetime, datetime, date]] = []
     place = 0
     for from_at, to_at in pairwise([opened_at, *sorted(later), FOREVER]):

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from shared.clock import end_of, start_of
@@ -31,7 +32,10 @@ class ChangeKind(StrEnum):
     VOIDED = "DeadlineVoided"
 
 
-class Change(NamedTuple):
+SET, MOVED, MET, VOIDED = ChangeKind.SET, ChangeKind.MOVED, ChangeKind.MET, ChangeKind.VOIDED
+
+
+class Change(msgspec.Struct, frozen=True):
     """A fact to publish; `span` says the rest (deadline, due day, rule, unit)."""
 
     kind: ChangeKind
@@ -94,7 +98,7 @@ def _gone(before: Sequence[DeadlineSpan], cause: Cause | None) -> list[Change]:
     if not before or before[-1].void_reason is not None:
         return []
     at, reason = cause or (before[-1].caused_at, NEVER_OWED)
-    return [Change(ChangeKind.VOIDED, at, replace(before[-1], met_at=None), reason=reason)]
+    return [Change(VOIDED, at, replace(before[-1], met_at=None), reason=reason)]
 
 
 def _step(
@@ -106,29 +110,29 @@ def _step(
         if nothing_said:
             return []
         at = _since(course, lambda span: span.void_reason is not None).caused_at
-        return [Change(ChangeKind.VOIDED, at, now, reason=now.void_reason)]
+        return [Change(VOIDED, at, now, reason=now.void_reason)]
     steps: list[Change] = []
-    still_owed = replace(now, met_at=None)
+    still_owed = now if now.met_at is None else replace(now, met_at=None)
     if said is None or said.void_reason is not None or (said.met_at and not now.met_at):
         opened = course[0] if said is None else _since(course, lambda span: span.void_reason is None)
-        steps.append(Change(ChangeKind.SET, opened.caused_at, still_owed))
+        steps.append(Change(SET, opened.caused_at, still_owed))
         said = still_owed
     if said.met_at is None and said.due_on == now.due_on and not _stands_as(said, now):
         # Nothing moved: it is set anew, as somebody else's (R6) or no longer provisional.
         set_at = cause.at if cause else _since(course, lambda span: _stands_as(span, now)).caused_at
-        steps.append(Change(ChangeKind.SET, set_at, still_owed))
+        steps.append(Change(SET, set_at, still_owed))
     if said.due_on != now.due_on:
         moved_at = _since(course, lambda span: span.due_on == now.due_on).caused_at
         why = why_moved(said, now)
         at, reason = cause if cause and why == RECOUNTED else (moved_at, why)
-        steps.append(Change(ChangeKind.MOVED, at, still_owed, said.due_on, reason))
+        steps.append(Change(MOVED, at, still_owed, said.due_on, reason))
     if now.met_at is not None and (said.met_at, said.late) != (now.met_at, now.late):
-        steps.append(Change(ChangeKind.MET, now.met_at, now, late=now.late))
+        steps.append(Change(MET, now.met_at, now, late=now.late))
     return steps
 
 
 def _stands_as(span: DeadlineSpan, other: DeadlineSpan) -> bool:
-    return (span.unit_id, span.provisional) == (other.unit_id, other.provisional)
+    return span.unit_id == other.unit_id and span.provisional == other.provisional
 
 
 def _since(course: Sequence[DeadlineSpan], holds: Callable[[DeadlineSpan], bool]) -> DeadlineSpan:

@@ -33,6 +33,12 @@ NEXT: Mapping[str, PetitionState] = {
 }
 """The acts that lead to one state wherever they find the petition; two more look first (`next_state`)."""
 
+# Named once: to look a member up in its enumeration takes as long as making three spans.
+PENDING, RESOLVED = PetitionState.PENDING, PetitionState.RESOLVED
+AWAITING_DIRECTION = PetitionState.AWAITING_DIRECTION
+ENDED = (PetitionState.WITHDRAWN, PetitionState.REFUSED)
+CALLED: Mapping[PetitionState, str] = {state: state.value for state in PetitionState}
+"""What a state is called in rows and answers."""
 FINAL: Mapping[str, str] = {"PetitionWithdrawn": "withdrawn", "PetitionRefused": "refused"}
 """Acts after which no other has effect, and what they are called."""
 
@@ -55,13 +61,13 @@ class PetitionSpan(msgspec.Struct, frozen=True):
 
 def next_state(state: PetitionState, act: Act) -> PetitionState:
     """The state after `act`, by the table of R23; of an act that changes nothing, the state itself."""
-    if state in (PetitionState.WITHDRAWN, PetitionState.REFUSED):
+    if state in ENDED:
         return state
     if act.name == ANSWER:
         # R16: an answer that does not resolve fully leaves the petition open, wherever it was.
-        return PetitionState.RESOLVED if act.data["fully_resolved"] else PetitionState.PENDING
+        return RESOLVED if act.data["fully_resolved"] else PENDING
     if act.name == "DirectionGiven":
-        return PetitionState.PENDING if state is PetitionState.AWAITING_DIRECTION else state
+        return PENDING if state is AWAITING_DIRECTION else state
     return NEXT.get(act.name, state)
 
 
@@ -89,7 +95,7 @@ def petition_spans(acts: Iterable[Act]) -> list[PetitionSpan]:
     if not acts:
         return []
     received, spans = acts[0], list[PetitionSpan]()
-    from_at, state = received.time, NEXT[RECEPTION]
+    from_at, state = received.time, PENDING
     group: str = received.data["group"]
     conference_id: str = received.data["conference_id"]
     for act in acts[1:]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from shared.events.fields import BusinessKind, EventModel
 
 PERSONAL_FIELDS = ("contact",)
+HOUSEHOLD = BusinessKind.HOUSEHOLD.value
 MORE_THAN_PUBLIC = frozenset({*PERSONAL_FIELDS, "business", "data"})
 """Where something personal may stand, `data` being what a correction says."""
 
@@ -21,11 +22,8 @@ def public(data: Mapping[str, Any]) -> dict[str, Any]:
         return dict(data)
     seen = {name: value for name, value in data.items() if name not in PERSONAL_FIELDS}
     business = seen.get("business")
-    if (
-        isinstance(business, Mapping)
-        and cast(Mapping[str, Any], business).get("kind") == BusinessKind.HOUSEHOLD
-    ):
-        seen["business"] = {"kind": BusinessKind.HOUSEHOLD.value}
+    if isinstance(business, Mapping) and cast(Mapping[str, Any], business).get("kind") == HOUSEHOLD:
+        seen["business"] = {"kind": HOUSEHOLD}
     corrected = seen.get("data")
     if isinstance(corrected, Mapping):
         seen["data"] = public(cast(Mapping[str, Any], corrected))

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from shared.dialogue.changes import Change, Retraction
+from shared.dialogue.changes import Change, ChangeKind, Retraction
 from shared.dialogue.deadline import DeadlineSpan
+from shared.events.deadlines import DeadlineKind
 from shared.messaging.outbox import Fact
 from shared.messaging.subjects import Sequences
 
+_KINDS = {kind: kind.value for kind in DeadlineKind}
+_NAMES = {kind: kind.value for kind in ChangeKind}
+
 
 def _whose(span: DeadlineSpan) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "deadline_id": span.deadline_id,
-        "kind": span.kind.value,
+        "kind": _KINDS[span.kind],
         "rule": span.rule,
         "unit_id": span.unit_id,
     }
@@ -53,7 +57,7 @@ def changed(
     if change.late is not None:
         data["late"] = change.late
     return Fact(
-        name=change.kind.value,
+        name=_NAMES[change.kind],
         subject=subject,
         sequence=numbers.next(subject),
         time=change.at,
@@ -79,7 +83,7 @@ def retracted(
     data: dict[str, Any] = {
         "deadline_id": span.deadline_id,
         "reason": retraction.reason,
-        "kind": span.kind.value,
+        "kind": _KINDS[span.kind],
         "unit_id": span.unit_id,
         "due_on": retraction.due_on.isoformat(),
     }

@@ -21,6 +21,7 @@ DEADLINE_COLUMNS = (
     "deadline_id", "subject", "kind", "rule", "unit_id", "conference_id", "petition_id", "soft", "due_on",
     "state", "met_at", "void_reason", "provisional", "calendar_version", "revision", "told_until", "set_at",
 )  # fmt: skip
+OPEN, MET, VOID = Standing.OPEN, Standing.MET, Standing.VOID
 _KINDS = {kind.value: kind for kind in DeadlineKind}
 _CHANGING = [c for c in DEADLINE_COLUMNS if c not in ("deadline_id", "set_at")]
 _REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _CHANGING)
@@ -133,7 +134,7 @@ def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
 
 def _deadline_row(kept: Kept) -> tuple[Any, ...]:
     last = kept.last
-    state = Standing.MET if last.met_at else Standing.VOID if last.void_reason else Standing.OPEN
+    state = MET if last.met_at else VOID if last.void_reason else OPEN
     return (
         kept.deadline_id, kept.subject, last.kind, last.rule, last.unit_id, last.conference_id,
         last.petition_id, last.soft, last.due_on, state, last.met_at, last.void_reason, last.provisional,

@@ -14,6 +14,8 @@ from services.petitions.store import due_days
 from shared.messaging.following import Followed
 from shared.messaging.topics import FACTS
 
+KEPT = frozenset(name for name, use in FOLLOWS.items() if use is Use.KEEP)
+SHOWN = frozenset(name for name, use in FOLLOWS.items() if use is Use.SHOW)
 ANSWER_KINDS = frozenset({"petition_answer", "written_answer"})
 MOVED = "moved"
 """A deadline that moves stays what it was: open, or met."""
@@ -28,13 +30,13 @@ class PetitionsProjection:
     leaves_out: Sequence[str] = ()
 
     def keeps(self, fact: Followed) -> bool:
-        return FOLLOWS.get(fact.name) is Use.KEEP
+        return fact.name in KEPT
 
     async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
         del now
         latest: dict[str, tuple[Any, ...]] = {}
         for fact in facts:
-            if FOLLOWS.get(fact.name) is not Use.SHOW or fact.data.get("kind") not in ANSWER_KINDS:
+            if fact.name not in SHOWN or fact.data.get("kind") not in ANSWER_KINDS:
                 continue
             data = fact.data
             earlier = latest.get(data["deadline_id"])

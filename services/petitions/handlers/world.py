@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.petitions.domain.lifecycle import reception
 from services.petitions.store.petitions import PetitionRow, insert, upsert
 from shared.dialogue.acts import Act, EffectiveActs, effective
-from shared.dialogue.petition import petition_spans
+from shared.dialogue.petition import CALLED, petition_spans
 from shared.messaging.inbound import Inbound, Verdict
 from shared.units import Registry
 
@@ -91,7 +91,7 @@ class PetitionsWorld:
                     conference_id,
                     unit_id,
                     last.group,
-                    last.state.value,
+                    CALLED[last.state],
                     received.time,
                 )
             )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.figure_spans import FigureSpan, Period, cut_by, overdue_answers
-from shared.dialogue.petition import in_effect
+from shared.dialogue.petition import CALLED, in_effect
 from shared.working_days import WorkingDays
 
 
@@ -57,4 +57,4 @@ def _by_due_day(span: FigureSpan, periods: Sequence[Period]) -> list[CourseSpan]
 
 
 def _piece(span: FigureSpan, from_at: datetime, to_at: datetime, due_on: date | None) -> CourseSpan:
-    return CourseSpan(from_at, to_at, span.conference_id, span.state.value, span.group, due_on)
+    return CourseSpan(from_at, to_at, span.conference_id, CALLED[span.state], span.group, due_on)
