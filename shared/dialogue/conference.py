@@ -1,10 +1,12 @@
 """When and how does a conference take place, as it stood at a moment (R7, R8, R25, R26)? A fold of acts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from shared.clock import FOREVER, local_date
 from shared.dialogue.acts import Act, EffectiveActs, effective, moment
@@ -18,8 +20,7 @@ class ConferenceStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceView:
+class ConferenceView(msgspec.Struct, frozen=True):
     """A conference as it stood at a moment."""
 
     conference_id: str

@@ -4,7 +4,6 @@ The words all steps share. What each event makes one of is a struct: made in a f
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -88,20 +87,17 @@ class Inbound(msgspec.Struct, frozen=True):
         return Act(self.name, self.time.astimezone(UTC), self.unit_id, self.event_id, kept, recorded_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True):
     """It happened: the act is kept and published, with `data` in the place of what was sent if given."""
 
     data: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(msgspec.Struct, frozen=True):
     """The same event was accepted, or waits, already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True):
     """It is the sender's to mend; `field` names what is wrong where one field is."""
 
     reason: Reason
@@ -111,8 +107,7 @@ class Rejected:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """It waits until `awaits` (a subject) has a fact later than `since_sequence`."""
 
     awaits: str
@@ -121,8 +116,7 @@ class Waiting:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLettered:
+class DeadLettered(msgspec.Struct, frozen=True):
     """Deciding it failed by our own fault."""
 
     cause: str

@@ -4,9 +4,9 @@ Told by (source, id) and a digest, for ever; a rejected one is not here.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,8 +26,7 @@ FORGET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """An event that was accepted or waits: what it said, by digest, and what it was about."""
 
     digest: bytes
