@@ -87,7 +87,11 @@ class Gate:
             return _refused(
                 found, Reason.UNKNOWN_TYPE, "this topic's service takes no events of this type", "type"
             )
-        return self._content(found, at, name, entry, unit_id, record, now)
+        try:
+            return self._content(found, at, name, entry, unit_id, record, now)
+        except UnicodeDecodeError:
+            # What is passed over when the envelope is read, its data, is looked at here first.
+            return Rejected(Reason.MALFORMED, "the value is not UTF-8", None, found.id)
 
     def _sender(self, found: Envelope, at: datetime, record: Record, unit_id: str) -> Rejected | None:
         if record.value is not None and len(record.value) > MAX_EVENT_BYTES:

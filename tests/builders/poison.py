@@ -25,6 +25,10 @@ POISON: tuple[Poison, ...] = (
     Poison(lambda _: b"null", "malformed"),
     Poison(lambda _: b"[" * 50_000, "malformed"),
     Poison(lambda _: b"\xff\xfe", "malformed"),
+    Poison(
+        lambda unit: encoded(petition(unit, "kn-u", "hn-1", content="ngoặc")).replace("ặ".encode(), b"\xe1"),
+        "malformed",
+    ),
     Poison(lambda _: b"\x00" * 1_000_000, "malformed"),
     Poison(lambda _: b'{"specversion":"1.0"}', "malformed", "data"),
     Poison(lambda unit: encoded(petition(unit, "kn-x", "hn-1", content="x" * 300_000)), "too_large"),
