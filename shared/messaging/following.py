@@ -142,5 +142,5 @@ async def work_in(
     await insert_rows(conn, bench.tables.acts, ACT_COLUMNS, rows)
     if found.fresh:
         await projection.apply(conn, found.fresh, now)
-    await sequence.keep(conn, streams)
+    await sequence.keep(conn, bench.tables.followed, streams)
     await insert_rows(conn, bench.tables.parked_facts, PARKED_COLUMNS, found.parked)

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.bulk import insert_rows
 from shared.database.by_key import rows_by_key
 from shared.database.rows import execute, fetch
 from shared.messaging.facts import Followed
@@ -19,6 +21,7 @@ from shared.messaging.inbound import Record
 log = structlog.get_logger(__name__)
 
 READ = rows_by_key("topic, subject, last_sequence, last_id, parked", "followed", "topic", "subject")
+COLUMNS = ("topic", "subject", "last_sequence", "last_id", "parked")
 KEEP = (
     "INSERT INTO followed (topic, subject, last_sequence, last_id, parked) "
     "SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bool[]) AS w(t, s, n, i, p) "
@@ -45,6 +48,8 @@ class Stream:
     last_id: str
     parked: bool
     changed: bool = False
+    new: bool = False
+    """Nothing of it was ever followed: it has no row."""
 
 
 @dataclass(slots=True)
@@ -65,18 +70,19 @@ async def streams_of(conn: AsyncConnection, wanted: Iterable[StreamKey]) -> dict
     keys = sorted(set(wanted))
     rows = await fetch(conn, READ, [t for t, _ in keys], [s for _, s in keys])
     known: dict[StreamKey, Stream] = {(row[0], row[1]): Stream(*row[2:]) for row in rows}
-    return {key: known.get(key) or Stream(0, "", False) for key in keys}
+    return {key: known.get(key) or Stream(0, "", False, new=True) for key in keys}
 
 
-async def keep(conn: AsyncConnection, streams: Mapping[StreamKey, Stream]) -> None:
-    """Notes how far the subjects that changed are followed now."""
+async def keep(conn: AsyncConnection, table: Table, streams: Mapping[StreamKey, Stream]) -> None:
+    """Notes in `table` (followed) how far the subjects that changed are followed now."""
     changed = sorted((key, stream) for key, stream in streams.items() if stream.changed)
-    if changed:
+    rows = [(*key, s.last_sequence, s.last_id, s.parked) for key, s in changed if s.new]
+    await insert_rows(conn, table, COLUMNS, rows)
+    if known := [(key, stream) for key, stream in changed if not stream.new]:
         await execute(
             conn, KEEP,
-            [key[0] for key, _ in changed], [key[1] for key, _ in changed],
-            [s.last_sequence for _, s in changed], [s.last_id for _, s in changed],
-            [s.parked for _, s in changed],
+            [key[0] for key, _ in known], [key[1] for key, _ in known],
+            [s.last_sequence for _, s in known], [s.last_id for _, s in known], [s.parked for _, s in known],
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ What the batch says of them is in hand; only what was said earlier is read.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -14,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.domain.course import conference_of
 from services.reporting.handlers.folding import YIELD_S, petition_rows
 from services.reporting.store import spans
-from services.reporting.store.acts import acts_before, acts_of, conference_subjects
+from services.reporting.store.acts import Told, acts_before, acts_from, conference_subjects, told_of
 from services.reporting.store.calendar import calendar_known
-from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan, conference_spans
+from shared.dialogue.petition import ActsInEffect, in_effect
 from shared.messaging.facts import Followed
 from shared.messaging.in_place import fold_in_place
 from shared.messaging.marks import NARROW
@@ -45,23 +47,22 @@ async def _fold(
 ) -> list[str]:
     """Replaces their spans; returns those that can't be folded, which keep theirs."""
     calendar = await calendar_known(conn)
-    counting: dict[str, tuple[EffectiveActs, str | None]] = {}
+    counting: dict[str, tuple[ActsInEffect, str | None]] = {}
     left: list[str] = []
     started = monotonic()
     for subject, found in acts.items():
         try:
-            effects = effective(found)
+            effects = in_effect(found)
             counting[subject] = effects, conference_of(effects)
         except Exception as error:
             left.append(_left(subject, error))
     belongs = {conference_id for _, conference_id in counting.values() if conference_id}
-    courses = _Courses(await acts_of(conn, conference_subjects(belongs)))
+    courses = await told_of(conn, conference_subjects(belongs))
     rows: list[Sequence[Any]] = []
     for subject, (effects, conference_id) in counting.items():
         try:
-            rows.extend(
-                petition_rows(subject.removeprefix(NARROW), effects, courses.of(conference_id), calendar)
-            )
+            course = _course(courses[f"conference/{conference_id}"]) if conference_id else ()
+            rows.extend(petition_rows(subject.removeprefix(NARROW), effects, course, calendar))
         except Exception as error:
             left.append(_left(subject, error))
         if monotonic() - started > YIELD_S:
@@ -73,20 +74,10 @@ async def _fold(
     return left
 
 
-class _Courses:
-    """The course of each conference, folded when asked for: one that can not be fails its petitions."""
-
-    def __init__(self, acts: Mapping[str, Sequence[Act]]) -> None:
-        self._acts = acts
-        self._known: dict[str, list[ConferenceSpan]] = {}
-
-    def of(self, conference_id: str | None) -> list[ConferenceSpan]:
-        if conference_id is None:
-            return []
-        found = self._known.get(conference_id)
-        if found is None:
-            found = self._known[conference_id] = conference_spans(self._acts[f"conference/{conference_id}"])
-        return found
+@lru_cache(maxsize=4_096)
+def _course(told: Told) -> list[ConferenceSpan]:
+    """Of a conference, by what was told of it: batch after batch asks for the same ones."""
+    return conference_spans(acts_from(told))
 
 
 def _left(subject: str, error: Exception) -> str:

@@ -32,7 +32,9 @@ class ReportingProjection:
         """Keeps the links and the deadlines, folds its petitions, and marks what others hang on."""
         del now
         folded = [fact for fact in facts if FOLLOWS.get(fact.name) is Use.FOLD]
-        await links.link(conn, (pair for fact in folded for pair in _links(fact)))
+        # The first fact of a subject is number 1: nothing of it is here yet.
+        new = {fact.subject.removeprefix(marks.NARROW) for fact in folded if fact.sequence == 1}
+        await links.link(conn, (pair for fact in folded for pair in _links(fact)), new)
         petitions: defaultdict[str, list[Followed]] = defaultdict(list)
         for fact in folded:
             if fact.subject.startswith(marks.NARROW):

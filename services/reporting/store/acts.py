@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -29,6 +30,9 @@ REGISTRATION = ("ParticipantRegistered",)
 """Many, and no span hangs on them: read only where somebody's having come is asked for (R8)."""
 
 ActsOf = dict[str, list[Act]]
+Told = tuple[tuple[str, str, datetime, str, str, str, datetime], ...]
+"""A subject's acts as they lie in the database, not decoded yet."""
+_FACT = itemgetter(2, 4)
 _decode = msgspec.json.Decoder(dict[str, object]).decode
 
 
@@ -42,9 +46,23 @@ async def acts_of(
     wanted = sorted(set(subjects))
     found: ActsOf = {subject: [] for subject in wanted}
     if wanted:
-        rows = await rows_of(conn, READ, (wanted, known_at, list(but_not)))
-        _add(found, rows)
+        _add(found, await rows_of(conn, READ, (wanted, known_at, list(but_not))))
     return found
+
+
+async def told_of(conn: AsyncConnection, subjects: Iterable[str]) -> dict[str, Told]:
+    """What was told of each subject: the same for as long as nothing comes."""
+    wanted = sorted(set(subjects))
+    found: dict[str, list[Any]] = {subject: [] for subject in wanted}
+    if wanted:
+        for row in await rows_of(conn, READ, (wanted, FOREVER, list(REGISTRATION))):
+            found[row[0]].append(tuple(row))
+    return {subject: tuple(sorted(rows, key=_FACT)) for subject, rows in found.items()}
+
+
+def acts_from(told: Told) -> list[Act]:
+    """The acts that were told."""
+    return [Act(*row[1:5], _decode(row[5]), row[6]) for row in told]
 
 
 async def acts_before(conn: AsyncConnection, numbers: Mapping[str, int]) -> ActsOf:

@@ -1,6 +1,6 @@
 """Which petitions belong, or were ever said to belong, to which conference?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -8,6 +8,7 @@ from services.reporting.store.tables import LINKS
 from shared.database.bulk import insert_rows
 from shared.database.rows import execute
 
+COLUMNS = ("petition_id", "conference_id")
 OF_CONFERENCES = (
     "SELECT DISTINCT petition_id FROM petition_links WHERE conference_id = ANY($1) ORDER BY petition_id"
 )
@@ -20,11 +21,12 @@ MARK_PETITIONS = (
 )
 
 
-async def link(conn: AsyncConnection, pairs: Iterable[tuple[str, str]]) -> None:
-    """Keeps (petition, conference) pairs."""
-    await insert_rows(
-        conn, LINKS, ("petition_id", "conference_id"), sorted(set(pairs)), "ON CONFLICT DO NOTHING"
-    )
+async def link(conn: AsyncConnection, pairs: Iterable[tuple[str, str]], new: Collection[str]) -> None:
+    """Keeps (petition, conference) pairs; of petitions that are `new` here there is none yet."""
+    wanted = sorted(set(pairs))
+    await insert_rows(conn, LINKS, COLUMNS, [pair for pair in wanted if pair[0] in new])
+    known = [pair for pair in wanted if pair[0] not in new]
+    await insert_rows(conn, LINKS, COLUMNS, known, "ON CONFLICT DO NOTHING")
 
 
 async def petitions_of(conn: AsyncConnection, conference_ids: Iterable[str]) -> list[str]:

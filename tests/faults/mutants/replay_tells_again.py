@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import datetime
 
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import execute
@@ -30,8 +31,8 @@ def apply(patch: Patch) -> None:
         _seen_again.set([f.subject for f in facts if f.sequence <= known[f.topic, f.subject]])
         return in_sequence(decoded, streams, now)
 
-    async def telling(conn: AsyncConnection, streams: Mapping[StreamKey, Stream]) -> None:
-        await keep(conn, streams)
+    async def telling(conn: AsyncConnection, table: Table, streams: Mapping[StreamKey, Stream]) -> None:
+        await keep(conn, table, streams)
         if subjects := _seen_again.get([]):
             await execute(conn, AGAIN, subjects)
 
