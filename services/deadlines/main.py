@@ -46,7 +46,8 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     servers = settings.kafka_servers()
     bench = build_bench(engine, clock)
     broker = build_broker(servers, SERVICE)
-    projection = DeadlinesProjection()
+    fold = DeadlinesFold(laws)
+    projection = DeadlinesProjection(fold)
     follower = Follower(bench, projection)
     stillness = Stillness([follower])
     Subscription(
@@ -56,7 +57,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     reader = ProgressReader(servers)
     loops = [
         Relay(bench, servers).run,
-        Recompute(bench, DeadlinesFold(laws)).run,
+        Recompute(bench, fold).run,
         reader.run,
         Watch(engine, laws, clock).run,
         CalendarPromise(bench, servers).run,

@@ -21,6 +21,7 @@ STOOD_STILL_S: Final = 30
 """A process that stands still in the midst of it would hold up all others: its transaction is ended."""
 _PATIENCE = f"SET LOCAL idle_in_transaction_session_timeout = '{STOOD_STILL_S}s'"
 BESIDE = f"{_PATIENCE}; SELECT pg_advisory_xact_lock_shared({LOCK}); SAVEPOINT in_place"
+"""One round trip. The lock may be held already; the savepoint stands where the last one was set."""
 ALONE = "SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)"
 BACK = "ROLLBACK TO SAVEPOINT in_place"
 
@@ -34,6 +35,11 @@ async def alone(conn: AsyncConnection) -> None:
     To be asked for before any mark is taken: who folds in place waits for those.
     """
     await execute(conn, ALONE, f"{STOOD_STILL_S}s", LOCK)
+
+
+async def beside(conn: AsyncConnection) -> None:
+    """Nobody works off what is wide until this transaction ends; for who marks such before it folds."""
+    await execute(conn, BESIDE)
 
 
 async def fold_in_place(

@@ -70,9 +70,15 @@ class DeadlinesSide:
         self.laws = Laws()
         self.promised: tuple[datetime, Mapping[Partition, int]] | None = None
         self.aside = SetAside()
-        self.follower = Follower(self.bench, DeadlinesProjection())
-        self.recompute = Recompute(self.bench, DeadlinesFold(self.laws))
+        fold = DeadlinesFold(self.laws)
+        self.follower = Follower(self.bench, DeadlinesProjection(fold))
+        self.recompute = Recompute(self.bench, fold)
         self.ticker = Ticker(self.bench, lambda: self.promised, self.laws, lambda: self.aside)
+
+    async def only_mark(self) -> None:
+        """From here on petitions are marked too, like those that can't be folded in place."""
+        self.follower = Follower(self.bench, DeadlinesProjection())
+        await self.follower.assigned([(topic, 0) for topic in self.topics.log])
 
     async def follow(self, acts: Iterable[Act], subject: str | None = None) -> None:
         """Publishes the acts and takes them in, folding nothing yet; by then it is as late as they say."""

@@ -59,10 +59,11 @@ PLACES = (
     ),
     Place("shared.web.commands", "Attempts._once", "after_commit_before_answer", only="petitions"),
     Place(
-        "services.deadlines.handlers.recompute", "DeadlinesFold.__call__", "while_folding", only="deadlines"
+        "services.deadlines.handlers.recompute", "DeadlinesFold._replace", "while_folding", only="deadlines"
     ),
     Place("services.deadlines.store.overdue", "take", "while_telling_overdue", only="deadlines"),
     Place("services.reporting.main", "fold", "while_folding", only="reporting"),
+    Place("services.reporting.handlers.fold_in_place", "_fold", "while_folding", only="reporting"),
 )
 
 Work = Callable[..., Awaitable[Any]]

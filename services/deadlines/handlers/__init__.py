@@ -1,7 +1,7 @@
 """What deadlines reads, and what each fact touches: the table of contents.
 
-Nothing is computed while reading: a fact is kept and marks what hangs on it; `recompute.py` folds what is
-marked.
+A fact is kept and marks what hangs on it, but for its own petition, which is folded at once; `recompute.py`
+folds what is marked.
 """
 
 from collections.abc import Callable, Mapping

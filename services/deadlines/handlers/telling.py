@@ -50,7 +50,8 @@ def tell(
     ]
     if folded.wake_at:
         waking.append(folded.wake_at)
-    told.wakeups[subject] = min(waking, default=None)
+    if waking or stored:
+        told.wakeups[subject] = min(waking, default=None)
     for deadline_id in sorted({*stored, *folded.timelines}):
         was = stored.get(deadline_id) or Stored(subject, 0, now, now)
         timeline = folded.timelines.get(deadline_id, [])
@@ -120,6 +121,7 @@ def _kept(
         unfired={due_on: at for due_on, at in overdue_moments(timeline) if due_on not in standing},
         groups=groups,
         reminders=reminders,
+        new=was.revision == 0,
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,10 @@ Acts = Mapping[str, list[Act]]
 
 _ACT = "subject, name, time, unit_id, event_id, data, recorded_at"
 OWN = rows_by_key(_ACT, "acts", "subject") + " WHERE recorded_at <= $2"
+BEFORE = (
+    f"SELECT {_ACT} FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
+    "CROSS JOIN LATERAL (SELECT * FROM acts WHERE subject = of AND sequence < until OFFSET 0) AS found"
+)
 STARTS = (
     f"{OWN} AND name IN "
     "('ConferenceScheduled', 'ConferenceRescheduled', 'ConferenceCancelled', 'EventCorrected')"
@@ -84,6 +89,37 @@ async def load(
     )
 
 
+async def of_petitions(
+    conn: AsyncConnection, said: Mapping[str, Sequence[Act]], known: Mapping[str, int]
+) -> Material:
+    """What petitions are folded from of which this is said now; `known`: with which number that begins of
+    those that were known before.
+    """
+    earlier: defaultdict[str, list[Act]] = defaultdict(list)
+    if known:
+        _add(earlier, await fetch(conn, BEFORE, list(known), list(known.values())))
+    petitions = {subject: [*earlier.get(subject, ()), *acts] for subject, acts in said.items()}
+    behind = {c for acts in petitions.values() for act in acts for c in _named(act)}
+    return Material(
+        petitions=_short(petitions),
+        conferences={},
+        units={},
+        conferences_of_petition={},
+        conferences_of_unit={},
+        starts=_short(await _acts(conn, STARTS, [f"conference/{c}" for c in behind], FOREVER)),
+        yearly={},
+        first_petition={},
+        corrected_receptions={},
+    )
+
+
+def _named(act: Act) -> Iterable[str]:
+    """The conferences that an act of a petition ties it to, corrected or not."""
+    for data in (act.data, act.data.get("data")):
+        if isinstance(data, dict) and "conference_id" in data:
+            yield data["conference_id"]
+
+
 async def _conferences_of(
     conn: AsyncConnection, unit_ids: Sequence[str], registry: Registry
 ) -> Mapping[str, list[str]]:
@@ -111,11 +147,13 @@ async def _acts(conn: AsyncConnection, statement: str, wanted: Collection[str], 
     if not wanted:
         return {}
     found: defaultdict[str, list[Act]] = defaultdict(list)
-    for subject, name, time, unit_id, event_id, data, recorded_at in await fetch(
-        conn, statement, sorted(wanted), known_at
-    ):
-        found[subject].append(Act(name, time, unit_id, event_id, data, recorded_at))
+    _add(found, await fetch(conn, statement, sorted(wanted), known_at))
     return dict(found)
+
+
+def _add(found: defaultdict[str, list[Act]], rows: Iterable[Any]) -> None:
+    for subject, name, time, unit_id, event_id, data, recorded_at in rows:
+        found[subject].append(Act(name, time, unit_id, event_id, data, recorded_at))
 
 
 async def _links(conn: AsyncConnection, statement: str, ids: Collection[str]) -> dict[str, list[str]]:

@@ -98,6 +98,8 @@ async def mark(conn: AsyncConnection, touched: Touched) -> None:
         conn, CONFERENCE_UNITS, ("conference_id", "unit_id"), sorted(touched.units), "ON CONFLICT DO NOTHING"
     )
     own = touched.subjects | {f"conference/{conference}" for conference in firsts}
+    if not (own or touched.petitions_of or touched.units_of or touched.stopped):
+        return
     await conn.exec_driver_sql(
         MARK,
         (

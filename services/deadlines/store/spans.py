@@ -78,6 +78,8 @@ class Kept(msgspec.Struct, frozen=True):
     """The due days that everybody is still to be told of, and from when on it is overdue for them."""
     groups: Mapping[datetime, str]
     reminders: Mapping[datetime, datetime]
+    new: bool = False
+    """Nothing is kept of it yet."""
 
 
 async def read(conn: AsyncConnection, subjects: Collection[str]) -> dict[str, Stored]:
@@ -116,10 +118,13 @@ async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
     """Replaces the spans of these deadlines, and how they stand."""
     if not kept:
         return
-    await execute(conn, DROP, [k.deadline_id for k in kept])
+    new, known = [k for k in kept if k.new], [k for k in kept if not k.new]
+    if known:
+        await execute(conn, DROP, [k.deadline_id for k in known])
     rows = [row for k in kept for row in _span_rows(k)]
     await insert_rows(conn, DEADLINE_SPANS, SPAN_COLUMNS, rows)
-    await insert_rows(conn, DEADLINES, DEADLINE_COLUMNS, [_deadline_row(k) for k in kept], _REPLACE)
+    await insert_rows(conn, DEADLINES, DEADLINE_COLUMNS, [_deadline_row(k) for k in new])
+    await insert_rows(conn, DEADLINES, DEADLINE_COLUMNS, [_deadline_row(k) for k in known], _REPLACE)
 
 
 def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
@@ -150,7 +155,8 @@ async def retract(conn: AsyncConnection, what: Sequence[tuple[str, date]], now: 
 
 async def wake_at(conn: AsyncConnection, wakeups: Mapping[str, datetime | None]) -> None:
     """When each subject is to be folded again by itself, if at all."""
-    await execute(conn, NO_WAKEUP, sorted(s for s, at in wakeups.items() if at is None))
+    if resting := sorted(s for s, at in wakeups.items() if at is None):
+        await execute(conn, NO_WAKEUP, resting)
     rows = sorted((subject, at) for subject, at in wakeups.items() if at is not None)
     await insert_rows(
         conn, WAKEUPS, ("subject", "at"), rows, "ON CONFLICT (subject) DO UPDATE SET at = excluded.at"

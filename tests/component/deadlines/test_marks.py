@@ -43,10 +43,12 @@ async def test_a_rescheduling_marks_every_petition_of_the_conference(side: Deadl
     assert set((await due_days(side, "petition_answer")).values()) == {"2024-07-01"}
 
 
-async def test_a_notice_or_an_answer_marks_nothing_but_its_own_subject(side: DeadlinesSide) -> None:
+async def test_a_notice_marks_nothing_but_its_own_subject_and_an_answer_is_folded_at_once(
+    side: DeadlinesSide,
+) -> None:
     await marked(side, scheduled(START), received("2024-06-03"))
     assert await marked(side, posted("2024-05-20 08:00")) == {"conference/hn-1"}
-    assert await marked(side, answered("2024-06-06 08:00")) == {"petition/kn-1"}
+    assert await marked(side, answered("2024-06-06 08:00")) == set()
     assert await marked(side, held("2024-06-05 18:00")) == {"conference/hn-1", "unit/so-xay-dung"}
 
 
@@ -55,8 +57,8 @@ async def test_only_an_earlier_first_petition_marks_the_conference(side: Deadlin
     await marked(side, scheduled(START), received("2024-06-03 09:00"))
     later = received("2024-06-03 10:00", petition="kn-2")
     earlier = received("2024-06-03 08:00", petition="kn-3")
-    assert await marked(side, later) == {"petition/kn-2"}
-    assert await marked(side, earlier) == {"petition/kn-3", "conference/hn-1"}
+    assert await marked(side, later) == set()
+    assert await marked(side, earlier) == {"conference/hn-1"}
 
 
 async def test_a_petition_that_comes_before_its_conference_is_due_once_that_is_known(
@@ -76,7 +78,7 @@ async def test_a_corrected_reception_no_longer_keeps_a_stop_from_being_lawful(si
     minimum = "SELECT state FROM deadlines WHERE deadline_id = 'minimum_conferences:so-xay-dung:2024'"
     assert await side.rows(minimum) == [("open",)]
     found = await marked(side, corrected(reception, conference_id="hn-2"))
-    assert found >= {"petition/kn-1", "conference/hn-1", "conference/hn-2", "unit/so-xay-dung"}
+    assert found >= {"conference/hn-1", "conference/hn-2", "unit/so-xay-dung"}
     assert await side.rows(minimum) == [("met",)]
 
 

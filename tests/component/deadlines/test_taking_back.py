@@ -40,6 +40,7 @@ async def test_an_answer_taken_back_leaves_the_deadline_open_and_overdue_is_told
     await june.tell(written([answer], "2024-06-12 09:00"))
     await june.tick(at(BEFORE))
     assert await told(june) == ["DeadlineSet", "DeadlineMet"]
+    await june.only_mark()
     await june.follow(written([unsaid(answer, own_time=SAID)], SAID))
     await june.tick(at("2024-06-20 09:30"))
     assert await told(june) == ["DeadlineSet", "DeadlineMet"], "told of what is not folded yet"

@@ -75,7 +75,7 @@ async def test_what_deadlines_has_said_is_not_said_again_after_it_was_put_back(m
     for name, published in (("all", len(told)), ("none", 0), ("some", len(told) // 2)):
         again = DeadlinesSide(engines[name], side.clock.now())
         again.topics = side.topics
-        await again.follower.assigned([(topic, 0) for topic in side.topics.log])
+        await again.only_mark()
         await again.take([record for log in side.topics.log.values() for record in log])
         async with again.engine.begin() as conn:
             await retake(conn, again.bench, Ahead(told[:published]))
