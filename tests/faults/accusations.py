@@ -37,7 +37,7 @@ def _moments(overdue: list[dict[str, Any]]) -> list[str]:
 
 
 def _answers(overdue: list[dict[str, Any]], retracted: list[dict[str, Any]], story: Story) -> list[str]:
-    """Who left a petition unanswered is accused once, of the right day; who did not, not at all."""
+    """Who left a petition unanswered is accused once, of the right day; who did not, not at all for good."""
     said = Counter(_whose(fact) for fact in overdue if fact["data"]["kind"] == "petition_answer")
     back = Counter(_whose(fact) for fact in retracted if fact["data"].get("kind") == "petition_answer")
     stands: Counter[tuple[str, str]] = Counter()
@@ -47,6 +47,9 @@ def _answers(overdue: list[dict[str, Any]], retracted: list[dict[str, Any]], sto
             stands[petition_id, course.overdue_on.isoformat()] += 1
         if course.retracted_on:
             taken_back[petition_id, course.retracted_on.isoformat()] += 1
+    # Told late, the answer may still have come before the accusation: then there is nothing to take back.
+    for key in [key for key in taken_back if not back[key] and said[key] == stands[key]]:
+        del taken_back[key]
     expected = stands + taken_back
     return [
         *(f"accused {said[key]} times instead of {expected[key]}: {key}" for key in said - expected),
