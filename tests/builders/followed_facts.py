@@ -75,6 +75,19 @@ class DeadlinesSide:
         self.recompute = Recompute(self.bench, fold)
         self.ticker = Ticker(self.bench, lambda: self.promised, self.laws, lambda: self.aside)
 
+    async def multiply(self, deadline_id: str, copies: int, **values: str) -> None:
+        """So many more of the deadline's spans (`s`; the `n`-th copy), but for these values."""
+        columns = [c for (c,) in await self.rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'deadline_spans' "
+            f"AND column_name NOT IN ('deadline_id', {', '.join(repr(name) for name in values)})"
+        )]  # fmt: skip
+        copied = ", ".join(f'"{column}"' for column in columns)
+        await self.run(
+            f"INSERT INTO deadline_spans (deadline_id, {', '.join(values)}, {copied}) "
+            f"SELECT 'x:' || n, {', '.join(values.values())}, {copied} "
+            f"FROM deadline_spans s, generate_series(1, {copies}) n WHERE s.deadline_id = '{deadline_id}'"
+        )
+
     async def only_mark(self) -> None:
         """From here on petitions are marked too, like those that can't be folded in place."""
         self.follower = Follower(self.bench, DeadlinesProjection())

@@ -179,10 +179,10 @@ async def test_what_the_database_would_not_take_is_retried_with_what_came_after_
 
     real = worlds.insert
 
-    async def insert(conn: object, rows: list[Any], now: object) -> None:
+    async def insert(conn: Any, rows: list[Any], now: Any) -> None:
         if any(row.petition_id.endswith("-1") for row in rows):
             raise exc.DataError("x", {}, ValueError("no such value"))
-        await real(conn, rows, now)  # type: ignore[arg-type]
+        await real(conn, rows, now)
 
     with monkeypatch.context() as patch:
         patch.setattr(worlds, "insert", insert)

@@ -3,6 +3,8 @@
 The record alone, with its reason; never a neighbour, never the partition (PITFALLS, first table).
 """
 
+from typing import Any, cast
+
 import pytest
 from sqlalchemy import exc
 
@@ -64,7 +66,7 @@ async def test_an_event_that_deciding_fails_on_is_dead_lettered_alone(
     def fails(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(HANDLES, "PetitionRefused", fails)  # type: ignore[arg-type]
+    monkeypatch.setitem(cast(dict[str, Any], HANDLES), "PetitionRefused", fails)
     refusal = {"petition_id": f"kn-{house.unit_id}-1", "reason": "judicial"}
     bad = encoded(envelope("PetitionRefused", house.unit_id, refusal, "2024-05-21T09:00:00+07:00"))
     await Intake(house.shop).take(
@@ -83,10 +85,10 @@ async def test_a_record_the_database_will_not_take_is_found_by_halves(
 
     real = worlds.insert
 
-    async def insert(conn: object, rows: list[object], now: object) -> None:
-        if any(row.petition_id.endswith("-5") for row in rows):  # type: ignore[attr-defined]
+    async def insert(conn: Any, rows: list[Any], now: Any) -> None:
+        if any(row.petition_id.endswith("-5") for row in rows):
             raise exc.DataError("x", {}, ValueError("no such value"))
-        await real(conn, rows, now)  # type: ignore[arg-type]
+        await real(conn, rows, now)
 
     monkeypatch.setattr(worlds, "insert", insert)
     await Intake(house.shop).take([house.record(n, good(house, n)) for n in range(8)])

@@ -163,16 +163,7 @@ async def test_whoever_waits_sees_that_a_reminder_is_not_told_yet(june: Deadline
 
 async def test_a_tick_finds_what_is_near_by_its_index_among_many_that_are_open(june: DeadlinesSide) -> None:
     """Thousands of open deadlines whose reminders are weeks away cost a tick nothing."""
-    columns = [c for (c,) in await june.rows(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'deadline_spans' "
-        "AND column_name NOT IN ('deadline_id', 'remind_at') ORDER BY ordinal_position"
-    )]  # fmt: skip
-    copied = ", ".join(f'"{column}"' for column in columns)
-    await june.run(
-        f"INSERT INTO deadline_spans (deadline_id, remind_at, {copied}) "
-        f"SELECT 'x:' || n, s.remind_at + interval '30 days', {copied} FROM deadline_spans s, "
-        f"generate_series(1, 20000) n WHERE s.deadline_id = '{ANSWER}'"
-    )
+    await june.multiply(ANSWER, 20_000, remind_at="s.remind_at + interval '30 days'")
     await june.run("ANALYZE deadline_spans")
     arguments = (*Readiness(THREE, True, NOTHING).arguments, 2000)
     async with june.engine.connect() as conn:

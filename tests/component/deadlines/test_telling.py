@@ -16,27 +16,13 @@ WAITING = (
 )
 
 
-async def _with_many(june: DeadlinesSide, copies: str) -> None:
-    """So many spans beside the petition's, as the expression makes of its own two columns."""
-    columns = [c for (c,) in await june.rows(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'deadline_spans' "
-        "AND column_name NOT IN ('deadline_id', 'overdue_from', 'unfired')"
-    )]  # fmt: skip
-    copied = ", ".join(f'"{column}"' for column in columns)
-    await june.run(
-        f"INSERT INTO deadline_spans (deadline_id, overdue_from, unfired, {copied}) "
-        f"SELECT 'x:' || n, {copies}, {copied} FROM deadline_spans s, generate_series(1, {MANY}) n "
-        f"WHERE s.deadline_id = '{ANSWER}'"
-    )
-
-
 async def test_a_tick_finds_what_is_overdue_by_what_is_untold_among_many_that_are_open_or_told(
     june: DeadlinesSide,
 ) -> None:
     """Also while nothing is known of the table: years come at once, and statistics late."""
     await june.run("ALTER TABLE deadline_spans SET (autovacuum_enabled = false)")
     day = "s.overdue_from + CASE WHEN n % 2 = 0 THEN interval '30 days' ELSE n * interval '-1 hour' END"
-    await _with_many(june, f"{day}, n % 2 = 0")
+    await june.multiply(ANSWER, MANY, overdue_from=day, unfired="n % 2 = 0")
     ready = Readiness(MIDNIGHT, True, NOTHING).arguments
     asked = ((CANDIDATES, 10_000), (TAKE, [PETITION, *(f"petition/x-{n}" for n in range(9_999))], MIDNIGHT))
     for prepare in ("SELECT 1", "ANALYZE deadline_spans"):
@@ -72,7 +58,8 @@ async def test_deadlines_of_one_subject_that_are_overdue_at_once_are_numbered_on
     june: DeadlinesSide,
 ) -> None:
     (before,) = await june.rows("SELECT last_sequence FROM subjects WHERE subject = $1", PETITION)
-    await _with_many(june, "s.overdue_from + CASE WHEN n < 3 THEN '0' ELSE '9 days' END::interval, true")
+    day = "s.overdue_from + CASE WHEN n < 3 THEN '0' ELSE '9 days' END::interval"
+    await june.multiply(ANSWER, MANY, overdue_from=day, unfired="true")
     await june.tick(MIDNIGHT)
     told = await june.said("ResponseOverdue")
     assert [fact["sequence"] for fact in told] == [before[0] + n for n in (1, 2, 3)]
