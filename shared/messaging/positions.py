@@ -76,8 +76,18 @@ class Standing:
         return fresh
 
     def undecided(self, records: Sequence[Record]) -> list[Record]:
-        """Those of the records that lie behind where we stand."""
-        return [r for r in records if r.offset >= self._next.get((r.topic, r.partition), 0)]
+        """Those of the records that lie behind where we stand, each once and in the order of its partition.
+
+        Who is sent back between two readings of one batch holds the same records twice.
+        """
+        found = [r for r in records if r.offset >= self._next.get((r.topic, r.partition), 0)]
+        after: dict[Partition, int] = {}
+        for record in found:
+            partition = (record.topic, record.partition)
+            if record.offset < after.get(partition, 0):
+                return _each_once(found)
+            after[partition] = record.offset + 1
+        return found
 
     def stretches(self, records: Sequence[Record]) -> list["Stretch"]:
         """What the records cover, partition by partition, from where we stand to behind the last of each."""
@@ -88,6 +98,11 @@ class Standing:
             Stretch(topic, partition, self._next.get((topic, partition), 0), end)
             for (topic, partition), end in sorted(until.items())
         ]
+
+
+def _each_once(records: Sequence[Record]) -> list[Record]:
+    found = {(record.topic, record.partition, record.offset): record for record in records}
+    return [found[place] for place in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.consumer.fetcher import FetchRequest
 from sqlalchemy.exc import OperationalError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from shared.messaging import consumer, topics
 from shared.messaging import intake as intakes
 from shared.messaging.intake import Intake
+from shared.messaging.pace import Pace
 from tests.messaging.conftest import House
 from tests.messaging.test_consumer import more, values
 
@@ -71,6 +73,36 @@ async def _acknowledged(house: House, group: str, offset: int) -> bool:
     finally:
         await admin.close()
     return [each.offset for at, each in found.items() if at.topic == house.topic] == [offset]
+
+
+async def test_who_is_sent_back_while_a_batch_is_gathered_decides_nothing_twice(
+    house: House, monkeypatch: Any
+) -> None:
+    """Partitions may be given out anew at any moment; the batch then holds the same records twice."""
+    decided: list[int] = []
+    real, settle = Pace.keep, intakes.settle
+
+    async def keep(self: Pace) -> None:
+        await real(self)
+        if not decided:
+            reader = broker.subscribers[0].consumer
+            reader.seek(TopicPartition(house.topic, 0), 0)
+            await asyncio.sleep(0.5)
+
+    async def settling(conn: Any, shop: Any, batch: Any) -> Any:
+        decided.append(len(batch))
+        return await settle(conn, shop, batch)
+
+    monkeypatch.setattr(Pace, "keep", keep)
+    monkeypatch.setattr(intakes, "settle", settling)
+    await house.send(*values(house, range(3)))
+    broker = await house.consume(f"back-{house.unit_id}")
+    await house.until(lambda: more(house, 2, 3))
+    await house.send(*values(house, range(3, 4)))
+    await house.until(lambda: more(house, 3, 4))
+    await broker.stop()
+    assert decided == [3, 1]
+    assert list((await house.outcomes()).values()) == ["accepted"] * 4
 
 
 async def test_what_comes_while_a_batch_is_gathered_is_in_it(house: House, monkeypatch: Any) -> None:

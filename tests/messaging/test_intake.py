@@ -64,6 +64,17 @@ async def test_a_consumer_back_from_the_dead_is_fenced_and_decides_nothing(house
     assert await facts(house) == 4
 
 
+async def test_records_read_twice_into_one_batch_are_decided_once_and_in_order(house: House) -> None:
+    """Kafka gives partitions out anew while a batch is gathered: the reader goes back, and reads again."""
+    records = [house.record(n, encoded(received(house, n))) for n in range(6)]
+    await Intake(house.shop).take([*records[:3], *records[:3]])
+    again = Intake(house.shop)
+    await again.assigned([(house.topic, 0)])
+    await again.take([*records[4:], *records[:5]])
+    assert await house.outcomes() == dict.fromkeys(range(6), "accepted")
+    assert await facts(house) == 6
+
+
 async def test_two_consumers_that_hold_the_same_records_decide_each_once(house: House) -> None:
     async def insist(intake: Intake) -> None:
         for start in range(0, 40, 5):
