@@ -27,6 +27,7 @@ from shared.messaging import topics
 from shared.messaging.broker import build_broker, start_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.following import Follower
+from shared.messaging.lanes import LANES
 from shared.messaging.outbox import Fact, Message
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import build_producer
@@ -120,7 +121,8 @@ async def _followed(servers: str, database: str, records: int) -> None:
     bench = build_bench(engine, Clock(agencies.NOW))
     broker, projection = build_broker(servers, "reporting"), ReportingProjection()
     group = f"bench-{uuid4().hex[:8]}"
-    Subscription(broker, Follower(bench, projection), group=group, replica="0", topics=projection.topics)
+    follower = Follower(bench, projection, lanes=LANES)
+    Subscription(broker, follower, group=group, replica="0", topics=projection.topics, lanes=LANES)
     folding = asyncio.ensure_future(Recompute(bench, fold, AT_ONCE).run())
     looking = await asyncpg.connect(database)
     try:

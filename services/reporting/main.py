@@ -30,6 +30,7 @@ from shared.messaging.broker import build_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
+from shared.messaging.lanes import LANES
 from shared.messaging.liveness import Stillness
 from shared.messaging.probing import Probing
 from shared.messaging.progress import ProgressReader
@@ -58,11 +59,11 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     bench = build_bench(engine, clock)
     broker = build_broker(servers, SERVICE)
     projection = ReportingProjection()
-    follower = Follower(bench, projection)
+    follower = Follower(bench, projection, lanes=LANES)
     stillness = Stillness([follower])
     subscription = Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=[*projection.topics, PROBES],
+        topics=[*projection.topics, PROBES], lanes=LANES,
     )  # fmt: skip
     # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).
     progress = ProgressReader(servers, (*INBOUND_SERVICES, "deadlines"))

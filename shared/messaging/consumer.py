@@ -5,7 +5,7 @@ fail, the raw body, no exception out of the handler, positions from the database
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -58,10 +58,15 @@ class Subscription(ConsumerRebalanceListener):
         replica: str,
         topics: Sequence[str] = (),
         pattern: str | None = None,
+        lanes: int = 1,
     ) -> None:
-        """`replica` names this process in its group: a restarted one gets its partitions back at once."""
+        """`replica` names this process in its group: a restarted one gets its partitions back at once.
+
+        `lanes`: how many full batches the taker takes at once, each of other partitions (lanes.py).
+        """
         self._taker = taker
         self._group = group
+        self._lanes = lanes
         self._pace = Pace(PACE_S, GATHER_S)
         self._acknowledging: asyncio.Task[None] | None = None
         self._acknowledged: dict[Partition, int] = {}
@@ -148,7 +153,9 @@ class Subscription(ConsumerRebalanceListener):
         if len(raw) < MAX_RECORDS:
             # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()
-            raw += await self._came_meanwhile(MAX_RECORDS - len(raw))
+            raw += await self._at_hand(MAX_RECORDS - len(raw))
+        elif self._lanes > 1:
+            raw += await self._at_hand(MAX_RECORDS * (self._lanes - 1), {(r.topic, r.partition) for r in raw})
         records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
         try:
             await self._taker.take(records)
@@ -177,12 +184,16 @@ class Subscription(ConsumerRebalanceListener):
         if consumer is not None:
             consumer._fetcher._prefetch_backoff = BUFFERED_S
 
-    async def _came_meanwhile(self, most: int) -> list[ConsumerRecord]:
+    async def _at_hand(self, most: int, but_not: Collection[Partition] = frozenset()) -> list[ConsumerRecord]:
+        """What lies here already, of partitions other than those."""
         consumer = self._subscriber.consumer
         if consumer is None:
             return []
         try:
-            found = await consumer.getmany(timeout_ms=0, max_records=most)
+            wanted = [tp for tp in consumer.assignment() if tp not in but_not] if but_not else []
+            if but_not and not wanted:
+                return []
+            found = await consumer.getmany(*wanted, timeout_ms=0, max_records=most)
         except Exception as error:
             # What we hold already is worked on; what is amiss with a partition comes up again.
             log.warning("reading on failed", group=self._group, error=type(error).__name__)

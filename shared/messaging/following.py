@@ -14,6 +14,7 @@ from shared.messaging.dead_letters import cause_of
 from shared.messaging.desk import Bench
 from shared.messaging.facts import Followed, decode
 from shared.messaging.inbound import Record
+from shared.messaging.lanes import apart, side_by_side
 from shared.messaging.positions import Partition, Standing
 from shared.messaging.sequence import PARKED_COLUMNS, Sorted, Stream, StreamKey
 from shared.messaging.topics import PROBES
@@ -51,8 +52,12 @@ class Projection(Protocol):
 class Follower:
     """Follows topics of facts into one service's database."""
 
-    def __init__(self, bench: Bench, projection: Projection, breaker: Breaker | None = None) -> None:
+    def __init__(
+        self, bench: Bench, projection: Projection, breaker: Breaker | None = None, *, lanes: int = 1
+    ) -> None:
+        """`lanes`: how many transactions of a large batch may be open at once."""
         self._bench = bench
+        self._lanes = lanes
         self._projection = projection
         self._passed_over = tuple(f"{kind}/".encode() for kind in projection.passes_over)
         self.standing = Standing()
@@ -70,6 +75,11 @@ class Follower:
     async def take(self, records: Sequence[Record]) -> None:
         """Works every record in once; Fenced, Skipped or Halted if it must go back to where it stands."""
         fresh = self.standing.fresh(records)
+        # A stopped topic is tried with one record, and what fails is found by halves: one after the other.
+        lanes = [] if self.breaker.stopped else apart(fresh, self._lanes)
+        if len(lanes) > 1:
+            await side_by_side(lanes, self._follow)
+            fresh = self.standing.undecided(fresh)
         if fresh:
             await guarded(self.breaker, self._bench.engine, self.standing, fresh, self._persist)
 

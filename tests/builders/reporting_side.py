@@ -34,6 +34,7 @@ from shared.events.catalogue import subject_id
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
+from shared.messaging.lanes import LANES
 from shared.messaging.outbox import Fact
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
@@ -94,7 +95,7 @@ class ReportingSide:
 
     def start_over(self) -> None:
         """As a worker that begins anew: what it believed of its positions is gone."""
-        self.follower = Follower(self.bench, ReportingProjection())
+        self.follower = Follower(self.bench, ReportingProjection(), lanes=LANES)
         self.recompute = Recompute(self.bench, fold, AT_ONCE)
         self.summing = Summing(self.bench)
 
