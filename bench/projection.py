@@ -122,7 +122,10 @@ async def _followed(servers: str, database: str, records: int) -> None:
     broker, projection = build_broker(servers, "reporting"), ReportingProjection()
     group = f"bench-{uuid4().hex[:8]}"
     follower = Follower(bench, projection, lanes=LANES)
-    Subscription(broker, follower, group=group, replica="0", topics=projection.topics, lanes=LANES)
+    Subscription(
+        broker, follower, group=group, replica="0", topics=projection.topics, lanes=LANES,
+        first=projection.first,
+    )  # fmt: skip
     folding = asyncio.ensure_future(Recompute(bench, fold, AT_ONCE).run())
     looking = await asyncpg.connect(database)
     try:

@@ -63,7 +63,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     stillness = Stillness([follower])
     subscription = Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=[*projection.topics, PROBES], lanes=LANES,
+        topics=[*projection.topics, PROBES], lanes=LANES, first=projection.first,
     )  # fmt: skip
     # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).
     progress = ProgressReader(servers, (*INBOUND_SERVICES, "deadlines"))

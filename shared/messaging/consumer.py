@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.messaging import positions
 from shared.messaging.batches import passes
 from shared.messaging.breaker import Halted
+from shared.messaging.head_start import HeadStart
 from shared.messaging.inbound import Record
 from shared.messaging.pace import Pace
 from shared.messaging.positions import Fenced, Partition, Skipped, Standing
@@ -26,7 +27,7 @@ from shared.messaging.positions import Fenced, Partition, Skipped, Standing
 log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 2_000
-POLL_MS = 25
+POLL_MS, FETCH_WAIT_MS = 25, 500
 PACE_S, GATHER_S = 0.03, 0.01
 ACKNOWLEDGE_S = 1.0
 SESSION_MS = 45_000
@@ -59,12 +60,15 @@ class Subscription(ConsumerRebalanceListener):
         topics: Sequence[str] = (),
         pattern: str | None = None,
         lanes: int = 1,
+        first: str | None = None,
     ) -> None:
         """`replica` names this process in its group: a restarted one gets its partitions back at once.
 
         `lanes`: how many full batches the taker takes at once, each of other partitions (lanes.py).
+        `first`: the topic whose backlog is read before that of the others.
         """
         self._taker = taker
+        self._head_start = HeadStart(first, taker.standing, FETCH_WAIT_MS)
         self._group = group
         self._lanes = lanes
         self._pace = Pace(PACE_S, GATHER_S)
@@ -84,7 +88,7 @@ class Subscription(ConsumerRebalanceListener):
             max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
             max_partition_fetch_bytes=4 * 1024 * 1024,
             # What comes ends the wait at once; how often an idle consumer asks is all that this decides.
-            fetch_max_wait_ms=500,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
             ack_policy=AckPolicy.MANUAL,
             listener=self,
             parser=self._parse,
@@ -108,6 +112,7 @@ class Subscription(ConsumerRebalanceListener):
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         self._ask_of_all()
         await self._go_back([(tp.topic, tp.partition) for tp in assigned])
+        self._head_start.give(self._subscriber.consumer)
 
     async def watch(self, engine: AsyncEngine) -> None:
         """Never returns. Goes back when positions were set back (a rebuild): no record may come to say so."""
@@ -125,6 +130,7 @@ class Subscription(ConsumerRebalanceListener):
             if back:
                 log.warning("positions were set back; starting over", group=self._group, partitions=len(back))
                 await self._go_back(back)
+                self._head_start.give(self._subscriber.consumer)
 
     async def _go_back(self, partitions: Sequence[Partition]) -> None:
         """Seeks to where the database says each partition stands, however long it takes to answer."""

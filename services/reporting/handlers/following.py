@@ -22,6 +22,8 @@ class ReportingProjection:
     """Keeps what the reports are folded from; what is wide is folded afterwards (recompute.py)."""
 
     topics: Sequence[str] = tuple(FACTS[service] for service in FOLLOWED_SERVICES)
+    first: str = FACTS["notices"]
+    """Petitions that come before their conference are folded once more when it comes."""
     passes_over: Sequence[str] = ()
     leaves_out: Sequence[str] = ("content",)
 
