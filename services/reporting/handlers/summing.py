@@ -1,4 +1,4 @@
-"""Who sums up the petitions of a conference by day? A loop beside the folding, a fifth of its time."""
+"""Who sums up the petitions of a conference by day? A loop: when nothing is folded, and seldom beside it."""
 
 import asyncio
 from time import monotonic
@@ -15,8 +15,9 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 20
 """Conferences a transaction."""
 IDLE_S = 1.0
-REST = 4.0
-"""Times as long as it took, it rests: folding comes first."""
+REST, REST_BESIDE = 4.0, 30.0
+"""Times as long as it took, it rests; while facts come in, what is summed up is soon touched again."""
+QUIET_S = 1.0
 ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('reporting: sums by day'))"
 
 
@@ -25,6 +26,11 @@ class Summing:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
+        self._folded_at = float("-inf")
+        bench.notify.append(self._folded)
+
+    def _folded(self) -> None:
+        self._folded_at = monotonic()
 
     async def run(self) -> None:
         """Never returns."""
@@ -36,7 +42,8 @@ class Summing:
                 summed = 0
                 if not passes(error):
                     log.exception("summing up by day failed", service=self._bench.service)
-            await asyncio.sleep((monotonic() - began) * REST if summed else IDLE_S)
+            now = monotonic()
+            await asyncio.sleep(rest_s(now - began, now - self._folded_at) if summed else IDLE_S)
 
     async def once(self, limit: int = AT_ONCE) -> int:
         """Sums up to `limit` conferences up, those left alone longest; how many."""
@@ -48,3 +55,8 @@ class Summing:
                 if not await fetch_value(conn, ALONE):
                     return 0
                 return await figure_days.sum_up(conn, limit)
+
+
+def rest_s(took_s: float, quiet_for_s: float) -> float:
+    """How long to rest after what took so long, if the last facts were folded so long ago."""
+    return took_s * (REST if quiet_for_s >= QUIET_S else REST_BESIDE)
