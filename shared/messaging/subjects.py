@@ -64,9 +64,9 @@ async def lock(conn: AsyncConnection, subjects: Iterable[str]) -> Sequences:
 
 
 async def reserve(conn: AsyncConnection, wanted: Mapping[str, int]) -> Sequences:
-    """Locks these subjects in the same order and takes so many numbers of each, in one pass over their rows.
+    """Creates and locks these subjects in the same order and takes so many numbers of each, in one pass.
 
-    For who knows how many facts there will be; `write` puts right where it became others.
+    For who can guess how many facts there will be; `write` puts right where it became others.
     """
     subjects = sorted(wanted)
     found = await fetch(conn, RESERVE, subjects, [wanted[subject] for subject in subjects])

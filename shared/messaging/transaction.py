@@ -65,7 +65,10 @@ async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> 
     await shop.renew(conn)
     events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
     taken = await inbox.read(conn, ((event.source, event.event_id) for event in events))
-    numbers = await subjects.lock(conn, (event.subject for event in events))
+    wanted = dict.fromkeys((event.subject for event in events), 0)
+    for event in events:
+        wanted[event.subject] += (event.source, event.event_id) not in taken
+    numbers = await subjects.reserve(conn, wanted)
     held = await dead_letters.held(conn, (event.subject for event in events))
     world = await shop.desk.load(conn, events)
     # Stamped after the locks are held: later acts of a subject never carry an earlier stamp.
