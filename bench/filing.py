@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
-import uvicorn
+import uvloop
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -21,6 +21,8 @@ from bench import agencies
 from bench.figure import Figure, Run, Size, of_rates
 from bench.ground import Ground
 from bench.usage import Usage, cost
+from cli.answering import build_server
+from cli.garbage import collect_seldom
 from deploy.embedded.ports import answers
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.main import build_shop, build_web
@@ -131,7 +133,10 @@ def serve_bare(database: str, port: int) -> None:
 
 
 def _serve(app: FastAPI, port: int) -> None:
-    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    """As a platform's web process answers: its loop, its server, its way with garbage."""
+    collect_seldom()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(build_server(app, Settings(host="127.0.0.1", port=port)).serve())
 
 
 class _Server:

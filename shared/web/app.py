@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from shared.web import operators, problems
 from shared.web.access import Access, reading
 from shared.web.timing import TimeRequests
 
+NOT_ASKED_FOR: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI would look at each request whether somebody traces. Nobody does: TimeRequests counts them."""
 Closing = Callable[[], Awaitable[None]]
 PREFIXES = {"reporting": "reports"}
 """Where a service's routes do not carry its own name."""
@@ -51,6 +54,7 @@ def build_app(
         openapi_url=f"{prefix}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=NOT_ASKED_FOR,
     )
     app.state.access = access
     # Where the worker runs in the same process, it is asked (cli/whole.py).

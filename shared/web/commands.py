@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import ROLLBACK, begun
 from shared.database.bulk import Row, insert_rows
 from shared.database.rows import execute, fetch
 from shared.messaging.batches import UNIQUE_VIOLATION, passes
@@ -24,10 +25,7 @@ from shared.web.problems import Problem, unavailable
 from shared.web.retries import COLUMNS, READ_ALL, checked_key, key_reused
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
-BEGINNING = (
-    "SELECT set_config('lock_timeout', '2s', true), "
-    "set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)"
-)
+SETTINGS = f"{LOCK_TIMEOUT}; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 """All that a command asks for is found by its key, however much there is: planned once a connection, by the
 indexes, even while the tables are small. To plan each statement anew costs a third of PostgreSQL's work."""
 ATTEMPTS = 3
@@ -145,8 +143,7 @@ class Attempts:
 
     async def _once(self) -> Sequence[Told]:
         shop = self._shop
-        async with shop.engine.begin() as conn:
-            await execute(conn, BEGINNING)
+        async with begun(shop.looking, SETTINGS) as conn:
             if self._commands is None:
                 assert self._prepare is not None
                 self._commands = await self._prepare(conn)
@@ -160,7 +157,7 @@ class Attempts:
                 await _write_beside(conn, stored)
                 await _remember(conn, shop, stored, told)
             else:
-                await conn.rollback()
+                await execute(conn, ROLLBACK)
         count(shop.service, done)
         shop.wake()
         return _in_order(self._commands, told)

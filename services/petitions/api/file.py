@@ -26,6 +26,7 @@ from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.web.bodies import documented, read_body
 from shared.web.commands import Answer, Command
 from shared.web.gathering import Gathering
+from shared.web.plain import PlainRoute
 from shared.web.problems import Problem, not_found, unavailable
 from shared.web.retries import KEY_HEADER, KEYED
 
@@ -55,7 +56,7 @@ class Asked:
 
 def router(shop: Shop) -> APIRouter:
     """The route on which businesses file."""
-    routes = APIRouter(tags=["petitions"])
+    routes = APIRouter(tags=["petitions"], route_class=PlainRoute)
     gathering = Gathering(shop, _commands, _refusal)
 
     @routes.post("/api/petitions", status_code=201, openapi_extra=documented(Filing) | KEYED)
