@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from shared.clock import FOREVER, local_date
+from shared.clock import FOREVER, end_of, local_date
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan, ConferenceView
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
@@ -117,6 +117,34 @@ def _petition_answer(
         due = answer_due(starts_on, received_on, known_help, calendar)
         spans.append(owed.span(from_at, to_at, due))
     return joined(spans)
+
+
+def overdue_plainly(
+    petition: Sequence[Act], conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> list[tuple[datetime, datetime, date]] | None:
+    """When an answer is overdue, as the timelines have it, without making them; None: they have to be asked.
+
+    Of most petitions nothing is told but the reception and what ends it, of a conference that never moved.
+    """
+    if not petition or not conference:
+        return []
+    first = conference[0]
+    for span in conference:
+        if span.view.starts_on != first.view.starts_on:
+            return None
+    answered: datetime | None = None
+    for act in petition:
+        if act.name in EXTENDING_ACTS or act.name in REQUESTS:
+            return None
+        if answered is None and act.name in ANSWERS:
+            answered = act.time
+    if answered and calendar.amends:
+        return None
+    received, last = petition[0], petition[-1]
+    until = answered or (last.time if last.name in FINAL else FOREVER)
+    due_on = answer_due(first.view.starts_on, local_date(received.time), None, calendar).due_on
+    since = max(end_of(due_on), received.time, first.from_at)
+    return [(since, until, due_on)] if since < until else []
 
 
 def written_answer_timeline(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from shared.dialogue.acts import Act, EffectiveActs
-from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
+from shared.dialogue.answer_due import overdue_plainly, petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.deadline import overdue_periods
 from shared.dialogue.figures import PetitionFigures, one_petition
@@ -48,6 +48,9 @@ def overdue_answers(
     petition: EffectiveActs, conference: Sequence[ConferenceSpan], calendar: WorkingDays
 ) -> list[Period]:
     """When an answer to the petition is overdue; `petition`: its acts in effect."""
+    plainly = overdue_plainly(petition, conference, calendar)
+    if plainly is not None:
+        return plainly
     return [
         *overdue_periods(petition_answer_timeline(petition, conference, calendar)),
         *overdue_periods(written_answer_timeline(petition, conference, calendar)),

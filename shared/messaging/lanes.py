@@ -38,9 +38,13 @@ def apart(records: Sequence[Record], lanes: int) -> list[list[Record]]:
 
 async def side_by_side(
     lanes: Sequence[Sequence[Record]], work: Callable[[Sequence[Record]], Awaitable[None]]
-) -> None:
-    """Runs `work` on every lane to its end, whatever becomes of another, and when this is cancelled too."""
+) -> bool:
+    """Runs `work` on every lane to its end, whatever becomes of another, and when this is cancelled too.
+
+    Did all go well?
+    """
     ended = await asyncio.gather(*(work(lane) for lane in lanes), return_exceptions=True)
-    for error in ended:
-        if error is not None:
-            log.warning("a lane is worked again by itself", error=type(error).__name__)
+    failed = [error for error in ended if error is not None]
+    for error in failed:
+        log.warning("a lane is worked again by itself", error=type(error).__name__)
+    return not failed

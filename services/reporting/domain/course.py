@@ -7,11 +7,14 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from shared.clock import FOREVER
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.figure_spans import FigureSpan, Period, cut_by, overdue_answers
-from shared.dialogue.petition import CALLED, in_effect
+from shared.dialogue.petition import CALLED, PetitionSpan, in_effect, petition_spans
 from shared.working_days import WorkingDays
+
+NEVER: Period = FOREVER, FOREVER, date.max
 
 
 class CourseSpan(NamedTuple):
@@ -37,7 +40,28 @@ def course(
     """The petition's whole course; `conference` is that of its conference, empty while unknown."""
     petition = in_effect(acts)
     periods = overdue_answers(petition, conference, calendar)
+    if len(periods) < 2:
+        return _cut_once(petition_spans(petition), periods[0] if periods else NEVER)
     return [piece for span in cut_by(petition, periods) for piece in _by_due_day(span, periods)]
+
+
+def _cut_once(spans: Iterable[PetitionSpan], overdue: Period) -> list[CourseSpan]:
+    """The course where it is overdue but once, if at all: as most are."""
+    since, until, due_on = overdue
+    pieces: list[CourseSpan] = []
+    for span in spans:
+        from_at, to_at, state = span.from_at, span.to_at, CALLED[span.state]
+        conference_id, group = span.conference_id, span.group
+        if since < to_at and from_at < until:
+            if from_at < since:
+                pieces.append(CourseSpan(from_at, since, conference_id, state, group, None))
+                from_at = since
+            end = min(to_at, until)
+            pieces.append(CourseSpan(from_at, end, conference_id, state, group, due_on))
+            from_at = end
+        if from_at < to_at:
+            pieces.append(CourseSpan(from_at, to_at, conference_id, state, group, None))
+    return pieces
 
 
 def _by_due_day(span: FigureSpan, periods: Sequence[Period]) -> list[CourseSpan]:

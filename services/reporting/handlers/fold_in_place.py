@@ -5,6 +5,7 @@ What the batch says of them is in hand; only what was said earlier is read.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from functools import lru_cache
 from time import monotonic
 from typing import Any
@@ -35,11 +36,17 @@ async def fold(conn: AsyncConnection, said: Mapping[str, Sequence[Followed]]) ->
     async def folded() -> list[str]:
         earlier = await acts_before(conn, known)
         acts = {
-            subject: [*earlier.get(subject, ()), *(f.act() for f in facts)] for subject, facts in said.items()
+            subject: [*earlier.get(subject, ()), *map(_act, facts)] for subject, facts in said.items()
         }
         return await _fold(conn, acts, known)
 
     await fold_in_place(conn, said, sorted(known), folded)
+
+
+def _act(fact: Followed) -> Act:
+    """In UTC, as PostgreSQL gives moments: two of one zone are compared in a fiftieth of the time."""
+    time = fact.time.astimezone(UTC)
+    return Act(fact.name, time, fact.unit_id, fact.event_id, fact.data, fact.recorded_at)
 
 
 async def _fold(

@@ -62,6 +62,6 @@ def petition_rows(
 ) -> list[Sequence[Any]]:
     """The rows of its spans, in the order of the columns."""
     return [
-        (petition_id, *span[:5], span.overdue_due_on is not None, span.overdue_due_on)
-        for span in course(acts, conference, calendar)
+        (petition_id, from_at, to_at, belongs, state, group, due_on is not None, due_on)
+        for from_at, to_at, belongs, state, group, due_on in course(acts, conference, calendar)
     ]
