@@ -29,11 +29,13 @@ from shared.messaging.consumer import Subscription
 from shared.messaging.following import Follower
 from shared.messaging.lanes import LANES
 from shared.messaging.outbox import Fact, Message
+from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
 from shared.messaging.relay import build_producer
 
-EVENTS = 60_000
-REPEATED = 1_000
+EVENTS = 200_000
+"""What a start costs (joining a group, connecting) is not to be seen."""
+REPEATED, CHUNK = 1_000, 20_000
 WANTED = 0.4
 POLL_S = 0.05
 LIMIT_S = 300.0
@@ -45,23 +47,8 @@ NOTHING_LEFT = (
 
 async def measure(ground: Ground, size: Size) -> list[Figure]:
     """Each round a database of its own that follows the same topic from its beginning."""
-    events, runs, rivals = size.of(EVENTS), [], []
-    topic = topics.FACTS["petitions"]
-    messages, expected = facts(events)
-    producer = build_producer(ground.servers, "bench")
-    await producer.start()
-    try:
-        conferences = [message for message in messages if message.topic != topic]
-        await send(producer, conferences)
-        await send(producer, messages[len(conferences) :])
-        # A relay that died between sending and marking sends again: the same facts, counted once.
-        await send(producer, messages[len(conferences) :][:REPEATED])
-    finally:
-        await producer.stop()
-    records = len(messages) + REPEATED
-    partitions = [
-        (name, p) for name in sorted({m.topic for m in messages}) for p in range(topics.FACT_PARTITIONS)
-    ]
+    runs, rivals = list[Run](), list[Run]()
+    expected, records, partitions = await _published(ground.servers, size.of(EVENTS))
     # As a worker's process does.
     collect_seldom()
     for _ in range(size.rounds):
@@ -82,6 +69,26 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
             ratio_at_least=WANTED,
         )
     ]  # fmt: skip
+
+
+async def _published(servers: str, events: int) -> tuple[Counter[str], int, list[Partition]]:
+    """The petitions by their last state, and how many records lie on which partitions."""
+    topic = topics.FACTS["petitions"]
+    messages, expected = facts(events)
+    producer = build_producer(servers, "bench")
+    await producer.start()
+    try:
+        conferences = [message for message in messages if message.topic != topic]
+        await send(producer, conferences)
+        for begin in range(len(conferences), len(messages), CHUNK):
+            await send(producer, messages[begin : begin + CHUNK])
+        # A relay that died between sending and marking sends again: the same facts, counted once.
+        await send(producer, messages[len(conferences) :][:REPEATED])
+    finally:
+        await producer.stop()
+    names = sorted({message.topic for message in messages})
+    partitions = [(name, p) for name in names for p in range(topics.FACT_PARTITIONS)]
+    return expected, len(messages) + REPEATED, partitions
 
 
 def facts(events: int) -> tuple[list[Message], Counter[str]]:
