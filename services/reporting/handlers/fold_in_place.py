@@ -35,9 +35,7 @@ async def fold(conn: AsyncConnection, said: Mapping[str, Sequence[Followed]]) ->
 
     async def folded() -> list[str]:
         earlier = await acts_before(conn, known)
-        acts = {
-            subject: [*earlier.get(subject, ()), *map(_act, facts)] for subject, facts in said.items()
-        }
+        acts = {subject: [*earlier.get(subject, ()), *map(_act, facts)] for subject, facts in said.items()}
         return await _fold(conn, acts, known)
 
     await fold_in_place(conn, said, sorted(known), folded)
