@@ -8,6 +8,8 @@ def receives(touched: Touched, fact: Followed) -> None:
     """A petition ties itself to a conference, whether that is known yet or not."""
     touched.subjects.add(fact.subject)
     touched.receptions.append((_id(fact), fact.data["conference_id"], fact.time, False))
+    if fact.sequence == 1:
+        touched.new.add(_id(fact))
 
 
 def acts(touched: Touched, fact: Followed) -> None:

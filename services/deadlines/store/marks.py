@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.tables import CONFERENCE_UNITS, PETITION_CONFERENCES
 from shared.database.bulk import insert_rows
+from shared.database.rows import execute, fetch_column
 from shared.messaging.law import told
 
 KNOW = (
@@ -19,11 +20,11 @@ LOCK = (
     "ORDER BY conference_id {}) AS locked"
 )
 FIRSTS = (
-    "SELECT DISTINCT w.conference_id "
-    "FROM unnest($1::text[], $2::timestamptz[]) AS w(conference_id, received_at) "
+    "SELECT w.conference_id FROM unnest($1::text[], $2::timestamptz[]) AS w(conference_id, received_at) "
     "WHERE NOT EXISTS (SELECT FROM petition_conferences p WHERE p.conference_id = w.conference_id "
     "AND NOT p.corrected AND p.received_at <= w.received_at)"
 )
+LINK_COLUMNS = ("petition_id", "conference_id", "received_at", "corrected")
 CORRECTED = "UPDATE petition_conferences SET corrected = true WHERE petition_id = ANY($1)"
 CONFERENCES_OF = "SELECT DISTINCT conference_id FROM petition_conferences WHERE petition_id = ANY($1)"
 MARK = """
@@ -69,6 +70,8 @@ class Touched:
         default_factory=list[tuple[str, str, datetime, bool]]
     )
     """petition, conference, when received, whether that was corrected."""
+    new: set[str] = field(default_factory=set[str])
+    """Petitions whose first fact is their reception in this batch: no link of theirs is kept yet."""
     corrected: set[str] = field(default_factory=set[str])
     units: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """conference, unit."""
@@ -78,37 +81,32 @@ async def mark(conn: AsyncConnection, touched: Touched) -> None:
     """Writes the links and marks what is to be folded again, in the transaction that keeps the facts."""
     corrected_of: set[str] = set()
     if touched.corrected:
-        found = await conn.exec_driver_sql(CONFERENCES_OF, (sorted(touched.corrected),))
-        corrected_of = {conference_id for (conference_id,) in found} | {
+        corrected_of = set(await fetch_column(conn, CONFERENCES_OF, sorted(touched.corrected))) | {
             conference for petition, conference, _, _ in touched.receptions if petition in touched.corrected
         }
     linked = {conference for _, conference, _, _ in touched.receptions}
     await _lock(conn, linked | corrected_of, touched.petitions_of | touched.units_of)
     firsts = await _firsts(conn, touched.receptions) | corrected_of
-    await insert_rows(
-        conn,
-        PETITION_CONFERENCES,
-        ("petition_id", "conference_id", "received_at", "corrected"),
-        sorted(set(touched.receptions)),
-        "ON CONFLICT (petition_id, conference_id) DO NOTHING",
-    )
+    new = {each for each in touched.receptions if each[0] in touched.new and not each[3]}
+    await insert_rows(conn, PETITION_CONFERENCES, LINK_COLUMNS, sorted(new))
+    others = sorted(set(touched.receptions) - new)
+    await insert_rows(conn, PETITION_CONFERENCES, LINK_COLUMNS, others, "ON CONFLICT DO NOTHING")
     if touched.corrected:
-        await conn.exec_driver_sql(CORRECTED, (sorted(touched.corrected),))
+        await execute(conn, CORRECTED, sorted(touched.corrected))
     await insert_rows(
         conn, CONFERENCE_UNITS, ("conference_id", "unit_id"), sorted(touched.units), "ON CONFLICT DO NOTHING"
     )
     own = touched.subjects | {f"conference/{conference}" for conference in firsts}
     if not (own or touched.petitions_of or touched.units_of or touched.stopped):
         return
-    await conn.exec_driver_sql(
+    await execute(
+        conn,
         MARK,
-        (
-            sorted(own),
-            sorted(touched.petitions_of),
-            sorted(touched.units_of),
-            sorted(touched.stopped | firsts),
-            *(await _heirs(conn) if touched.units_of or touched.stopped or firsts else ([], [])),
-        ),
+        sorted(own),
+        sorted(touched.petitions_of),
+        sorted(touched.units_of),
+        sorted(touched.stopped | firsts),
+        *(await _heirs(conn) if touched.units_of or touched.stopped or firsts else ([], [])),
     )
 
 
@@ -128,21 +126,23 @@ async def _lock(conn: AsyncConnection, linked: Collection[str], changed: Collect
     """Petitions of one conference go side by side; what changes the conference itself goes alone."""
     ids = sorted({*linked, *changed})
     if ids:
-        await conn.exec_driver_sql(KNOW, (ids,))
-        await conn.exec_driver_sql(LOCK.format("FOR UPDATE" if changed else "FOR SHARE"), (ids,))
+        await execute(conn, KNOW, ids)
+        await execute(conn, LOCK.format("FOR UPDATE" if changed else "FOR SHARE"), ids)
 
 
 async def _firsts(conn: AsyncConnection, receptions: Sequence[tuple[str, str, datetime, bool]]) -> set[str]:
     """The conferences that these receptions give an earlier first petition (R8)."""
-    if not receptions:
+    earliest: dict[str, datetime] = {}
+    for _, conference_id, received_at, _ in receptions:
+        earliest[conference_id] = min(received_at, earliest.get(conference_id, received_at))
+    if not earliest:
         return set()
-    found = await conn.exec_driver_sql(FIRSTS, ([r[1] for r in receptions], [r[2] for r in receptions]))
-    return {conference_id for (conference_id,) in found}
+    return set(await fetch_column(conn, FIRSTS, list(earliest), list(earliest.values())))
 
 
 async def mark_subjects(conn: AsyncConnection, subjects: Collection[str]) -> None:
     """Marks these subjects and nothing else."""
-    await conn.exec_driver_sql(MARK, (sorted(subjects), [], [], [], [], []))
+    await execute(conn, MARK, sorted(subjects), [], [], [], [], [])
 
 
 async def mark_law(conn: AsyncConnection) -> None:
@@ -152,12 +152,12 @@ async def mark_law(conn: AsyncConnection) -> None:
 
 async def mark_everything(conn: AsyncConnection, unit_ids: Sequence[str]) -> None:
     """A new calendar or registry: every subject is folded again."""
-    await conn.exec_driver_sql(MARK_ALL, (list(unit_ids),))
+    await execute(conn, MARK_ALL, list(unit_ids))
 
 
 async def mark_new_units(conn: AsyncConnection, unit_ids: Sequence[str]) -> int:
     """Marks the units whose yearly obligations were never reckoned (R4)."""
-    found = [subject for (subject,) in await conn.exec_driver_sql(NEVER_FOLDED, (list(unit_ids),))]
+    found = await fetch_column(conn, NEVER_FOLDED, list(unit_ids))
     if found:
         await mark_subjects(conn, found)
     return len(found)
