@@ -16,6 +16,7 @@ from shared.messaging.batches import passes
 from shared.observability import metrics
 from shared.web import operators, problems
 from shared.web.access import Access, reading
+from shared.web.plain import PlainRoute
 from shared.web.timing import TimeRequests
 
 NOT_ASKED_FOR: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -66,6 +67,8 @@ def build_app(
         app.include_router(router)
     app.include_router(operators.router(service, prefix, engine))
     for router in routers:
+        if any(isinstance(route, PlainRoute) for route in router.routes):
+            raise TypeError("a plain route would answer without asking who reads")
         app.include_router(router, dependencies=[Depends(reading)])
     app.include_router(_health(engine))
 

@@ -14,11 +14,11 @@ from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from tests.builders.petition_events import NOW
 
-ENDS_S = 25.0
+READY_S, ENDS_S = 60.0, 25.0
 
 
 async def answered(url: str, path: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(ENDS_S):
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(READY_S):
         while True:
             try:
                 if (await client.get(url + path)).status_code == 200:
