@@ -6,26 +6,22 @@ import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import asyncpg
 
 from cli.failure import Failure
 from cli.launching import Launch, launch
 from cli.platform import FILE, Platform
+from cli.preparing import preparing
 from deploy.embedded.archive import Archive
 from deploy.embedded.liveness import answers_at
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
 from deploy.embedded.stack import EmbeddedStack
 from deploy.embedded.supervisor import Supervisor
-from shared.clock import Clock
 from shared.settings import SERVICES, Settings
 
 READY_S = 90.0
-LATEST = "SELECT max(recorded_at) FROM acts"
 
 
 @asynccontextmanager
@@ -59,16 +55,14 @@ async def running(
         supervisor = await stack.enter_async_context(Supervisor(pid_files=data_dir / "processes"))
         port = settings.port or Ports(data_dir / "http-port.json").take("http")
         # The processes read their code while the servers start: on two cores that is a third of the time.
-        launched = launch(supervisor, settings, data_dir, port, workers)
-        kafka, databases = await starting
-        if embedded:
-            supervisor.adopt(list(embedded.children))
-        platform = Platform(launched.http, kafka, databases)
-        await _prepare(platform, max(settings.replication, brokers))
-        offset = await _clock_offset(settings, databases)
+        async with preparing() as prepare:
+            launched = launch(supervisor, settings, data_dir, port, workers)
+            kafka, databases = await starting
+            if embedded:
+                supervisor.adopt(list(embedded.children))
+            platform = Platform(launched.http, kafka, databases)
+            offset = await prepare.done(platform, settings, max(settings.replication, brokers), calendar)
         platform = replace(platform, clock_offset_seconds=offset or 0.0)
-        await _agreed(platform)
-        await _calendar(platform, calendar)
         profile = settings.profile or ("embedded" if embedded else "server")
         settings = settings.model_copy(update={"profile": profile})
         launched.go(platform, settings, offset)
@@ -104,50 +98,6 @@ async def _locked(embedded: EmbeddedStack | None, starting: "asyncio.Future[Any]
         held.cancel()
     if starting.done():
         await starting
-
-
-async def _prepare(platform: Platform, replication: int) -> None:
-    """Topics and tables."""
-    # Imported here: by now the servers are starting, and reading this code takes a second.
-    from cli.setup import prepare
-
-    await prepare(platform.kafka, platform.databases, replication)
-
-
-async def _agreed(platform: Platform) -> None:
-    """Failure, before anybody writes, if a database was put back and its topic was not."""
-    from cli.agreeing import agreed
-
-    await agreed(platform.kafka, platform.databases)
-
-
-async def _calendar(platform: Platform, file: Path | None) -> None:
-    """Applies the calendar named, if any; Failure without one for the running year."""
-    from cli.covering import covered
-
-    if file is not None:
-        from cli.calendar import apply_file
-
-        await apply_file(platform, file)
-    await covered(platform)
-
-
-async def _clock_offset(settings: Settings, databases: Mapping[str, str]) -> float | None:
-    """How far the processes' clocks are from the machine's; never behind what the platform has seen."""
-    machine, clock = Clock(), settings.clock()
-    for moment in await asyncio.gather(*(_latest(url) for url in databases.values())):
-        if moment is not None:
-            clock.not_before(moment)
-    offset = (clock.now() - machine.now()).total_seconds()
-    return offset if abs(offset) > 1e-3 else None
-
-
-async def _latest(url: str) -> datetime | None:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetchval(LATEST)
-    finally:
-        await connection.close()
 
 
 async def _until_ready(launched: Launch) -> None:

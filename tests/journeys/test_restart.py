@@ -29,6 +29,11 @@ def worker(platform: Up) -> int:
     raise AssertionError("no worker runs")
 
 
+def mapped_by(pid: int) -> str:
+    """The files a process has in its memory: of a library that is not Python alone, some."""
+    return "\n".join(area.path for area in psutil.Process(pid).memory_maps())
+
+
 def laws_of_the_night(platform: Up) -> list[str]:
     """What the watch finds at night, in a process of its own."""
     found = asyncio.run(audited_apart(find(platform.data_dir)))
@@ -39,6 +44,9 @@ def laws_of_the_night(platform: Up) -> list[str]:
 @pytest.mark.timeout(400)
 def test_a_worker_killed_in_the_middle_and_a_clock_set_back_lose_nothing(up: Callable[..., Up]) -> None:
     platform = up(now=NOW)
+    # What it prepared with was read by a process that has ended.
+    assert "sqlalchemy" not in mapped_by(platform.process.pid)
+    assert "sqlalchemy" in mapped_by(worker(platform))
     lines = SAMPLE.read_text("utf-8").splitlines()[:900]
     shuffled = random.Random(3).sample(lines, len(lines))
     half = len(shuffled) // 2
