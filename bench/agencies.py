@@ -4,7 +4,7 @@ Of ten petitions two are coordinated, one is reclassified, one withdrawn and six
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -173,7 +173,7 @@ def last_reception(sent: Sequence[Sent]) -> str | None:
     return None
 
 
-def told(sent: Sequence[Sent]) -> Iterator[tuple[str, str, datetime, dict[str, Any]]]:
+def told(sent: Iterable[Sent]) -> Iterator[tuple[str, str, datetime, dict[str, Any]]]:
     """The same records as what they tell: unit, event, time, data."""
     for each in sent:
         event = msgspec.json.decode(each.value)

@@ -5,7 +5,9 @@ The subscription, the follower and the folding of the service in one process; pa
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -73,37 +75,44 @@ async def measure(ground: Ground, size: Size) -> list[Figure]:
 
 async def _published(servers: str, events: int) -> tuple[Counter[str], int, list[Partition]]:
     """The petitions by their last state, and how many records lie on which partitions."""
-    topic = topics.FACTS["petitions"]
-    messages, expected = facts(events)
+    states: dict[str, str] = {}
+    scheduled, petitions = _conferences(), _petitions(events, states)
     producer = build_producer(servers, "bench")
     await producer.start()
     try:
-        conferences = [message for message in messages if message.topic != topic]
-        await send(producer, conferences)
-        for begin in range(len(conferences), len(messages), CHUNK):
-            await send(producer, messages[begin : begin + CHUNK])
+        await send(producer, scheduled)
+        first = list(islice(petitions, CHUNK))
+        await send(producer, first)
+        while chunk := list(islice(petitions, CHUNK)):
+            await send(producer, chunk)
         # A relay that died between sending and marking sends again: the same facts, counted once.
-        await send(producer, messages[len(conferences) :][:REPEATED])
+        await send(producer, first[:REPEATED])
     finally:
         await producer.stop()
-    names = sorted({message.topic for message in messages})
-    partitions = [(name, p) for name in names for p in range(topics.FACT_PARTITIONS)]
-    return expected, len(messages) + REPEATED, partitions
+    partitions = [
+        (topics.FACTS[service], p)
+        for service in ("notices", "petitions")
+        for p in range(topics.FACT_PARTITIONS)
+    ]
+    return Counter(states.values()), len(scheduled) + events + min(REPEATED, events), partitions
 
 
-def facts(events: int) -> tuple[list[Message], Counter[str]]:
-    """Facts of the load as notices and petitions publish them, and the petitions by their last state."""
-    units = agencies.unit_ids()
-    found = [fact_of("notices", f"conference/{d['conference_id']}", unit, 1, name, at, d)
-             for unit, name, at, d in agencies.told(agencies.conferences(units))]  # fmt: skip
+def _conferences() -> list[Message]:
+    """As notices publishes them."""
+    sent = agencies.told(agencies.conferences(agencies.unit_ids()))
+    return [fact_of("notices", f"conference/{d['conference_id']}", unit, 1, name, at, d)
+            for unit, name, at, d in sent]  # fmt: skip
+
+
+def _petitions(events: int, states: dict[str, str]) -> Iterator[Message]:
+    """As petitions publishes them; `states` takes down how each stands."""
     numbers: Counter[str] = Counter()
-    states: dict[str, str] = {}
-    for unit, name, at, data in agencies.told(agencies.petitions(units, events)):
+    sent = agencies.petition_events(agencies.unit_ids(), 0)
+    for unit, name, at, data in agencies.told(islice(sent, events)):
         subject = f"petition/{data['petition_id']}"
         numbers[subject] += 1
         states[subject] = agencies.state_after(name, data) or states[subject]
-        found.append(fact_of("petitions", subject, unit, numbers[subject], name, at, data))
-    return found, Counter(states.values())
+        yield fact_of("petitions", subject, unit, numbers[subject], name, at, data)
 
 
 def fact_of(
