@@ -5,12 +5,12 @@ Asking writes a wish into the row; the worker whose handler it is takes it up (m
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.rows import execute, fetch, fetch_one
+from shared.database.rows import execute, fetch, fetch_one, fetch_value
 
 Wish = Literal["retry", "discard"]
 Place = tuple[str, int, int]
@@ -28,9 +28,43 @@ WHERE d.state = 'open' OR $1 ORDER BY d.id
 PARKED = """
 SELECT p.topic, p.partition, p."offset", p.subject, p.reason AS cause, p.state, p.attempts, p.asked,
        p.asked_by, p.asked_why, p.recorded_at, p.settled_at, NULL AS type, NULL AS event_id,
-       count(*) OVER (PARTITION BY p.topic, p.subject, p.state) - 1 AS behind
+       CASE WHEN p.state = 'parked' THEN count(*) OVER (PARTITION BY p.topic, p.subject, p.state) - 1
+       ELSE 0 END AS behind
 FROM parked_facts p WHERE p.state = 'parked' OR $1 ORDER BY p.recorded_at, p.topic, p.subject, p.sequence
 """
+_SAID = (
+    'topic, partition, "offset", subject, {} AS cause, state, attempts, asked, asked_by, asked_why, '
+    "recorded_at, settled_at"
+)
+_ORDER = 'recorded_at, topic, partition, "offset"'
+_EACH = " UNION ALL ".join(
+    f"(SELECT '{kind}' AS kind, {_SAID.format(cause)} FROM {table} WHERE {{}} ORDER BY {_ORDER}{{}})"
+    for kind, table, cause in (
+        ("dead_letter", "dead_letters", "cause"),
+        ("parked_fact", "parked_facts", "reason"),
+    )
+)
+_FOUND = f"""
+SELECT q.*, r.type, r.event_id, CASE
+    WHEN q.state = 'parked' THEN (SELECT count(*) - 1 FROM parked_facts p WHERE p.topic = q.topic
+        AND p.subject = q.subject AND p.state = 'parked')
+    WHEN q.state = 'open' THEN (SELECT count(*) FROM waiting w WHERE w.patience = 'mending'
+        AND w.awaits = q.subject)
+    ELSE 0 END AS behind
+FROM (SELECT * FROM ({_EACH}) AS each ORDER BY {_ORDER}{{}}) AS q LEFT JOIN receipts r
+    ON q.kind = 'dead_letter' AND r.topic = q.topic AND r.partition = q.partition AND r."offset" = q."offset"
+ORDER BY {", ".join(f"q.{name}" for name in _ORDER.split(", "))}
+"""
+"""What was picked of both kinds; only of that is asked what waits behind it."""
+_OPEN = "(state = ANY(ARRAY['open', 'parked']) OR $1)"
+_PAGE = f"{_OPEN} AND ({_ORDER}) > ($2, $3, $4, $5)"
+PAGE = _FOUND.format(*(_PAGE, " LIMIT $6") * 2, " LIMIT $6")
+_PLACE = 'topic = $1 AND partition = $2 AND "offset" = $3'
+AT = _FOUND.format(*(_PLACE, "") * 2, "")
+TOTAL = (
+    f"SELECT (SELECT count(*) FROM dead_letters WHERE {_OPEN}) "
+    f"+ (SELECT count(*) FROM parked_facts WHERE {_OPEN})"
+)
 LETTER = (
     "SELECT key, value, headers::text AS headers, reason FROM dead_letters WHERE topic = $1 "
     'AND partition = $2 AND "offset" = $3 ORDER BY id DESC LIMIT 1'
@@ -97,6 +131,34 @@ async def everything(conn: AsyncConnection, service: str, *, settled: bool = Fal
         *(Kept(service, "dead_letter", tuple(row[:3]), *row[3:]) for row in letters),
         *(Kept(service, "parked_fact", tuple(row[:3]), row[3] or None, *row[4:]) for row in parked),
     ]
+
+
+After = tuple[datetime, str, int, int]
+"""When the last of a page was recorded, and its place."""
+BEGINNING: After = (datetime.min.replace(tzinfo=UTC), "", -1, -1)
+
+
+async def page(
+    conn: AsyncConnection, service: str, after: After, limit: int, *, settled: bool = False
+) -> list[Kept]:
+    """What waits in one service behind `after`, the oldest first, and no more of it than `limit`."""
+    return [_kept(service, row) for row in await fetch(conn, PAGE, settled, *after, limit)]
+
+
+async def total(conn: AsyncConnection, *, settled: bool = False) -> int:
+    """How much waits in one service."""
+    return await fetch_value(conn, TOTAL, settled)
+
+
+async def at(conn: AsyncConnection, service: str, place: Place) -> Kept | None:
+    """What waits, or did, at this place: of several the newest."""
+    found = await fetch(conn, AT, *place)
+    return _kept(service, found[-1]) if found else None
+
+
+def _kept(service: str, row: Any) -> Kept:
+    kind, topic, partition, offset, subject, *rest = row
+    return Kept(service, kind, (topic, partition, offset), subject or None, *rest)
 
 
 def by_cause(found: Sequence[Kept]) -> Mapping[tuple[str, str, str], list[Kept]]:

@@ -8,19 +8,21 @@ import base64
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.events.fields import EventModel, Text
+from shared.events.fields import EventModel, Text, parse_moment
 from shared.messaging import operators_queue
-from shared.messaging.operators_queue import Kept, Place, Wish
+from shared.messaging.operators_queue import After, Kept, Place, Wish
+from shared.web import cursors
 from shared.web.access import Caller, operator_only
 from shared.web.bodies import documented, read_body
-from shared.web.problems import not_found
+from shared.web.problems import bad_parameter, not_found
 
 PATIENCE_S, POLL_S = 5.0, 0.2
 Operator = Annotated[Caller, Depends(operator_only)]
+Limit = Annotated[int, Query(ge=1, le=1_000)]
 PLACE = "/{topic}/{partition}/{offset}"
 
 
@@ -35,11 +37,19 @@ def router(service: str, prefix: str, engine: AsyncEngine) -> APIRouter:
     routes = APIRouter(prefix=f"{prefix}/dead-letters", tags=["operators"])
 
     @routes.get("")
-    async def queue(operator: Operator, settled: bool = False) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
+    async def queue(  # pyright: ignore[reportUnusedFunction]
+        operator: Operator, settled: bool = False, cursor: str | None = None, limit: Limit = 1_000
+    ) -> dict[str, Any]:
         del operator
+        after = _after(cursor)
         async with engine.connect() as conn:
-            found = await operators_queue.everything(conn, service, settled=settled)
-        return {"total": len(found), "items": [one.says() for one in found]}
+            total = await operators_queue.total(conn, settled=settled)
+            found = await operators_queue.page(conn, service, after, limit + 1, settled=settled)
+        body: dict[str, Any] = {"total": total, "items": [one.says() for one in found[:limit]]}
+        if len(found) > limit:
+            last = found[limit - 1]
+            body["next_cursor"] = cursors.encode(last.recorded_at.isoformat(), *last.place)
+        return body
 
     @routes.get(PLACE)
     async def one(operator: Operator, topic: str, partition: int, offset: int) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
@@ -68,13 +78,24 @@ def router(service: str, prefix: str, engine: AsyncEngine) -> APIRouter:
     return routes
 
 
+def _after(cursor: str | None) -> After:
+    """The place of the last record of the page before."""
+    place = cursors.decode(cursor, 4)
+    if place is None:
+        return operators_queue.BEGINNING
+    at, topic, partition, offset = place
+    try:
+        return parse_moment(str(at)), str(topic), int(partition), int(offset)
+    except (TypeError, ValueError, OverflowError):
+        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+
+
 async def _find(service: str, engine: AsyncEngine, place: Place) -> Kept:
     async with engine.connect() as conn:
-        found = await operators_queue.everything(conn, service, settled=True)
-    for one in reversed(found):
-        if one.place == place:
-            return one
-    raise not_found(f"bản ghi {'/'.join(map(str, place))} trong hàng đợi của người vận hành")
+        found = await operators_queue.at(conn, service, place)
+    if found is None:
+        raise not_found(f"bản ghi {'/'.join(map(str, place))} trong hàng đợi của người vận hành")
+    return found
 
 
 async def _ask(

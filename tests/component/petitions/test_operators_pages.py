@@ -1,0 +1,74 @@
+"""The operators' queue a page at a time: each record once, the oldest first, with what waits behind it."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.database.credentials import Role
+from shared.messaging import operators_queue
+from tests.builders.pages import QUEUE
+from tests.component.petitions.conftest import Petitions, refused
+from tests.component.petitions.test_filing import PATH
+
+LETTERS = """
+INSERT INTO dead_letters (topic, partition, "offset", value, reason, cause, state, recorded_at, subject)
+SELECT 't', 0, n, 'x', 'r', 'c', CASE WHEN n % 4 = 0 THEN 'discarded' ELSE 'open' END,
+    timestamptz '2024-06-03 09:00+07' + n * interval '2 s', 'petition/kn-' || n % 3
+FROM generate_series(1, 12) n
+"""
+PARKED = """
+INSERT INTO parked_facts (topic, partition, "offset", subject, sequence, reason, value, state, recorded_at)
+SELECT 'f', n % 2, n, 'conference/hn-' || n % 2, n, 'gap', 'x',
+    CASE WHEN n < 4 THEN 'taken' ELSE 'parked' END,
+    timestamptz '2024-06-03 09:00+07' + n / 2 * interval '5 s'
+FROM generate_series(1, 9) n
+"""
+WAITING = """
+INSERT INTO waiting (source, event_id, topic, partition, "offset", awaits, since_sequence, patience,
+    kept_up_at, received_at, event)
+SELECT 's', 'e-' || n, 't', 0, n, 'petition/kn-' || n % 2, 0, 'mending', 0, now(), 'x'
+FROM generate_series(1, 5) n
+"""
+
+
+async def _pages(web: httpx.AsyncClient, headers: dict[str, str], **asked: Any) -> list[dict[str, Any]]:
+    """Every page, one after the other; none is longer than asked for, and all say one total."""
+    items: list[dict[str, Any]] = []
+    totals: set[int] = set()
+    cursor: dict[str, str] = {}
+    while True:
+        answer = await web.get(f"{PATH}{QUEUE}", params={**asked, **cursor}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        assert 0 < len(page["items"]) <= asked["limit"]
+        items += page["items"]
+        totals.add(page["total"])
+        if "next_cursor" not in page:
+            assert totals == {len(items)}
+            return items
+        cursor = {"cursor": page["next_cursor"]}
+
+
+@pytest.mark.parametrize("settled", [False, True])
+async def test_the_queues_pages_are_all_of_it_once_the_oldest_first(
+    petitions: Petitions, web: httpx.AsyncClient, *, settled: bool
+) -> None:
+    async with petitions.engine.begin() as conn:
+        for statement in (LETTERS, PARKED, WAITING):
+            await conn.exec_driver_sql(statement)
+        everything = await operators_queue.everything(conn, "petitions", settled=settled)
+    operator = await petitions.bearer(None, Role.OPERATOR)
+    for limit in (1, 4, 100):
+        items = await _pages(web, operator, limit=limit, settled=settled)
+        assert [item["recorded_at"] for item in items] == sorted(item["recorded_at"] for item in items)
+        assert {item["name"]: item for item in items} == {one.name: one.says() for one in everything}
+        assert len(items) == len(everything) == (21 if settled else 15)
+    for kind in ("dead_letter", "parked_fact"):
+        assert any(one.behind for one in everything if one.kind == kind)
+    assert not any(one.behind for one in everything if not one.open)
+    for one in everything:
+        found = await web.get(f"{PATH}{QUEUE}/{'/'.join(map(str, one.place))}", headers=operator)
+        assert found.json() | one.says() == found.json()
+    refused(await web.get(f"{PATH}{QUEUE}", params={"cursor": "WyJ4IiwieCIsMSwyXQ"}, headers=operator), 422)
+    refused(await web.get(f"{PATH}{QUEUE}/t/0/99", headers=operator), 404)
