@@ -7,12 +7,14 @@ is a try: what a lane could not commit stays undecided, and is then worked by it
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import structlog
 
 from shared.messaging.inbound import Record
 from shared.messaging.positions import Partition
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 LANES = 2
 """One reckons while the other waits; a third would wait for both."""
@@ -48,3 +50,14 @@ async def side_by_side(
     for error in failed:
         log.warning("a lane is worked again by itself", error=type(error).__name__)
     return not failed
+
+
+async def to_their_end(*works: Awaitable[T]) -> list[T]:
+    """What these come to, run at once; if one fails the others end first, and then its fault is raised."""
+    ended = await asyncio.gather(*works, return_exceptions=True)
+    found: list[T] = []
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+        found.append(one)
+    return found

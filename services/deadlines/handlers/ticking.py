@@ -5,7 +5,7 @@ them that far, and nothing that touches the deadline may be left to fold.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 
@@ -16,6 +16,7 @@ from services.deadlines.handlers.law import Laws, yearly_units
 from services.deadlines.store import marks, overdue
 from shared.messaging import outbox, positions, subjects
 from shared.messaging.desk import Bench
+from shared.messaging.lanes import to_their_end
 from shared.messaging.leader import leading
 from shared.messaging.positions import Partition
 from shared.messaging.set_aside import NOTHING, SetAside
@@ -26,7 +27,9 @@ EVERY_S = 1.0
 SILENCE_S = 60.0
 """Without a promise for this long it is said loudly: nobody is told anything meanwhile."""
 AT_ONCE = 10_000
-"""Overdue deadlines a transaction."""
+"""Overdue deadlines that are looked for at once."""
+WORTH_SHARING = 1_000
+"""Of so many subjects half is told in one transaction, half in another beside it."""
 
 Promise = Callable[[], tuple[datetime, Mapping[Partition, int]] | None]
 """The moment before which all taking services know everything, and where their facts then end."""
@@ -102,13 +105,21 @@ class Ticker:
         return told
 
     async def _tell(self, until: datetime, aside: SetAside) -> int:
-        """One transaction: finds, locks, takes again under the lock, publishes."""
+        """Finds what is to be told, and tells it: while one transaction waits, another puts into words."""
+        async with self._bench.engine.begin() as conn:
+            ready = await overdue.readiness(conn, until, aside)
+            found = await overdue.candidates(conn, ready, AT_ONCE)
+        apart = [
+            self._tell_of({subject: found[subject] for subject in share}, until, aside)
+            for share in _shares(sorted(found))
+        ]
+        return sum(await to_their_end(*apart))
+
+    async def _tell_of(self, found: Mapping[str, int], until: datetime, aside: SetAside) -> int:
+        """One transaction: locks these subjects, takes what is due of them under the lock, publishes."""
         bench = self._bench
         async with bench.engine.begin() as conn:
             ready = await overdue.readiness(conn, until, aside)
-            found = await overdue.candidates(conn, ready, AT_ONCE)
-            if not found:
-                return 0
             numbers = await subjects.reserve(conn, found)
             now = bench.clock.now()
             taken = await overdue.take(conn, ready, found, now)
@@ -120,3 +131,9 @@ class Ticker:
 
     async def _remind(self, until: datetime, aside: SetAside) -> int:
         return await reminding.remind(self._bench, until, aside, self._laws, AT_ONCE)
+
+
+def _shares(found: Sequence[str]) -> list[Sequence[str]]:
+    """Of many subjects two shares, of few one; none of none."""
+    half = len(found) // 2 if len(found) >= WORTH_SHARING else len(found)
+    return [share for share in (found[:half], found[half:]) if share]
