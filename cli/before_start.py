@@ -10,22 +10,18 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import asyncpg
 
 from cli.agreeing import agreed
 from cli.covering import covered
 from cli.failure import Failure
 from cli.platform import Platform
+from cli.recorded import latest
 from cli.setup import prepare
 from shared.clock import Clock
 from shared.observability import logging
 from shared.settings import Settings
-
-LATEST = "SELECT max(recorded_at) FROM acts"
 
 
 def main(told_on: int) -> None:
@@ -61,19 +57,11 @@ async def _made_ready(task: Mapping[str, Any]) -> float | None:
 async def _clock_offset(settings: Settings, databases: Mapping[str, str]) -> float | None:
     """How far the processes' clocks are from the machine's; never behind what the platform has seen."""
     machine, clock = Clock(), settings.clock()
-    for moment in await asyncio.gather(*(_latest(url) for url in databases.values())):
+    for moment in await asyncio.gather(*(latest(url) for url in databases.values())):
         if moment is not None:
             clock.not_before(moment)
     offset = (clock.now() - machine.now()).total_seconds()
     return offset if abs(offset) > 1e-3 else None
-
-
-async def _latest(url: str) -> datetime | None:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetchval(LATEST)
-    finally:
-        await connection.close()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 import asyncpg
 import typer
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.failure import Failure
 from cli.options import AsJson, DataDir
+from cli.recorded import latest
 from cli.verdict import NAMED
 from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.stack import EmbeddedStack
@@ -36,7 +36,6 @@ from shared.observability import logging
 from shared.settings import SERVICES, Settings, read_settings
 
 AT_WORK = "SELECT DISTINCT application_name FROM pg_stat_activity WHERE application_name LIKE 'doithoai-%'"
-LATEST = "SELECT max(recorded_at) FROM acts"
 
 TakeUp = Callable[[AsyncEngine, Clock, str, Offsets], Awaitable[TakenUp]]
 TAKE_UP: Mapping[str, TakeUp] = {
@@ -71,7 +70,7 @@ async def _run(settings: Settings) -> list[TakenUp]:
             await _nobody_works(databases[service])
         for service in SERVICES:
             await migrate(service, databases[service])
-            clock.not_before(await _latest(databases[service]) or clock.now())
+            clock.not_before(await latest(databases[service]) or clock.now())
         return await take_up(kafka, databases, clock)
 
 
@@ -107,14 +106,6 @@ async def _nobody_works(url: str) -> None:
         await connection.close()
     if names:
         raise Failure(f"stop the platform first: {', '.join(sorted(names))} still hold connections")
-
-
-async def _latest(url: str) -> datetime | None:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetchval(LATEST)
-    finally:
-        await connection.close()
 
 
 def _says(one: TakenUp) -> dict[str, object]:

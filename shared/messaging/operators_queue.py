@@ -16,22 +16,6 @@ Wish = Literal["retry", "discard"]
 Place = tuple[str, int, int]
 """Topic, partition, offset."""
 
-LETTERS = """
-SELECT d.topic, d.partition, d."offset", d.subject, d.cause, d.state, d.attempts, d.asked, d.asked_by,
-       d.asked_why, d.recorded_at, d.settled_at, r.type, r.event_id,
-       (SELECT count(*) FROM waiting w WHERE w.patience = 'mending' AND w.awaits = d.subject
-        AND d.state = 'open') AS behind
-FROM dead_letters d LEFT JOIN receipts r ON r.topic = d.topic AND r.partition = d.partition
-     AND r."offset" = d."offset"
-WHERE d.state = 'open' OR $1 ORDER BY d.id
-"""
-PARKED = """
-SELECT p.topic, p.partition, p."offset", p.subject, p.reason AS cause, p.state, p.attempts, p.asked,
-       p.asked_by, p.asked_why, p.recorded_at, p.settled_at, NULL AS type, NULL AS event_id,
-       CASE WHEN p.state = 'parked' THEN count(*) OVER (PARTITION BY p.topic, p.subject, p.state) - 1
-       ELSE 0 END AS behind
-FROM parked_facts p WHERE p.state = 'parked' OR $1 ORDER BY p.recorded_at, p.topic, p.subject, p.sequence
-"""
 _SAID = (
     'topic, partition, "offset", subject, {} AS cause, state, attempts, asked, asked_by, asked_why, '
     "recorded_at, settled_at"
@@ -123,26 +107,24 @@ class Kept:
         }  # fmt: skip
 
 
-async def everything(conn: AsyncConnection, service: str, *, settled: bool = False) -> list[Kept]:
-    """What waits in one service, the oldest first; with what was settled if that is wanted."""
-    letters = await fetch(conn, LETTERS, settled)
-    parked = await fetch(conn, PARKED, settled)
-    return [
-        *(Kept(service, "dead_letter", tuple(row[:3]), *row[3:]) for row in letters),
-        *(Kept(service, "parked_fact", tuple(row[:3]), row[3] or None, *row[4:]) for row in parked),
-    ]
-
-
 After = tuple[datetime, str, int, int]
 """When the last of a page was recorded, and its place."""
 BEGINNING: After = (datetime.min.replace(tzinfo=UTC), "", -1, -1)
 
 
 async def page(
-    conn: AsyncConnection, service: str, after: After, limit: int, *, settled: bool = False
+    conn: AsyncConnection, service: str, after: After, limit: int | None, *, settled: bool = False
 ) -> list[Kept]:
-    """What waits in one service behind `after`, the oldest first, and no more of it than `limit`."""
+    """What waits in one service behind `after`, the oldest first, and no more of it than `limit`.
+
+    `settled`: with what was settled.
+    """
     return [_kept(service, row) for row in await fetch(conn, PAGE, settled, *after, limit)]
+
+
+async def everything(conn: AsyncConnection, service: str, *, settled: bool = False) -> list[Kept]:
+    """All of that."""
+    return await page(conn, service, BEGINNING, None, settled=settled)
 
 
 async def total(conn: AsyncConnection, *, settled: bool = False) -> int:
