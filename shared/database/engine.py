@@ -7,7 +7,9 @@ from time import monotonic
 from typing import Any
 
 import msgspec
+from asyncpg import InternalClientError  # pyright: ignore[reportMissingTypeStubs]
 from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -50,6 +52,7 @@ def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngi
     )
     event.listen(engine.sync_engine, "checkin", _rests)
     event.listen(engine.sync_engine, "checkout", _still_there)
+    event.listen(engine.sync_engine, "handle_error", _out_of_step)
     return engine
 
 
@@ -69,6 +72,12 @@ def _still_there(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
             connection.ping()
         except Exception as error:
             raise InvalidatePoolError("the database was away") from error
+
+
+def _out_of_step(what: ExceptionContext) -> None:
+    """A server that has said that it goes, and has not closed yet, is as gone as one that has."""
+    if isinstance(what.original_exception.__cause__, InternalClientError):
+        what.is_disconnect = True
 
 
 async def assert_durable(conn: AsyncConnection) -> None:

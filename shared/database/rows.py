@@ -12,6 +12,7 @@ from typing import Any
 from asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
     DataError,
     InterfaceError,
+    InternalClientError,
     InvalidCachedStatementError,
     PostgresError,
     Record,
@@ -46,6 +47,10 @@ def told_alike(driver: Any, statement: str) -> Generator[None]:
         client = isinstance(error, InterfaceError | InvalidCachedStatementError)
         kind = exc.InterfaceError if client and not isinstance(error, DataError) else exc.DBAPIError
         raise kind(statement, None, error, connection_invalidated=driver.is_closed()) from error
+    except InternalClientError as error:
+        # Out of step with its server, as when that has just said that it goes: it is used no more.
+        driver.terminate()
+        raise exc.InterfaceError(statement, None, error, connection_invalidated=True) from error
 
 
 async def fetch(conn: AsyncConnection, statement: str, *arguments: Any) -> list[Any]:

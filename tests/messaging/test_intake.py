@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 
 from shared.messaging.inbound import Record
@@ -73,6 +74,26 @@ async def test_records_read_twice_into_one_batch_are_decided_once_and_in_order(h
     await again.take([*records[4:], *records[:5]])
     assert await house.outcomes() == dict.fromkeys(range(6), "accepted")
     assert await facts(house) == 6
+
+
+@pytest.mark.parametrize("word", ["fetch", "execute"], ids=["of our own", "of SQLAlchemy's, that begins"])
+async def test_a_record_is_not_set_aside_for_a_connection_that_is_out_of_step(
+    house: House, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    """As one is whose server has said that it goes: the record is decided on another."""
+    real, out_of_step = getattr(asyncpg.Connection, word), list[asyncpg.Connection]()
+
+    async def said(driver: asyncpg.Connection, *words: Any, **how: Any) -> Any:
+        if not out_of_step or driver in out_of_step:
+            out_of_step.append(driver)
+            raise asyncpg.InternalClientError("cannot switch to state 11; another operation is in progress")
+        return await real(driver, *words, **how)
+
+    monkeypatch.setattr(asyncpg.Connection, word, said)
+    await Intake(house.shop).take([house.record(0, encoded(received(house, 1)))])
+    assert len(out_of_step) == 1
+    assert out_of_step[0].is_closed()
+    assert await house.outcomes() == {0: "accepted"}
 
 
 async def test_two_consumers_that_hold_the_same_records_decide_each_once(house: House) -> None:
