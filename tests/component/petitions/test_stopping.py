@@ -4,28 +4,42 @@ import asyncio
 import os
 import signal
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Callable
 
 import httpx
 import pytest
 
+from shared.database.engine import build_engine
 from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
+from shared.messaging.ahead import reach
+from shared.messaging.offsets import Offsets
 from tests.builders.petition_events import NOW
 
 READY_S, ENDS_S = 60.0, 25.0
 
 
-async def answered(url: str, path: str) -> None:
+async def know(kafka: str, database: str) -> None:
+    """What other tests have told on the topic is this database's own: else it would be refused."""
+    engine = build_engine(database, application="doithoai-test")
+    async with Offsets(kafka) as offsets, engine.begin() as conn:
+        await reach(conn, await offsets.ends(await offsets.partitions([topics.FACTS["petitions"]])))
+    await engine.dispose()
+
+
+async def answered(process: Process, url: str, path: str) -> None:
+    """Returns once it answers; fails the test if it ends before."""
     async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(READY_S):
-        while True:
+        while process.returncode is None:
             try:
                 if (await client.get(url + path)).status_code == 200:
                     return
             except httpx.TransportError:
                 pass
             await asyncio.sleep(0.05)
+    pytest.fail(f"ended with {process.returncode} before it was asked to")
 
 
 async def ended(port: int, kafka: str, database: str, path: str, asked_by: signal.Signals) -> int:
@@ -38,7 +52,7 @@ async def ended(port: int, kafka: str, database: str, path: str, asked_by: signa
         sys.executable, "-m", "cli", "serve", "petitions", env=env, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        await answered(f"http://127.0.0.1:{port}", path)
+        await answered(process, f"http://127.0.0.1:{port}", path)
         process.send_signal(asked_by)
         return await asyncio.wait_for(process.wait(), ENDS_S)
     finally:
@@ -57,6 +71,7 @@ async def test_a_service_at_work_that_is_asked_to_stop_ends_by_itself(
     url = database_url("petitions")
     await migrate("petitions", url)
     await create_topics(bootstrap_servers, topics.of_platform())
+    await know(bootstrap_servers, url)
     port = unused_tcp_port_factory()
     assert await ended(port, bootstrap_servers, url, "/health/ready", asked_by) == 0
 
