@@ -19,3 +19,14 @@ def rows_by_key(columns: str, table: str, *keys: str) -> str:
         f"SELECT {columns} FROM (SELECT DISTINCT * FROM unnest({wanted})) AS wanted({names}) "
         f"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {alike} OFFSET 0) AS found"
     )
+
+
+def lying_at(table: str, key: str) -> str:
+    """The condition of a `DELETE FROM table` that its rows be those of the keys in `$1`, texts.
+
+    Only for rows that nobody else writes meanwhile: who does moves them from where they lay.
+    """
+    return (
+        "ctid = ANY(ARRAY(SELECT place FROM unnest($1::text[]) AS wanted(wanted1) "
+        f"CROSS JOIN LATERAL (SELECT ctid AS place FROM {table} WHERE {key} = wanted1 OFFSET 0) AS found))"
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.tables import DEADLINE_SPANS, DEADLINES, WAKEUPS
 from shared.database.bulk import insert_rows
-from shared.database.by_key import rows_by_key
+from shared.database.by_key import lying_at, rows_by_key
 from shared.database.rows import execute, fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
@@ -34,7 +34,8 @@ READ_FIRED = (
     rows_by_key("deadline_id, due_on", "overdue_events", "deadline_id") + " WHERE retracted_at IS NULL"
 )
 READ_REMINDED = rows_by_key("deadline_id, due_on, working_days_left", "approaching_events", "deadline_id")
-DROP = "DELETE FROM deadline_spans WHERE deadline_id = ANY($1)"
+DROP = f"DELETE FROM deadline_spans WHERE {lying_at('deadline_spans', 'deadline_id')}"
+"""Who writes spans has locked their subjects."""
 NO_WAKEUP = "DELETE FROM wakeups WHERE subject = ANY($1)"
 RETRACT = (
     "UPDATE overdue_events o SET retracted_at = $3 "

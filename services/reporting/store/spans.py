@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.store.rows import rows_of
 from services.reporting.store.tables import CONFERENCE_SPANS, PETITION_SPANS
 from shared.database.bulk import insert_rows
+from shared.database.by_key import lying_at
 from shared.database.rows import execute
 
 CONFERENCE_COLUMNS = tuple(column.name for column in CONFERENCE_SPANS.columns)
@@ -16,14 +17,12 @@ PETITION_COLUMNS = tuple(column.name for column in PETITION_SPANS.columns)
 _CONFERENCE = PETITION_COLUMNS.index("conference_id")
 REMOVE_CONFERENCES = "DELETE FROM conference_spans WHERE conference_id = ANY($1)"
 REMOVE = (
-    "WITH gone AS (DELETE FROM petition_spans WHERE ctid = ANY(ARRAY("
-    "SELECT place FROM unnest($1::text[]) AS wanted(id) CROSS JOIN LATERAL "
-    "(SELECT ctid AS place FROM petition_spans WHERE petition_id = id OFFSET 0) AS found"
-    ")) RETURNING conference_id) "
+    f"WITH gone AS (DELETE FROM petition_spans WHERE {lying_at('petition_spans', 'petition_id')} "
+    "RETURNING conference_id) "
     "INSERT INTO figure_touches (conference_id) "
     "SELECT conference_id FROM gone UNION SELECT unnest($2::text[])"
 )
-"""Found one by one by the index (by_key.py); nobody else replaces them meanwhile (in_place.py)."""
+"""Nobody else replaces them meanwhile (in_place.py)."""
 START_DAYS = (
     "SELECT conference_id, from_at, starts_on FROM conference_spans "
     "WHERE conference_id = ANY($1) ORDER BY conference_id, from_at"
