@@ -57,7 +57,8 @@ async def _copy(
         # The driver begins with the first statement it sees; what was copied before that would stay.
         await conn.exec_driver_sql("SELECT 1")
         driver = driver_of(conn)
-    assert driver is not None, "rows are copied within a transaction"
+    assert driver is not None, "begun above"
+    assert driver.is_in_transaction(), "rows are copied within a transaction"
     if places := _json_places(table, columns):
         rows = [_with_json(row, places) for row in rows]
     with told_alike(driver, f"COPY {table.name}"):

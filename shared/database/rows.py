@@ -7,7 +7,7 @@ transaction and the names of faults stay SQLAlchemy's.
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
     DataError,
@@ -19,6 +19,9 @@ from asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
 )
 from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+ALONE: Final = "AUTOCOMMIT"
+"""The level of a connection on which each statement is by itself."""
 
 
 class Row(Record):
@@ -32,9 +35,13 @@ class Row(Record):
 
 
 def driver_of(conn: AsyncConnection) -> Any | None:
-    """The driver's connection, if it is in the transaction that SQLAlchemy began on it; else None."""
-    found: Any = conn.sync_connection.connection.driver_connection if conn.sync_connection else None
-    return found if found is not None and found.is_in_transaction() else None
+    """The driver's connection, if a transaction is open on it or none is wanted; else None: one is begun."""
+    if conn.sync_connection is None:
+        return None
+    found: Any = conn.sync_connection.connection.driver_connection
+    if found.is_in_transaction():
+        return found
+    return found if conn.sync_connection.get_execution_options().get("isolation_level") == ALONE else None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import begun
 from shared.database.bulk import insert_rows
 from shared.messaging import positions, probing, sequence
 from shared.messaging.batches import persist
@@ -97,7 +98,7 @@ class Follower:
         ]
         covered = self.standing.stretches(records)
         with metrics.BATCH_SECONDS.labels(bench.service, "facts").time():
-            async with bench.engine.begin() as conn:
+            async with begun(bench.looking) as conn:
                 await positions.advance(conn, covered)
                 streams = await sequence.streams_of(conn, sequence.keys_of(decoded))
                 found = sequence.in_sequence(decoded, streams, now)

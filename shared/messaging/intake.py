@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import begun
 from shared.messaging import dead_letters, inbox, outbox, positions, receipts, subjects
 from shared.messaging.batches import passes, persist
 from shared.messaging.breaker import Breaker, guarded
@@ -66,7 +67,7 @@ class Intake:
                 broken.append((record, error))
         covered = self.standing.stretches(records)
         with metrics.BATCH_SECONDS.labels(shop.service, "inbound").time():
-            async with shop.engine.begin() as conn:
+            async with begun(shop.looking) as conn:
                 await positions.advance(conn, covered)
                 done = await settle(conn, shop, judged)
                 runs = self.breaker.weigh([*told(done), *((r, cause_of(error)) for r, error in broken)])

@@ -17,6 +17,7 @@ from aiokafka.errors import (
 )
 from aiokafka.partitioner import DefaultPartitioner
 
+from shared.database.begun import begun
 from shared.database.rows import execute
 from shared.messaging import ahead, packets
 from shared.messaging.desk import Bench
@@ -192,7 +193,7 @@ class Relay:
 
     async def _mark(self, found: Unsent, sent: Sequence[Row], refused: Sequence[Row]) -> None:
         reached, self._reached = self._reached, {}
-        async with self._bench.engine.begin() as conn:
+        async with begun(self._bench.looking) as conn:
             await ahead.reach(conn, reached)
             await packets.note(conn, found, sent, refused, self._bench.clock.now())
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import begun
 from shared.database.rows import execute
 from shared.messaging import waiting
 from shared.messaging.batches import passes
@@ -59,7 +60,7 @@ class Release:
         """Decides up to `limit` events whose wait may be over; returns how many it took up."""
         shop = self._shop
         patience = shop.patience_seconds
-        async with shop.engine.begin() as conn:
+        async with begun(shop.looking) as conn:
             released = await waiting.release(
                 conn,
                 shop.desk.events,

@@ -68,6 +68,8 @@ def keys_of(decoded: Decoded) -> set[StreamKey]:
 async def streams_of(conn: AsyncConnection, wanted: Iterable[StreamKey]) -> dict[StreamKey, Stream]:
     """How far these streams were followed, with one statement."""
     keys = sorted(set(wanted))
+    if not keys:
+        return {}
     rows = await fetch(conn, READ, [t for t, _ in keys], [s for _, s in keys])
     known: dict[StreamKey, Stream] = {(row[0], row[1]): Stream(*row[2:]) for row in rows}
     return {key: known.get(key) or Stream(0, "", False, new=True) for key in keys}

@@ -18,6 +18,13 @@ async def test_what_is_copied_first_in_a_transaction_is_undone_with_it(house: Ho
     assert await house.rows("SELECT count(*) FROM inbox") == [(0,)]
 
 
+async def test_nothing_is_copied_outside_of_a_transaction(house: House) -> None:
+    async with house.shop.looking.connect() as conn:
+        with pytest.raises(AssertionError, match="within a transaction"):
+            await insert_rows(conn, house.shop.tables.inbox, COLUMNS, [ROW])
+    assert await house.rows("SELECT count(*) FROM inbox") == [(0,)]
+
+
 async def test_a_row_that_is_there_already_and_one_that_is_wrong_are_told_apart(house: House) -> None:
     async def copied(*row: object) -> None:
         async with house.engine.begin() as conn:
