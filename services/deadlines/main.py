@@ -15,7 +15,7 @@ from shared.clock import Clock
 from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
 from shared.messaging.broker import build_broker
-from shared.messaging.consumer import Subscription
+from shared.messaging.consumer import LEISURE_S, Subscription
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.liveness import Stillness
@@ -52,7 +52,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     stillness = Stillness([follower])
     Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=[*projection.topics, PROBES],
+        topics=[*projection.topics, PROBES], pace_s=LEISURE_S,
     )  # fmt: skip
     reader = ProgressReader(servers)
     loops = [

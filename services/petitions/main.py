@@ -11,7 +11,7 @@ from shared.clock import Clock
 from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
 from shared.messaging.broker import build_broker
-from shared.messaging.consumer import Subscription
+from shared.messaging.consumer import LEISURE_S, Subscription
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.gate import Gate
@@ -57,7 +57,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     )  # fmt: skip
     Subscription(
         broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
-        topics=[*projection.topics, PROBES],
+        topics=[*projection.topics, PROBES], pace_s=LEISURE_S,
     )  # fmt: skip
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
     loops = [

@@ -28,7 +28,8 @@ log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 2_000
 POLL_MS, FETCH_WAIT_MS = 25, 500
-PACE_S, GATHER_S = 0.03, 0.01
+PACE_S, LEISURE_S = 0.03, 0.2
+"""How often a batch is begun at most: where somebody waits for what comes of it, and where nobody does."""
 ACKNOWLEDGE_S = 1.0
 SESSION_MS = 45_000
 BUFFERED_S = 1.0
@@ -61,17 +62,19 @@ class Subscription(ConsumerRebalanceListener):
         pattern: str | None = None,
         lanes: int = 1,
         first: str | None = None,
+        pace_s: float = PACE_S,
     ) -> None:
         """`replica` names this process in its group: a restarted one gets its partitions back at once.
 
         `lanes`: how many full batches the taker takes at once, each of other partitions (lanes.py).
         `first`: the topic whose backlog is read before that of the others.
+        `pace_s`: how long after the beginning of a batch the next one begins, unless a full one lies there.
         """
         self._taker = taker
         self._head_start = HeadStart(first, taker.standing, FETCH_WAIT_MS)
         self._group = group
         self._lanes = lanes
-        self._pace = Pace(PACE_S, GATHER_S)
+        self._pace = Pace(pace_s)
         self._acknowledging: asyncio.Task[None] | None = None
         self._acknowledged: dict[Partition, int] = {}
         self._subscriber = broker.subscriber(
@@ -156,6 +159,8 @@ class Subscription(ConsumerRebalanceListener):
         # FastStream leaves the message in the context, and each timer that is set from here on keeps that:
         # asyncpg's for minutes, with every statement. The records must not stay with it.
         message.raw_message = (replace(raw[0], key=None, value=None),)
+        if len(raw) < MAX_RECORDS:
+            raw += await self._at_hand(MAX_RECORDS - len(raw))
         if len(raw) < MAX_RECORDS:
             # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()

@@ -9,16 +9,15 @@ from time import monotonic
 
 
 class Pace:
-    """Rounds of one loop, at least `seconds` from one's beginning to the next's; each waits `least`."""
+    """Rounds of one loop, at least `seconds` from one's beginning to the next's."""
 
-    def __init__(self, seconds: float, least: float = 0.0) -> None:
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._least = least
         self._began = float("-inf")
 
     async def keep(self) -> None:
         """Waits until the next round may begin, and begins it."""
-        wait = max(self._least, self._began + self._seconds - monotonic())
+        wait = self._began + self._seconds - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
         self._began = monotonic()

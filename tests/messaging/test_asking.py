@@ -105,21 +105,33 @@ async def test_who_is_sent_back_while_a_batch_is_gathered_decides_nothing_twice(
     assert list((await house.outcomes()).values()) == ["accepted"] * 4
 
 
-async def test_what_comes_while_a_batch_is_gathered_is_in_it(house: House, monkeypatch: Any) -> None:
-    batches: list[int] = []
+async def test_what_comes_while_a_batch_is_gathered_is_in_it_and_one_that_is_full_waits_for_nothing(
+    house: House, monkeypatch: Any
+) -> None:
+    batches, gathering, go_on = list[int](), asyncio.Event(), asyncio.Event()
     real = Intake.take
 
     async def take(self: Intake, records: Any) -> None:
         batches.append(len(records))
         await real(self, records)
 
+    async def keep(_: Pace) -> None:
+        gathering.set()
+        await go_on.wait()
+
     monkeypatch.setattr(Intake, "take", take)
-    monkeypatch.setattr(consumer, "GATHER_S", 2.0)
+    monkeypatch.setattr(Pace, "keep", keep)
+    monkeypatch.setattr(consumer, "MAX_RECORDS", 4)
     broker = await house.consume(f"gathers-{house.unit_id}")
     await house.send(*values(house, range(1)))
-    await asyncio.sleep(0.5)
-    await house.send(*values(house, range(1, 4)))
-    await house.until(lambda: more(house, 3, 4))
+    await gathering.wait()
+    await house.send(*values(house, range(1, 3)))
+    await asyncio.sleep(2)
+    go_on.set()
+    await house.until(lambda: more(house, 2, 3))
+    go_on.clear()
+    await house.send(*values(house, range(3, 11)))
+    await house.until(lambda: more(house, 10, 11))
     await broker.stop()
-    assert batches == [4]
-    assert list((await house.outcomes()).values()) == ["accepted"] * 4
+    assert batches == [3, 4, 4]
+    assert list((await house.outcomes()).values()) == ["accepted"] * 11

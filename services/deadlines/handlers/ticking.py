@@ -23,7 +23,7 @@ from shared.messaging.set_aside import NOTHING, SetAside
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
-EVERY_S = 1.0
+EVERY_S, SOON_S = 1.0, 0.25
 SILENCE_S = 60.0
 """Without a promise for this long it is said loudly: nobody is told anything meanwhile."""
 AT_ONCE = 10_000
@@ -70,7 +70,8 @@ class Ticker:
     async def _lead(self) -> None:
         ticked, said = monotonic(), 0.0
         while True:
-            if await self.tick() is not None:
+            told = await self.tick()
+            if told is not None:
                 ticked = monotonic()
             metrics.TICKER_AGE.set(max(0.0, (self._bench.clock.now() - self._until).total_seconds()))
             if monotonic() - max(ticked, said) >= SILENCE_S:
@@ -79,7 +80,8 @@ class Ticker:
                     "nothing is told to be overdue: the promises of notices and petitions, or the facts they "
                     "promise, do not arrive", seconds=round(said - ticked),
                 )  # fmt: skip
-            await asyncio.sleep(EVERY_S)
+            # What was promised just now may have to be followed yet: that is not left to the next promise.
+            await asyncio.sleep(EVERY_S if told is not None else SOON_S)
 
     async def tick(self) -> int | None:
         """Tells what is overdue or approaches at the promised moment; how many, None without a promise."""

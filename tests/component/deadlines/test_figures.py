@@ -40,11 +40,36 @@ async def test_a_unit_that_owes_nothing_any_more_goes_to_zero(make_side: MakeSid
     assert REGISTRY.get_sample_value("doithoai_oldest_overdue_days", UNIT) == 0
 
 
+async def test_a_ticker_does_not_leave_what_is_still_to_be_followed_to_the_next_promise(
+    side: DeadlinesSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under load something always is when a promise comes: second after second nothing would be told."""
+    ticks, done = list[int | None](), asyncio.Event()
+
+    async def tick() -> int | None:
+        ticks.append(None if len(ticks) < 20 else 0)
+        if ticks[-1] is not None:
+            done.set()
+        return ticks[-1]
+
+    monkeypatch.setattr(ticking, "EVERY_S", 3_600.0)
+    monkeypatch.setattr(ticking, "SOON_S", 0.001)
+    monkeypatch.setattr(side.ticker, "tick", tick)
+    running = asyncio.ensure_future(side.ticker.run())
+    try:
+        async with asyncio.timeout(20):
+            await done.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert ticks == [None] * 20 + [0]
+
+
 async def test_a_ticker_that_nobody_promises_anything_says_so_loudly(
     side: DeadlinesSide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ticking, "SILENCE_S", 0.0)
-    monkeypatch.setattr(ticking, "EVERY_S", 0.01)
+    monkeypatch.setattr(ticking, "SOON_S", 0.01)
     with capture_logs() as said:
         running = asyncio.ensure_future(side.ticker.run())
         try:
