@@ -28,8 +28,9 @@ log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 2_000
 POLL_MS, FETCH_WAIT_MS = 25, 500
-PACE_S, LEISURE_S = 0.03, 0.2
-"""How often a batch is begun at most: where somebody waits for what comes of it, and where nobody does."""
+PACE_S, LEISURE_S, REST_S = 0.03, 0.2, 0.01
+"""How long after a batch began the next one may: where somebody waits for what comes of it, and where nobody
+does; and how long after it ended."""
 ACKNOWLEDGE_S = 1.0
 SESSION_MS = 45_000
 BUFFERED_S = 1.0
@@ -74,7 +75,7 @@ class Subscription(ConsumerRebalanceListener):
         self._head_start = HeadStart(first, taker.standing, FETCH_WAIT_MS)
         self._group = group
         self._lanes = lanes
-        self._pace = Pace(pace_s)
+        self._pace = Pace(pace_s, REST_S)
         self._acknowledging: asyncio.Task[None] | None = None
         self._acknowledged: dict[Partition, int] = {}
         self._subscriber = broker.subscriber(
@@ -183,6 +184,7 @@ class Subscription(ConsumerRebalanceListener):
                 log.exception("taking a batch failed; it comes again", group=self._group)
             await asyncio.sleep(1)
             await self._go_back([(r.topic, r.partition) for r in records])
+        self._pace.end()
 
     def _ask_of_all(self) -> None:
         """Asks for the partitions all together, once what it holds of them is taken.
