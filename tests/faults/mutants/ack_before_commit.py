@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import begun
 from shared.messaging import positions
 from shared.messaging.positions import Stretch
 from tests.faults.mutants.patching import Patch
@@ -13,7 +14,7 @@ def apply(patch: Patch) -> None:
     real = positions.advance
 
     async def at_once(conn: AsyncConnection, covered: Sequence[Stretch]) -> None:
-        async with conn.engine.begin() as apart:
+        async with begun(conn.engine) as apart:
             await real(apart, covered)
 
     patch(positions, "advance", at_once)

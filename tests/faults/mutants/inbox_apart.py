@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.begun import begun
 from shared.messaging import inbox
 from shared.messaging.inbound import Inbound
 from tests.faults.mutants.patching import Patch
@@ -14,7 +15,7 @@ def apply(patch: Patch) -> None:
     real = inbox.take
 
     async def apart(conn: AsyncConnection, table: Table, events: Sequence[Inbound]) -> None:
-        async with conn.engine.begin() as another:
+        async with begun(conn.engine) as another:
             await real(another, table, events)
 
     patch(inbox, "take", apart)
