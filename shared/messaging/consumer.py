@@ -161,8 +161,6 @@ class Subscription(ConsumerRebalanceListener):
         # asyncpg's for minutes, with every statement. The records must not stay with it.
         message.raw_message = (replace(raw[0], key=None, value=None),)
         if len(raw) < MAX_RECORDS:
-            raw += await self._at_hand(MAX_RECORDS - len(raw))
-        if len(raw) < MAX_RECORDS:
             # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()
             raw += await self._at_hand(MAX_RECORDS - len(raw))

@@ -12,6 +12,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.clock import Clock
+from shared.database.rows import ALONE
 from shared.dialogue.acts import Act
 from shared.events.catalogue import Entry
 from shared.messaging import topics
@@ -64,7 +65,7 @@ class Bench:
     @cached_property
     def looking(self) -> AsyncEngine:
         """The same database for a look: each statement by itself, no transaction to begin and to end."""
-        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        return self.engine.execution_options(isolation_level=ALONE)
 
     @property
     def facts_topic(self) -> str:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.database.rows import fetch_value
+from shared.database.rows import ALONE, fetch_value
 
 POLL_S = 1.0
 SILENCE_S = 10.0
@@ -34,7 +34,7 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
     does must bear repetition. Then the block ends with TimeoutError.
     """
     async with engine.connect() as raw:
-        conn = await raw.execution_options(isolation_level="AUTOCOMMIT")
+        conn = await raw.execution_options(isolation_level=ALONE)
         number = lock_number(name)
         await fetch_value(conn, HEARD, f"{FROZEN_S * 1000:.0f}")
         while True:

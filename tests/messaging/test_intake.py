@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import asyncpg
 import pytest
 
 from shared.messaging.inbound import Record
@@ -11,6 +10,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.positions import Fenced, Skipped
 from shared.messaging.release import Release
 from tests.builders.envelopes import another_unit, encoded, envelope, petition
+from tests.builders.out_of_step import put_out_of_step
 from tests.messaging.conftest import House, know_conference, know_deadline
 
 
@@ -80,16 +80,8 @@ async def test_records_read_twice_into_one_batch_are_decided_once_and_in_order(h
 async def test_a_record_is_not_set_aside_for_a_connection_that_is_out_of_step(
     house: House, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
-    """As one is whose server has said that it goes: the record is decided on another."""
-    real, out_of_step = getattr(asyncpg.Connection, word), list[asyncpg.Connection]()
-
-    async def said(driver: asyncpg.Connection, *words: Any, **how: Any) -> Any:
-        if not out_of_step or driver in out_of_step:
-            out_of_step.append(driver)
-            raise asyncpg.InternalClientError("cannot switch to state 11; another operation is in progress")
-        return await real(driver, *words, **how)
-
-    monkeypatch.setattr(asyncpg.Connection, word, said)
+    """The record is decided on another."""
+    out_of_step = put_out_of_step(monkeypatch, word)
     await Intake(house.shop).take([house.record(0, encoded(received(house, 1)))])
     assert len(out_of_step) == 1
     assert out_of_step[0].is_closed()

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
+from tests.builders.out_of_step import put_out_of_step
 from tests.builders.petition_events import OWNER
 from tests.component.petitions.conftest import Petitions, client_of, refused
 
@@ -164,18 +164,9 @@ async def test_a_database_that_came_back_is_used_again(petitions: Petitions, web
 async def test_a_connection_that_is_out_of_step_with_its_server_is_used_no_more(
     petitions: Petitions, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As one is whose server has said that it goes, and has not gone."""
     await petitions.know()
     assert (await web.post(PATH, json=BODY)).status_code == 201
-    real, out_of_step = asyncpg.Connection.execute, list[asyncpg.Connection]()
-
-    async def execute(driver: asyncpg.Connection, *said: Any, **how: Any) -> str:
-        if not out_of_step or driver in out_of_step:
-            out_of_step.append(driver)
-            raise asyncpg.InternalClientError("cannot switch to state; another is in progress")
-        return await real(driver, *said, **how)
-
-    monkeypatch.setattr(asyncpg.Connection, "execute", execute)
+    out_of_step = put_out_of_step(monkeypatch, "execute")
     assert (await web.post(PATH, json=BODY)).status_code == 201
     assert len(out_of_step) == 1
     assert out_of_step[0].is_closed()
