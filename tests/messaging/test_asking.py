@@ -135,3 +135,34 @@ async def test_what_comes_while_a_batch_is_gathered_is_in_it_and_one_that_is_ful
     await broker.stop()
     assert batches == [3, 4, 4]
     assert list((await house.outcomes()).values()) == ["accepted"] * 11
+
+
+async def test_the_pace_hears_of_the_end_of_a_batch_whatever_came_of_it(
+    house: House, monkeypatch: Any
+) -> None:
+    """The rest between two batches is counted from it; without it each wave was a batch of its own."""
+    heard: list[str] = []
+    keep, end, real = Pace.keep, Pace.end, Intake.take
+
+    async def keeping(self: Pace) -> None:
+        await keep(self)
+        heard.append("begins")
+
+    def ending(self: Pace) -> None:
+        end(self)
+        heard.append("ends")
+
+    async def take(self: Intake, records: Any) -> None:
+        heard.append("is taken")
+        if heard.count("is taken") == 1:
+            raise RuntimeError("nobody foresaw it")
+        await real(self, records)
+
+    monkeypatch.setattr(Pace, "keep", keeping)
+    monkeypatch.setattr(Pace, "end", ending)
+    monkeypatch.setattr(Intake, "take", take)
+    await house.send(*values(house, range(2)))
+    broker = await house.consume(f"rests-{house.unit_id}")
+    await house.until(lambda: more(house, 1, 2))
+    await broker.stop()
+    assert heard == ["begins", "is taken", "ends"] * 2
