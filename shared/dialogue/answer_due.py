@@ -97,7 +97,8 @@ def petition_answer_timeline(
     """
     if not petition or not conference:
         return []
-    return reckoned(lambda known: _petition_answer(petition, conference, known), petition, calendar)
+    answers = (act for act in petition if act.name in ANSWERS)
+    return reckoned(lambda known: _petition_answer(petition, conference, known), answers, calendar)
 
 
 def _petition_answer(
@@ -154,14 +155,19 @@ def written_answer_timeline(
     request = _first(petition, REQUESTS)
     if request is None or not conference:
         return []
-    return reckoned(lambda known: _written_answer(petition, request, conference, known), petition, calendar)
+    written = (act for act in petition if _in_writing(act))
+    return reckoned(lambda known: _written_answer(petition, request, conference, known), written, calendar)
+
+
+def _in_writing(act: Act) -> bool:
+    return act.name in ANSWERS and act.data["mode"] == "written"
 
 
 def _written_answer(
     petition: Sequence[Act], request: Act, conference: Sequence[ConferenceSpan], calendar: WorkingDays
 ) -> Timeline:
     since = petition[petition.index(request) :]
-    answer = next((act for act in since if act.name == ANSWER and act.data["mode"] == "written"), None)
+    answer = next(filter(_in_writing, since), None)
     close = _close(petition, answer)
     counted_from = local_date(request.time)
     due_on = calendar.add(counted_from, WRITTEN_ANSWER_WORKING_DAYS)

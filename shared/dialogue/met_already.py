@@ -14,14 +14,17 @@ from shared.working_days import WorkingDays
 
 
 def reckoned(
-    reckon: Callable[[WorkingDays], Timeline], acts: Iterable[Act], calendar: WorkingDays
+    reckon: Callable[[WorkingDays], Timeline], meeting: Iterable[Act], calendar: WorkingDays
 ) -> Timeline:
-    """The timeline that `reckon` gives by the right calendar; the act that met it is one of `acts`."""
+    """The timeline that `reckon` gives by the right calendar.
+
+    `meeting`: the acts that can meet it, and no others: something else may have happened at the same moment.
+    """
     timeline = reckon(calendar)
     met_at = timeline[-1].met_at if timeline else None
     if met_at is None or not calendar.amends:
         return timeline
-    recorded_at = min((act.recorded_at for act in acts if act.time == met_at), default=None)
+    recorded_at = min((act.recorded_at for act in meeting if act.time == met_at), default=None)
     if recorded_at is None or (then := calendar.known_at(recorded_at)) is calendar:
         return timeline
     by_then = reckon(then)

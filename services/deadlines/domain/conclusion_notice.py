@@ -9,11 +9,13 @@ from shared.dialogue.deadline import Timeline
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
+CONCLUSION_PUBLISHED = "ConclusionPublished"
+
 
 def conclusion_notice_timeline(
     course: Sequence[Cycle], acts: Sequence[Act], calendar: WorkingDays
 ) -> Timeline:
     """The deadline `conclusion_notice` of a conference."""
     return after_conference_timeline(
-        DeadlineKind.CONCLUSION_NOTICE, "ConclusionPublished", course=course, acts=acts, calendar=calendar
+        DeadlineKind.CONCLUSION_NOTICE, CONCLUSION_PUBLISHED, course=course, acts=acts, calendar=calendar
     )

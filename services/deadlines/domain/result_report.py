@@ -9,9 +9,11 @@ from shared.dialogue.deadline import Timeline
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
+REPORT_FILED = "ResultReportFiled"
+
 
 def result_report_timeline(course: Sequence[Cycle], acts: Sequence[Act], calendar: WorkingDays) -> Timeline:
     """The deadline `result_report` of a conference."""
     return after_conference_timeline(
-        DeadlineKind.RESULT_REPORT, "ResultReportFiled", course=course, acts=acts, calendar=calendar
+        DeadlineKind.RESULT_REPORT, REPORT_FILED, course=course, acts=acts, calendar=calendar
     )

@@ -14,6 +14,7 @@ from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 
 SOMEBODY_CAME = "petition_or_registration"
+STOPPING = ("ConferenceCancelled", "ConferenceRescheduled")
 
 
 def stop_report_timeline(cycle: Cycle, joined_at: datetime | None, calendar: WorkingDays) -> Timeline:

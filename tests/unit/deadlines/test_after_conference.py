@@ -3,11 +3,13 @@
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from shared.dialogue.acts import Act
 from shared.dialogue.changes import ChangeKind, changes
 from shared.dialogue.deadline import Standing, Timeline, overdue_moments, up_to
+from shared.working_days import CalendarChange, CalendarHistory, shipped
 from tests.builders.acts import (
     CALENDAR,
     at,
@@ -19,6 +21,7 @@ from tests.builders.acts import (
     rescheduled,
     scheduled,
 )  # fmt: skip
+from tests.builders.calendars import EXCHANGED_2024, announced
 from tests.builders.standings import course, standing
 
 EXAMPLES = [
@@ -151,3 +154,21 @@ def test_the_report_does_not_meet_the_conclusion_nor_the_other_way_round() -> No
     """R17, R18."""
     assert conclusion(reported("2024-06-07"))[-1].met_at is None
     assert report(concluded("2024-06-07"))[-1].met_at is None
+
+
+def test_a_report_is_met_by_the_report_and_not_by_a_conclusion_told_before_a_calendar() -> None:
+    """R17: due on 10/5/2024 by version 2, on 9/5 by version 3; both of one moment, the report told after it."""
+    history = CalendarHistory(shipped())
+    for version, on, known in ((2, "2023-11-22", "2024-01-01"), (3, "2024-04-12", "2024-05-10")):
+        exchanged = EXCHANGED_2024 if version == 2 else ()
+        history = history.applied(CalendarChange.of(announced(2024, version, on, exchanged)), at(known))
+    moment = "2024-05-10 17:00"
+    early = replace(concluded(moment), recorded_at=at("2024-05-09"))
+    late = replace(reported(moment), recorded_at=at("2024-05-10"))
+    conference = scheduled("2024-04-29 14:00", time="2024-01-02 08:00")
+    found = conference_timelines([conference, early, late], None, history.current)
+    assert [
+        (last.due_on.isoformat(), last.late)
+        for kind in ("result_report", "conclusion_notice")
+        for last in found[f"{kind}:hn-1"][-1:]
+    ] == [("2024-05-09", True), ("2024-05-10", False)]

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from shared.dialogue.answer_due import petition_answer_timeline
+from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.met_already import due_day
 from shared.dialogue.petition import in_effect
 from shared.working_days import CalendarChange, CalendarHistory, shipped
-from tests.builders.acts import answered, at, received, scheduled
+from tests.builders.acts import answered, at, directed, received, reclassified, scheduled, written_request
 from tests.builders.calendars import EXCHANGED_2024, announced
 
 BEFORE, AFTER = at("2024-01-01"), at("2024-05-10")
@@ -49,6 +49,28 @@ def test_what_was_met_in_time_stays_so_and_what_is_in_time_now_is(
     starts: str, answer: str, recorded: str, expected: tuple[str, bool, int]
 ) -> None:
     assert met(starts, answer, recorded) == expected
+
+
+def test_what_else_happened_at_that_moment_and_was_known_before_the_calendar_clears_nothing() -> None:
+    """Recorded before version 3, of the moment at which the answer is given: it did not answer."""
+    moment, known = "2024-05-10 09:00", at("2024-05-09 23:00")
+    beside = [replace(one, recorded_at=known) for one in (reclassified(moment, "credit"), directed(moment))]
+    told = replace(answered(moment), recorded_at=AFTER)
+    conference = conference_spans([scheduled("2024-04-29 14:00", time="2024-01-02 08:00")])
+    petition = in_effect([received("2024-03-01"), *beside, told])
+    last = petition_answer_timeline(petition, conference, CALENDAR)[-1]
+    assert (last.due_on.isoformat(), last.late, last.calendar_version) == ("2024-05-09", True, 3)
+
+
+def test_a_written_answer_is_met_by_what_is_written() -> None:
+    """R14: asked for on 29/4, due on 10/5 by version 2 and on 9/5 by version 3; told by word before that."""
+    moment = "2024-05-10 09:00"
+    by_word = replace(answered(moment, mode="at_conference", by="a"), recorded_at=at("2024-05-09 23:00"))
+    told = replace(answered(moment, by="b"), recorded_at=AFTER)
+    conference = conference_spans([scheduled("2024-04-01 14:00", time="2024-01-02 08:00")])
+    petition = in_effect([received("2024-03-01"), written_request("2024-04-29 08:00"), by_word, told])
+    last = written_answer_timeline(petition, conference, CALENDAR)[-1]
+    assert (last.due_on.isoformat(), last.late, last.calendar_version) == ("2024-05-09", True, 3)
 
 
 def test_a_due_day_reckoned_backwards_is_kept_for_whoever_met_it_before() -> None:
