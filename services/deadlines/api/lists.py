@@ -96,8 +96,8 @@ class _Lists:
         return body
 
     async def _page(self, wanted: Wanted, moments: Moments) -> Page:
-        if moments.known_at is not None:
+        if moments.folded_until is not None:
             with parameters.answered_for_certain():
-                return await self._then.page(wanted, moments.known_at)
+                return await self._then.page(wanted, moments.folded_until)
         async with self._engine.connect() as conn:
             return await kept.page(conn, wanted)

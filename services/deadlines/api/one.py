@@ -27,9 +27,9 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
     then = KnownThen(engine, laws)
 
     async def timeline_of(deadline_id: str, moments: Moments) -> Timeline:
-        if moments.known_at is not None:
+        if moments.folded_until is not None:
             with parameters.answered_for_certain():
-                return await then.timeline(deadline_id, moments.as_of, moments.known_at)
+                return await then.timeline(deadline_id, moments.as_of, moments.folded_until)
         async with engine.connect() as conn:
             return await queries.timeline(conn, deadline_id)
 

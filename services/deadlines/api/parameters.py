@@ -10,7 +10,7 @@ from fastapi import Query
 
 from services.deadlines.handlers.known_then import NotKnownYet
 from services.deadlines.handlers.law import Law
-from shared.clock import Clock
+from shared.clock import FOREVER, Clock, local_date
 from shared.dialogue.deadline import Standing
 from shared.events.deadlines import DeadlineKind
 from shared.web import cursors
@@ -27,15 +27,22 @@ class Moments:
 
     as_of: datetime
     known_at: datetime | None
+    folded_until: datetime | None
+    """By what is to be folded anew; None: as it is kept."""
 
 
 def moments(as_of: str | None, known_at: str | None, clock: Clock) -> Moments:
-    """Both default to now. `as_of` may lie ahead (overdue by then if nothing happens), `known_at` can't."""
+    """Both default to now. `as_of` may lie ahead (overdue by then if nothing happens), `known_at` can't.
+
+    What units owe of a year that has not begun is not kept yet (R4): as of such a year all is folded anew.
+    """
     now = clock.now()
     known = parse_moment_param(known_at, "known_at", now) if known_at else None
     if known is not None and known > now:
         raise bad_parameter("known_at", "không được sau thời điểm hiện tại")
-    return Moments(parse_moment_param(as_of, "as_of", now), known)
+    at = parse_moment_param(as_of, "as_of", now)
+    ahead = FOREVER if local_date(at).year > local_date(now).year else None
+    return Moments(at, known, known or ahead)
 
 
 def state_of(text: str | None) -> Standing | None:

@@ -14,6 +14,7 @@ from services.deadlines.handlers.folding import Folding
 from services.deadlines.handlers.law import Laws, yearly_units
 from services.deadlines.store import facts, lists, overdue, queries
 from services.deadlines.store.lists import Page, Wanted
+from shared.clock import FOREVER
 from shared.dialogue.deadline import DeadlineSpan, Timeline, at_moment
 from shared.events.deadlines import DeadlineKind
 
@@ -67,7 +68,12 @@ class KnownThen:
         return list(folded.timelines.get(deadline_id, ()))
 
     async def _wait(self, known_at: datetime) -> None:
-        """Until everything recorded by `known_at` has arrived here; NotKnownYet if that takes too long."""
+        """Until everything recorded by `known_at` has arrived here; NotKnownYet if that takes too long.
+
+        Whoever asks by all that is here (`FOREVER`) waits for nothing.
+        """
+        if known_at >= FOREVER:
+            return
         until = monotonic() + PATIENCE_S
         while True:
             async with self._engine.connect() as conn:

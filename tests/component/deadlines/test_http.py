@@ -183,3 +183,20 @@ async def test_the_last_moments_of_a_petition_are_those_of_hai_phong(asked: Dead
     """An answer at 23:59 in Hải Phòng is in time though it is 16:59 in UTC."""
     await asked.tell(written([answered(at("2024-05-02 23:59"))], "2024-05-03 00:00"))
     assert (await one(asked, "petition_answer:kn-1"))["working_days_late"] == 0
+
+
+async def test_as_of_a_year_that_has_not_begun_what_is_owed_of_it_is_owed(asked: DeadlinesSide) -> None:
+    """R4, R29: the same as by what is known now, which is asked for once that year is there."""
+    await asked.tick(asked.clock.now() + timedelta(seconds=1))
+    known = (asked.clock.now() - timedelta(seconds=30)).isoformat()
+    plans = {"kind": "annual_plan", "state": "overdue", "as_of": "2026-04-02T09:00:00+07:00"}
+    now, then = [
+        (await asked.get("/api/deadlines", **plans, **more)).json() for more in ({}, {"known_at": known})
+    ]
+    assert now["total"] == then["total"]
+    assert now["items"] == then["items"]
+    years = {item["deadline_id"].rpartition(":")[2] for item in now["items"]}
+    assert years == {"2025", "2026"}
+    (last,) = [item for item in now["items"] if item["deadline_id"] == "annual_plan:so-xay-dung:2026"]
+    asked_alone = await one(asked, last["deadline_id"], as_of=plans["as_of"])
+    assert {name: asked_alone[name] for name in FIELDS} == {name: last[name] for name in FIELDS}
