@@ -139,10 +139,32 @@ def overdue_periods(timeline: Sequence[DeadlineSpan]) -> list[tuple[datetime, da
     return [(since, span.to_at, span.due_on) for span in timeline if (since := span.overdue_from)]
 
 
+def overdue_spans(timeline: Sequence[DeadlineSpan]) -> list[tuple[DeadlineSpan, datetime]]:
+    """The open spans that see their due day pass, each with the moment at which that is to be told.
+
+    What is done at that very midnight is done on the day after: late, though it never stood overdue (R11).
+    """
+    found: list[tuple[DeadlineSpan, datetime]] = []
+    for place, span in enumerate(timeline):
+        since = span.overdue_from
+        if since is None and span.open and _closed_at_midnight(span, timeline[place + 1 : place + 2]):
+            since = span.to_at
+        if since is not None:
+            found.append((span, since))
+    return found
+
+
+def _closed_at_midnight(span: DeadlineSpan, following: Sequence[DeadlineSpan]) -> bool:
+    if span.to_at != end_of(span.due_on):
+        return False
+    # One that goes on under another name is overdue there.
+    return any(not after.open or after.due_on != span.due_on for after in following)
+
+
 def overdue_moments(timeline: Sequence[DeadlineSpan]) -> list[Overdue]:
     """When an overdue event is owed: once per due day; none for soft deadlines, never called a breach."""
     moments: dict[date, datetime] = {}
-    for span in timeline:
-        if (since := span.overdue_from) and (SOFT_DEADLINES_FIRE_OVERDUE or not span.soft):
+    for span, since in overdue_spans(timeline):
+        if SOFT_DEADLINES_FIRE_OVERDUE or not span.soft:
             moments.setdefault(span.due_on, since)
     return [Overdue(due_on, at) for due_on, at in moments.items()]

@@ -117,6 +117,7 @@ def _said(words: Words, stored: Mapping[str, Stored], now: datetime) -> Iterable
         course = [fact for fact in facts if fact.name in COURSE]
         revision = _revision(was.revision if was else 0, facts)
         last = _last_said(course[-1], was) if course else _stood(was, deadline_id)
+        since = last.overdue_from
         yield Kept(
             deadline_id=deadline_id,
             subject=facts[-1].subject,
@@ -125,7 +126,8 @@ def _said(words: Words, stored: Mapping[str, Stored], now: datetime) -> Iterable
             revision=revision,
             told_until=now,
             set_at=was.set_at if was else facts[0].recorded_at,
-            known={(last.due_on, since): now} if (since := last.overdue_from) else {},
+            overdue={last.from_at: since} if since else {},
+            known={(last.due_on, since): now} if since else {},
             unfired={},
             groups={},
             reminders={},

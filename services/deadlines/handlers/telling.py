@@ -16,7 +16,7 @@ from services.deadlines.handlers.law import Law
 from services.deadlines.store.spans import Kept, Stored
 from shared.clock import start_of
 from shared.dialogue.changes import CALENDAR_APPLIED, Cause, Retraction, changes, retractions
-from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, up_to
+from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, overdue_spans, up_to
 from shared.messaging.outbox import Fact
 from shared.messaging.subjects import Sequences
 from shared.working_days import WorkingDays
@@ -55,7 +55,7 @@ def tell(
     for deadline_id in sorted({*stored, *folded.timelines}):
         was = stored.get(deadline_id) or Stored(subject, 0, now, now)
         timeline = folded.timelines.get(deadline_id, [])
-        overdue = [(span, since) for span in timeline if (since := span.overdue_from)]
+        overdue = overdue_spans(timeline)
         groups = {since: group for _, since in overdue if (group := folded.group_at(since))}
         reminders = _reminders(timeline, was, now, law.calendar)
         if _differs(was, timeline, groups, now) or was.reminders != reminders:
@@ -114,6 +114,7 @@ def _kept(
         revision=was.revision + 1,
         told_until=now,
         set_at=was.set_at,
+        overdue={span.from_at: since for span, since in overdue},
         known={
             (span.due_on, since): was.known.get((span.due_on, since), folded.recorded_at or now)
             for span, since in overdue

@@ -74,6 +74,8 @@ class Kept(msgspec.Struct, frozen=True):
     revision: int
     told_until: datetime
     set_at: datetime
+    overdue: Mapping[datetime, datetime]
+    """By the beginning of a span: since when it is overdue (deadline.overdue_spans)."""
     known: Mapping[tuple[date, datetime], datetime]
     unfired: Mapping[date, datetime]
     """The due days that everybody is still to be told of, and from when on it is overdue for them."""
@@ -130,7 +132,7 @@ async def write(conn: AsyncConnection, kept: Sequence[Kept]) -> None:
 
 def _span_rows(kept: Kept) -> Iterable[tuple[Any, ...]]:
     for span in kept.spans:
-        overdue_from = span.overdue_from
+        overdue_from = kept.overdue.get(span.from_at)
         unfired = overdue_from is not None and kept.unfired.get(span.due_on) == overdue_from
         known_at = kept.known[span.due_on, overdue_from] if overdue_from else kept.set_at
         group = kept.groups.get(overdue_from) if overdue_from else None

@@ -57,12 +57,37 @@ async def test_an_act_dated_in_time_and_published_late_takes_the_accusation_back
 
 
 @pytest.mark.parametrize(
-    "act", [answered("2024-06-15 00:01"), withdrawn("2024-06-16 10:00"), coordination("2024-06-16 10:00")]
+    "act",
+    [
+        answered("2024-06-15 00:00"),
+        withdrawn("2024-06-15 00:00"),
+        answered("2024-06-15 00:01"),
+        withdrawn("2024-06-16 10:00"),
+        coordination("2024-06-16 10:00"),
+    ],
 )
 async def test_an_act_after_the_day_takes_nothing_back(accused: DeadlinesSide, act: Act) -> None:
     """R12: what comes after the due day heals nothing."""
     await accused.tell(written([act], LATER))
     assert await accused.said("OverdueRetracted") == []
+
+
+@pytest.mark.parametrize("act", [answered("2024-06-15 00:00"), withdrawn("2024-06-15 00:00")])
+async def test_what_is_done_at_that_very_midnight_is_late_and_told_so_once(
+    make_side: MakeSide, act: Act
+) -> None:
+    """R11: until 24:00. At no moment is it listed as overdue, for as of midnight it is done."""
+    side = await make_side(at("2024-06-03 10:00"))
+    await petitioned(side)
+    side.clock.not_before(at("2024-06-14 23:59"))
+    await side.tell(written([act], "2024-06-14 23:59"))
+    for moment in (MIDNIGHT, at("2024-06-18")):
+        await side.tick(moment)
+        await side.fold()
+    assert [fact["data"]["due_on"] for fact in await side.said("ResponseOverdue")] == [DUE_ON]
+    assert [fact["data"]["late"] for fact in await side.said("DeadlineMet")] in ([True], [])
+    listed = (await side.get("/api/deadlines/overdue-petitions", as_of="2024-06-15T00:00:00+07:00")).json()
+    assert listed["total"] == 0
 
 
 async def test_as_of_the_past_shows_what_is_known_now_and_known_at_what_was_known_then(

@@ -164,9 +164,11 @@ def test_an_overdue_event_is_owed_at_24_00_of_each_due_day_that_passed_unmet() -
         Overdue(SEVENTH, midnight), Overdue(day("2024-07-11"), at("2024-07-12 00:00")),
     ]  # fmt: skip
     assert overdue_moments(timeline(answered(midnight - timedelta(seconds=1)))) == []
-    assert overdue_moments(timeline(answered(midnight))) == []
-    a_second_late = answered(midnight + timedelta(seconds=1))
-    assert overdue_moments(timeline(a_second_late)) == [Overdue(SEVENTH, midnight)]
+    for late in (midnight, midnight + timedelta(seconds=1)):
+        assert timeline(answered(late))[-1].late
+        assert overdue_moments(timeline(answered(late))) == [Overdue(SEVENTH, midnight)]
+        assert overdue_moments(timeline(withdrawn(late.isoformat(" ")[:19]))) == [Overdue(SEVENTH, midnight)]
+        assert retractions([SEVENTH], timeline(answered(late))) == []
 
 
 def test_a_move_to_a_day_already_past_makes_it_overdue_from_the_act_on() -> None:
@@ -184,7 +186,13 @@ def test_a_day_that_is_due_twice_is_overdue_once() -> None:
 
 def test_no_overdue_event_is_taken_back_that_was_true() -> None:
     """R12: after the due day nothing heals the breach; it is met late, moved or void since."""
-    for acts in ([], [answered("2024-06-20")], [transferred("2024-06-17")], [withdrawn("2024-06-17")]):
+    for acts in (
+        [],
+        [answered("2024-06-15 00:00")],
+        [answered("2024-06-20")],
+        [transferred("2024-06-17")],
+        [withdrawn("2024-06-17")],
+    ):
         assert retractions([SEVENTH], timeline(*acts)) == []
     assert retractions([SEVENTH], timeline(conference=(PLANNED, LATER))) == []
 
@@ -193,7 +201,6 @@ def test_no_overdue_event_is_taken_back_that_was_true() -> None:
     ("acts", "retraction"),
     [
         ([answered("2024-06-14 23:59")], Retraction(SEVENTH, at("2024-06-14 23:59"), "met_in_time")),
-        ([answered("2024-06-15 00:00")], Retraction(SEVENTH, at("2024-06-15 00:00"), "met_in_time")),
         ([withdrawn("2024-06-12")], Retraction(SEVENTH, at("2024-06-12"), "voided_in_time")),
         ([coordination("2024-06-14")], Retraction(SEVENTH, at("2024-06-14"), "moved_in_time")),
     ],
