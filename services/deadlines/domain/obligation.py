@@ -10,6 +10,12 @@ from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
 from shared.events.deadlines import DeadlineKind
 
 
+def id_around(kind: DeadlineKind, view: ConferenceView, *, each_cycle: bool) -> str:
+    """The deadline of this kind around a conference; `each_cycle`: another one in each cycle."""
+    deadline_id = f"{kind}:{view.conference_id}"
+    return f"{deadline_id}:{view.cycle}" if each_cycle else deadline_id
+
+
 class Obligation(NamedTuple):
     """What is owed, by whom, by when: what all spans of it say."""
 
@@ -32,9 +38,8 @@ class Obligation(NamedTuple):
         view: ConferenceView, due: ConferenceDue, calendar_version: int, *, each_cycle: bool
     ) -> "Obligation":
         """What is owed around a conference; `each_cycle`: owed anew, as another deadline, in each cycle."""
-        deadline_id = f"{due.kind}:{view.conference_id}"
         return Obligation(
-            deadline_id=f"{deadline_id}:{view.cycle}" if each_cycle else deadline_id,
+            deadline_id=id_around(due.kind, view, each_cycle=each_cycle),
             kind=due.kind,
             rule=due.rule,
             unit_id=view.unit_id,

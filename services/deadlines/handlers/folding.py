@@ -9,14 +9,17 @@ import msgspec
 from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.handed_over import GroupAt, handed_over
 from services.deadlines.domain.minimum_conferences import UnitConference
+from services.deadlines.domain.never_owed import spared
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.deadlines.domain.unit_deadlines import unit_timelines
 from services.deadlines.handlers.law import Law
 from services.deadlines.store.facts import Material
 from shared.clock import local_date, start_of
 from shared.dialogue.acts import Act, EffectiveActs, effective
-from shared.dialogue.conference import ConferenceSpan, conference_spans
+from shared.dialogue.changes import Cause
+from shared.dialogue.conference import ConferenceSpan, conference_spans, since_scheduling
 from shared.dialogue.deadline import Timeline
+from shared.dialogue.lawful_stop import first_joined_at
 from shared.dialogue.petition import RECEPTION, PetitionSpan, in_effect, petition_spans, span_at
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR
 
@@ -31,6 +34,8 @@ class Folded(msgspec.Struct, frozen=True):
     """The event id of the act of each moment."""
     course: Sequence[PetitionSpan] = ()
     """Of a petition: its states and groups."""
+    spared: Mapping[str, Cause] = {}
+    """Of a conference: by deadline, what spares it where nothing is owed."""
     wake_at: datetime | None = None
     """When it changes by itself, beyond its spans' own beginnings."""
 
@@ -79,8 +84,10 @@ class Folding:
         said = self._material.conferences[conference_id]
         acts = effective(said)
         first = first_petition(conference_id, self._material)
-        timelines = conference_timelines(acts, first, self._law.calendar)
-        return Folded(self._handed_over(timelines), _recorded(said), _causes(acts))
+        timelines = self._handed_over(conference_timelines(acts, first, self._law.calendar))
+        told = since_scheduling(acts)
+        why = spared(conference_spans(told), first_joined_at(told, first))
+        return Folded(timelines, _recorded(said), _causes(acts), spared=why)
 
     def _unit(self, unit_id: str) -> Folded:
         """R4: each year's plan and minimum; a new year is reckoned when it begins."""

@@ -59,7 +59,7 @@ def tell(
         groups = {since: group for _, since in overdue if (group := folded.group_at(since))}
         reminders = _reminders(timeline, was, now, law.calendar)
         if _differs(was, timeline, groups, now) or was.reminders != reminders:
-            cause = _cause(was.spans, timeline, law)
+            cause = _cause(was.spans, timeline, law, now, folded.spared.get(deadline_id))
             back = retractions(was.fired, timeline, cause)
             kept = _kept(deadline_id, was, timeline, overdue, groups, reminders, back, folded, now)
             told.kept.append(kept)
@@ -85,8 +85,12 @@ def _differs(was: Stored, timeline: Timeline, groups: dict[datetime, str], now: 
     return any(was.told_until < span.from_at <= now for span in timeline)
 
 
-def _cause(was: Timeline, timeline: Timeline, law: Law) -> Cause | None:
-    """A new calendar, if it is reckoned by one now that it was not before."""
+def _cause(
+    was: Timeline, timeline: Timeline, law: Law, now: datetime, spared_by: Cause | None
+) -> Cause | None:
+    """What spares it, if nothing is owed; a new calendar, if it is reckoned by one now and was not before."""
+    if not up_to(timeline, now):
+        return spared_by
     if not was or not timeline or was[-1].calendar_version >= timeline[-1].calendar_version:
         return None
     announced_on = law.calendar.announced_on

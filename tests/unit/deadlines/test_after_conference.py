@@ -157,7 +157,7 @@ def test_the_report_does_not_meet_the_conclusion_nor_the_other_way_round() -> No
 
 
 def test_a_report_is_met_by_the_report_and_not_by_a_conclusion_told_before_a_calendar() -> None:
-    """R17: due on 10/5/2024 by version 2, on 9/5 by version 3; both of one moment, the report told after it."""
+    """R17: due on 10/5/2024 by version 2, on 9/5 by version 3; of one moment, the report told after it."""
     history = CalendarHistory(shipped())
     for version, on, known in ((2, "2023-11-22", "2024-01-01"), (3, "2024-04-12", "2024-05-10")):
         exchanged = EXCHANGED_2024 if version == 2 else ()
