@@ -57,7 +57,7 @@ async def _made_ready(task: Mapping[str, Any]) -> float | None:
 async def _clock_offset(settings: Settings, databases: Mapping[str, str]) -> float | None:
     """How far the processes' clocks are from the machine's; never behind what the platform has seen."""
     machine, clock = Clock(), settings.clock()
-    for moment in await asyncio.gather(*(latest(url) for url in databases.values())):
+    for moment in await asyncio.gather(*(latest(*each) for each in databases.items())):
         if moment is not None:
             clock.not_before(moment)
     offset = (clock.now() - machine.now()).total_seconds()

@@ -70,7 +70,7 @@ async def _run(settings: Settings) -> list[TakenUp]:
             await _nobody_works(databases[service])
         for service in SERVICES:
             await migrate(service, databases[service])
-            clock.not_before(await latest(databases[service]) or clock.now())
+            clock.not_before(await latest(service, databases[service]) or clock.now())
         return await take_up(kafka, databases, clock)
 
 
