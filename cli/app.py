@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from cli.failure import Failure
+from cli.failure import Failure, unreachable
 from shared.settings import MissingSetting
 
 COMMANDS = (
@@ -50,3 +50,8 @@ def main() -> None:
         sys.exit(2 if isinstance(error, MissingSetting) else error.code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if not unreachable(error):
+            raise
+        print(f"doithoai: the platform cannot be reached: does it still run? ({error})", file=sys.stderr)
+        sys.exit(1)

@@ -30,11 +30,7 @@ def run(
     """Check that nothing was lost, doubled or miscounted; to be run on a drained platform."""
     found = asyncio.run(_settled(platform.find(data_dir, port), settle))
     if as_json:
-        said = [
-            {"law": law.name, "holds": law.holds, "figures": law.figures, "broken": law.broken}
-            for law in found
-        ]
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([law.says() for law in found], ensure_ascii=False, indent=2))
     else:
         tell(found)
     if not all(law.holds for law in found):

@@ -1,6 +1,7 @@
 """`doithoai demo`: a year of dialogue through real Kafka and PostgreSQL, out as DPI's workbooks."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from cli import audit, overdue
 from cli.failure import Failure
+from cli.options import AsJson
 from cli.platform import Platform
 from cli.publishing import Outgoing, Published, publish
 from cli.running import running
@@ -46,23 +48,38 @@ class Run:
     overdue: dict[str, Any]
     books: list[Path]
 
+    def says(self) -> dict[str, Any]:
+        """It as JSON."""
+        return {
+            "receipts": self.published.counts(),
+            "seconds": self.seconds,
+            "laws": [law.says() for law in self.laws],
+            "overdue": self.overdue,
+            "books": [str(path) for path in self.books],
+        }
+
 
 def run(
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder for the workbooks.")] = Path(
         "out"
     ),
+    as_json: AsJson = False,
 ) -> None:
     """Run the platform for itself, publish the sample year as the agencies would, and show what comes out."""
     logging.configure("demo", level="ERROR")
     settings = read_settings(port=0)
     if settings.now is None:
         settings = settings.model_copy(update={"now": NOW})
-    console = Console(highlight=False)
+    # What it tells on the way is for the eye: beside JSON it goes where that does not.
+    console = Console(highlight=False, stderr=as_json)
     try:
         found = asyncio.run(_demo(settings, output, console))
     except EmbeddedStackError as error:
         raise Failure(str(error)) from None
-    _tell(console, found)
+    if as_json:
+        typer.echo(json.dumps(found.says(), ensure_ascii=False, indent=2))
+    else:
+        _tell(console, found)
     expected = Counter(sample.expected()["by_outcome"])
     if found.published.counts() != expected:
         raise Failure(f"the sample's receipts should have been {dict(expected)}")

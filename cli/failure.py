@@ -12,3 +12,12 @@ class Failure(Exception):
 def bad_argument(name: str, detail: str) -> Failure:
     """An argument that can't be used; names it."""
     return Failure(f"{name}: {detail}", 2)
+
+
+def unreachable(error: Exception) -> bool:
+    """Does it say that Kafka or PostgreSQL is not there? As after a platform that was killed."""
+    # Read here and not above: few commands end so, and each would wait for it.
+    from aiokafka.errors import KafkaConnectionError
+    from asyncpg import CannotConnectNowError
+
+    return isinstance(error, ConnectionRefusedError | KafkaConnectionError | CannotConnectNowError)

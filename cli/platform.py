@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from cli.by_port import FILE, directory_of
 from cli.failure import Failure
 from shared.clock import Clock
 from shared.settings import SERVICES, Settings, read_settings
-
-FILE = "platform.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Platform:
     databases: Mapping[str, str]
     clock_offset_seconds: float = 0.0
     """How far its clock is ahead of the machine's: a rehearsal's is elsewhere in time."""
+
+    @property
+    def port(self) -> int | None:
+        """The port it answers on."""
+        return urlsplit(self.http).port
 
     def clock(self) -> Clock:
         """The platform's clock, for what a command writes down itself."""
@@ -37,19 +42,48 @@ class Platform:
             "databases": dict(self.databases),
             "clock_offset_seconds": self.clock_offset_seconds,
         }
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # Whole at once: a command that looks for it meanwhile finds none, never half of one.
+        part = path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(said, file, indent=2)
-        os.chmod(path, 0o600)
+        part.replace(path)
         return path
 
 
 def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
-    """The platform a command is meant for; Failure says how to name one."""
+    """The platform a command is meant for, by what its options name; Failure says how to name one."""
     settings = read_settings(data_dir=data_dir, port=port)
     if settings.kafka and settings.database:
         return named(settings)
-    path = settings.data_dir / FILE
+    asked = _asked_port(settings, port)
+    found = _read(settings.data_dir)
+    if found and asked in (None, found.port):
+        return found
+    # Of two that are named in options neither is passed over.
+    there = directory_of(asked) if asked and data_dir is None else None
+    elsewhere = _read(there) if there else None
+    if elsewhere and elsewhere.port == asked:
+        return elsewhere
+    what = f"the one there answers on {found.port}" if found else f"there is no {FILE}"
+    raise Failure(
+        f"no platform runs on {settings.data_dir}{f' and port {asked}' if asked else ''} ({what}): "
+        "start one with `doithoai up`, or name it with --data-dir or --port, or with DOITHOAI_KAFKA and "
+        "DOITHOAI_DATABASE"
+    )
+
+
+def _asked_port(settings: Settings, option: int | None) -> int | None:
+    """The port by which it is to be known, if by one: what is set for `up` gives way to a data directory."""
+    given = settings.model_fields_set
+    by_port = option is not None or ("port" in given and "data_dir" not in given)
+    return settings.port or None if by_port else None
+
+
+def _read(data_dir: Path) -> Platform | None:
+    """The platform whose addresses stand there, if any do."""
+    path = data_dir / FILE
     try:
         said = json.loads(path.read_text("utf-8"))
         return Platform(
@@ -58,11 +92,8 @@ def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
             said["databases"],
             said.get("clock_offset_seconds", 0.0),
         )
-    except FileNotFoundError:
-        raise Failure(
-            f"no platform runs on {settings.data_dir} (there is no {FILE}): start one with `doithoai up`, "
-            "or name it with --data-dir, or with DOITHOAI_KAFKA and DOITHOAI_DATABASE"
-        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (ValueError, KeyError) as error:
         raise Failure(f"{path} is not what `doithoai up` writes: {error}") from None
 

@@ -81,8 +81,8 @@ async def publish(
         enable_auto_commit=False,
         fetch_max_wait_ms=50,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         partitions = [TopicPartition(topics.receipts(unit), 0) for unit in units]
         consumer.assign(partitions)
         # From here on, so that only answers to what is sent now are read.

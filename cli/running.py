@@ -1,21 +1,23 @@
 """How does the platform run on one machine? Embedded servers, prepared, and its own processes, watched."""
 
 import asyncio
-import shutil
-import tempfile
+import socket
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cli.by_port import noted
 from cli.failure import Failure
 from cli.launching import Launch, launch
 from cli.platform import FILE, Platform
 from cli.preparing import preparing
 from deploy.embedded.archive import Archive
 from deploy.embedded.liveness import answers_at
+from deploy.embedded.lock import locked, visiting
 from deploy.embedded.orphans import end_leftovers
+from deploy.embedded.passing import passing, remove_forsaken
 from deploy.embedded.ports import Ports
 from deploy.embedded.stack import EmbeddedStack
 from deploy.embedded.supervisor import Supervisor
@@ -29,31 +31,33 @@ async def running(
     settings: Settings,
     *,
     ephemeral: bool = False,
+    found_in: Path | None = None,
     brokers: int = 1,
     workers: int = 1,
     calendar: Path | None = None,
 ) -> AsyncGenerator[Platform]:
     """The platform, ready; stopped in good order at the end of the block.
 
-    `calendar`: a calendar to apply first, such as that of a year that has none yet.
+    `ephemeral`: in a directory of its own that is gone afterwards. `found_in`: where its addresses stand
+    instead of there, and nothing else of it. `calendar`: one to apply first, such as that of a year that has
+    none yet.
     """
     async with AsyncExitStack() as stack:
-        data_dir = settings.data_dir.expanduser().resolve()
-        if ephemeral:
-            data_dir = Path(tempfile.mkdtemp(prefix="doithoai-"))
-            stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
-        data_dir.mkdir(parents=True, exist_ok=True)
-        embedded = _embedded(settings, data_dir, brokers)
+        data_dir = await _home(stack, settings, ephemeral, found_in)
+        found_in = found_in or data_dir
+        embedded = _embedded(settings, data_dir, brokers, keeps_log=not ephemeral)
         if embedded:
             stack.push_async_callback(embedded.stop)
+        else:
+            stack.callback(locked(data_dir).close)
         starting = asyncio.ensure_future(_servers(settings, embedded))
         stack.callback(starting.cancel)
         # Before anything of this data directory is touched: is it ours alone?
         await _locked(embedded, starting)
-        (data_dir / FILE).unlink(missing_ok=True)
+        (found_in / FILE).unlink(missing_ok=True)
         await asyncio.to_thread(end_leftovers, data_dir / "processes")
+        port = _free_port(settings, data_dir)
         supervisor = await stack.enter_async_context(Supervisor(pid_files=data_dir / "processes"))
-        port = settings.port or Ports(data_dir / "http-port.json").take("http")
         # The processes read their code while the servers start: on two cores that is a third of the time.
         async with preparing() as prepare:
             launched = launch(supervisor, settings, data_dir, port, workers)
@@ -68,16 +72,27 @@ async def running(
         launched.go(platform, settings, offset)
         await _until_ready(launched)
         supervisor.keep(launched.later)
-        path = platform.write(data_dir)
+        path = platform.write(found_in)
         stack.callback(path.unlink, missing_ok=True)
+        stack.enter_context(noted(port, found_in))
         yield platform
 
 
-def _embedded(settings: Settings, data_dir: Path, brokers: int) -> EmbeddedStack | None:
-    """The embedded servers, unless both are named; their log is kept where the settings say."""
+async def _home(stack: AsyncExitStack, settings: Settings, ephemeral: bool, found_in: Path | None) -> Path:
+    """Where the data is kept; ours, and `found_in` too, until the stack is left."""
+    if found_in:
+        stack.enter_context(visiting(found_in))
+    await asyncio.to_thread(remove_forsaken, "processes", "running")
+    return stack.enter_context(passing()) if ephemeral else settings.data_dir.expanduser().resolve()
+
+
+def _embedded(settings: Settings, data_dir: Path, brokers: int, *, keeps_log: bool) -> EmbeddedStack | None:
+    """The embedded servers, unless both are named; its log is kept where the settings say, if at all."""
     if settings.kafka and settings.database:
         return None
-    archive = Archive(settings.backups.expanduser().resolve()) if settings.backups else None
+    # Two servers' logs in one archive would be neither's: what is ephemeral stays out of it.
+    backups = settings.backups if keeps_log else None
+    archive = Archive(backups.expanduser().resolve()) if backups else None
     return EmbeddedStack(data_dir, brokers=brokers, archive=archive)
 
 
@@ -88,6 +103,21 @@ async def _servers(settings: Settings, embedded: EmbeddedStack | None) -> tuple[
         return settings.kafka_servers(), named or {}
     addresses = await embedded.start()
     return settings.kafka or addresses.bootstrap_servers, named or addresses.databases
+
+
+def _free_port(settings: Settings, data_dir: Path) -> int:
+    """The port to answer on; Failure if it is another's, who would be taken for us when he answers."""
+    host, port = settings.host, settings.port or Ports(data_dir / "http-port.json").take("http")
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as probe:
+                # As the web process does: a port still cooling down from the last run is free.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as refusal:
+        why = f"cannot listen on {host}:{port} ({refusal.strerror})"
+        raise Failure(f"{why}: name another --port, or 0 for any that is free") from None
+    return port
 
 
 async def _locked(embedded: EmbeddedStack | None, starting: "asyncio.Future[Any]") -> None:

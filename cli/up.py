@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.failure import Failure, bad_argument
+from cli.failure import Failure
 from cli.options import DataDir
 from cli.running import running
 from deploy.embedded.errors import EmbeddedStackError
@@ -20,7 +20,12 @@ def run(
         int | None, typer.Option("--port", help="The port to answer on; 0 takes a free one.")
     ] = None,
     data_dir: DataDir = None,
-    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Keep nothing after the end.")] = False,
+    ephemeral: Annotated[
+        bool,
+        typer.Option(
+            "--ephemeral", help="Keep nothing after the end: in the data directory stand the addresses alone."
+        ),
+    ] = False,
     brokers: Annotated[
         int, typer.Option("--brokers", help="Embedded Kafka brokers: 1 or 3.", min=1, max=3)
     ] = 1,
@@ -30,8 +35,6 @@ def run(
     ] = None,
 ) -> None:
     """Run the whole platform, with embedded Kafka and PostgreSQL unless the environment names others."""
-    if ephemeral and data_dir is not None:
-        raise bad_argument("--data-dir", "with --ephemeral nothing is kept: take one of the two")
     logging.configure("up")
     settings = read_settings(port=port, data_dir=data_dir)
     try:
@@ -41,10 +44,16 @@ def run(
 
 
 async def _up(settings: Settings, ephemeral: bool, brokers: int, workers: int, calendar: Path | None) -> None:
+    found_in = settings.data_dir.expanduser().resolve() if ephemeral else None
     async with (
         stop_signals() as asked,
         running(
-            settings, ephemeral=ephemeral, brokers=brokers, workers=workers, calendar=calendar
+            settings,
+            ephemeral=ephemeral,
+            found_in=found_in,
+            brokers=brokers,
+            workers=workers,
+            calendar=calendar,
         ) as platform,
     ):
         typer.echo(f"ready {platform.http}")

@@ -18,3 +18,7 @@ class Law:
     @property
     def holds(self) -> bool:
         return not self.broken
+
+    def says(self) -> dict[str, object]:
+        """It as JSON."""
+        return {"law": self.name, "holds": self.holds, "figures": self.figures, "broken": list(self.broken)}

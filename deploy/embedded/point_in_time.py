@@ -19,10 +19,11 @@ from deploy.embedded.archive import Archive
 from deploy.embedded.base_backup import BaseBackup
 from deploy.embedded.child import last_lines
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.lock import locked
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
 from deploy.embedded.postgres import Postgres
-from deploy.embedded.stack import SERVICES, locked
+from deploy.embedded.stack import SERVICES
 
 POLL_S = 0.1
 
@@ -46,7 +47,6 @@ async def restore(
     Nothing may run on the data directory. EmbeddedStackError says what is missing; then all is as it was.
     """
     data_dir = data_dir.expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
     lock = locked(data_dir)
     try:
         await asyncio.to_thread(end_leftovers, data_dir / "running")

@@ -1,7 +1,6 @@
 """How do Kafka and PostgreSQL start and stop together? On a data directory that one process at a time has."""
 
 import asyncio
-import fcntl
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from typing import TextIO
 
 from deploy.embedded.archive import Archive
 from deploy.embedded.child import Child
-from deploy.embedded.errors import DataDirectoryInUse
 from deploy.embedded.kafka import Kafka
+from deploy.embedded.lock import locked
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
 from deploy.embedded.postgres import Postgres
@@ -57,7 +56,6 @@ class EmbeddedStack:
 
     async def start(self) -> Addresses:
         """Starts both in parallel, after ending what a killed run left; what failed is stopped again."""
-        self.data_dir.mkdir(parents=True, exist_ok=True)
         self._lock = locked(self.data_dir)
         self.held.set()
         try:
@@ -112,16 +110,3 @@ async def _both(kafka: Kafka, postgres: Postgres) -> tuple[str, Mapping[str, str
         for start in starts:
             start.cancel()
         await asyncio.gather(*starts, return_exceptions=True)
-
-
-def locked(data_dir: Path) -> TextIO:
-    """The data directory, ours alone until the file is closed; DataDirectoryInUse if it is another's."""
-    lock = (data_dir / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
-        lock.close()
-        raise DataDirectoryInUse(
-            f"another process is running on {data_dir}: stop it, or take another data directory"
-        ) from taken
-    return lock

@@ -74,11 +74,16 @@ def up(tmp_path: Path) -> Iterator[Callable[..., Up]]:
     """Starts platforms: `up(now="2025-03-03T09:00:00+07:00")`; what still runs at the end is stopped."""
     started: list[Up] = []
 
-    def start(now: str | None = None, data_dir: Path | None = None, **settings: str) -> Up:
+    def start(
+        now: str | None = None, data_dir: Path | None = None, *, ephemeral: bool = False, **settings: str
+    ) -> Up:
         where = data_dir or tmp_path / f"platform-{len(started)}"
         env = {**os.environ, **settings} | ({"DOITHOAI_NOW": now} if now else {})
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "up", "--port", "0", "--data-dir", str(where)],
+            [
+                *(sys.executable, "-m", "cli", "up", "--port", "0", "--data-dir", str(where)),
+                *(["--ephemeral"] if ephemeral else []),
+            ],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert process.stdout

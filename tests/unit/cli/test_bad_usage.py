@@ -24,8 +24,12 @@ CASES = [
     (["token", "add", "so-xay-dung", "--operator"], {}, 2, "UNIT"),
     (["up"], {"DOITHOAI_NOW": "2024-06-01T08:00:00"}, 2, "DOITHOAI_NOW"),
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
-    (["up", "--ephemeral", "--data-dir", "var"], {}, 2, "--data-dir"),
+    (["up", "--data-dir", "/dev/null/var"], {}, 1, "/dev/null/var"),
+    (["up", "--data-dir", "/dev/null/var", "--ephemeral"], {}, 1, "/dev/null/var"),
     (["drain"], {}, 1, "doithoai up"),
+    (["drain", "--port", "2"], {"platform": "yes"}, 1, "port 2"),
+    (["drain", "--port", "1"], {"platform": "yes"}, 1, "cannot be reached"),
+    (["drain"], {"platform": "yes", "DOITHOAI_PORT": "2"}, 1, "cannot be reached"),
     (["audit"], {"platform": "broken"}, 1, "platform.json"),
 ]
 
