@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from shared.events.fields import EventModel, Id, Moment, Text, clean_text
+from shared.events.fields import MAX_ID, EventModel, Id, Letters, Moment, Text, clean_text
 
 
 class EventCorrected(EventModel):
@@ -43,7 +43,7 @@ class EventCorrected(EventModel):
         json_schema_extra={"oneOf": [{"required": ["data"]}, {"required": ["withdrawn"]}]},
     )
 
-    corrects: Annotated[str, StringConstraints(min_length=1, max_length=512), AfterValidator(clean_text)]
+    corrects: Annotated[str, StringConstraints(min_length=1), AfterValidator(clean_text), Letters(MAX_ID)]
     withdrawn: Literal[True] | None = None
     data: Annotated[dict[str, Any] | None, Field(validate_default=True)] = None
     petition_id: Id | None = None

@@ -12,19 +12,19 @@ from shared.events.fields import (
     Business,
     ConferenceFormat,
     Contact,
+    Count,
     Day,
     Document,
     Dong,
     EventModel,
     Group,
+    Heads,
     Id,
     Moment,
-    ShortText,
     Text,
+    UnitName,
     Year,
 )
-
-Petitions = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class CancellationReason(StrEnum):
@@ -54,7 +54,7 @@ class AnnualPlanSubmitted(EventModel):
 
     unit_id: Id
     year: Year
-    conferences: Annotated[list[PlannedConference], Field(max_length=1_000)]
+    conferences: list[PlannedConference]
     budget_vnd: Dong | None = None
     document: Document | None = None
 
@@ -68,7 +68,7 @@ class ConferenceScheduled(EventModel):
     starts_at: Moment
     venue: Text
     format: ConferenceFormat
-    chair: ShortText | None = None
+    chair: Text | None = None
     reception_deadline: Day
 
 
@@ -106,7 +106,7 @@ class ParticipantRegistered(EventModel):
     registration_id: Id
     conference_id: Id
     business: Business
-    attendees: Annotated[int, Field(ge=1, le=100_000)]
+    attendees: Heads
     contact: Contact | None = None
 
 
@@ -114,9 +114,9 @@ class ConferenceHeld(EventModel):
     """R9, R17: the conference took place; `participants` counts organisations, not heads."""
 
     conference_id: Id
-    participants: Annotated[int, Field(ge=0, le=1_000_000)]
+    participants: Count
     city_leader_attended: bool | None = None
-    press: Annotated[list[ShortText], Field(max_length=200)] | None = None
+    press: list[Text] | None = None
 
 
 class ConclusionPublished(EventModel):
@@ -130,10 +130,10 @@ class ConclusionPublished(EventModel):
 class FiledFigures(EventModel):
     """R24: a row of Phụ lục 1 or 2 as the unit counted it."""
 
-    received: Petitions
-    resolved: Petitions
-    transferred: Petitions
-    awaiting_direction: Petitions
+    received: Count
+    resolved: Count
+    transferred: Count
+    awaiting_direction: Count
 
 
 class FiledGroup(FiledFigures):
@@ -167,8 +167,8 @@ class ResultReportFiled(EventModel):
 class NewUnit(EventModel):
     """A unit that the registry does not know yet."""
 
-    name: ShortText
-    short_name: ShortText | None = None
+    name: UnitName
+    short_name: UnitName | None = None
     kind: Literal["department", "central_agency", "district", "commune"]
     section: Literal["I", "II"]
     obliged: bool = False
@@ -188,8 +188,8 @@ class Inheritance(EventModel):
 class Renaming(EventModel):
     """What a unit that goes on is called from a day on."""
 
-    name: ShortText
-    short_name: ShortText | None = None
+    name: UnitName
+    short_name: UnitName | None = None
     valid_from: Day
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.events.fields import Business, Contact, Document, EventModel, Group, Id, ShortText, Text
+from shared.events.fields import Business, Contact, Document, EventModel, Group, Id, Text
 
 
 class PetitionChannel(StrEnum):
@@ -70,7 +70,7 @@ class CoordinationRequested(EventModel):
     """R12: other units must help; `with` names them by unit id or exact name."""
 
     petition_id: Id
-    with_: Annotated[list[ShortText], Field(alias="with", min_length=1, max_length=200)]
+    with_: Annotated[list[Text], Field(alias="with", min_length=1)]
     document: Document | None = None
 
 
@@ -78,7 +78,7 @@ class PetitionTransferred(EventModel):
     """R12: passed to another agency, by unit id or exact name."""
 
     petition_id: Id
-    to: ShortText
+    to: Text
     document: Document | None = None
 
 
@@ -94,7 +94,7 @@ class DirectionGiven(EventModel):
     """R13: the competent body has directed who solves it."""
 
     petition_id: Id
-    by: ShortText
+    by: Text
     content: Text
     document: Document | None = None
 

@@ -14,7 +14,7 @@ import annotated_types
 import msgspec
 from pydantic import StringConstraints
 
-from shared.events.fields import Day, EventModel
+from shared.events.fields import Day, DocumentDay, EventModel, Letters
 
 Quick = Callable[[bytes], dict[str, Any] | None]
 
@@ -79,7 +79,7 @@ def _struct(model: type[EventModel]) -> type[msgspec.Struct]:
 def _type(hint: Any) -> Any:
     if hint is bool or hint is type(None):
         return hint
-    if hint == Day:
+    if hint in (Day, DocumentDay):
         return Annotated[str, msgspec.Meta(pattern=_SURE_DAY)]
     if isinstance(hint, type) and issubclass(hint, EventModel):
         return _struct(hint)
@@ -91,6 +91,8 @@ def _type(hint: Any) -> Any:
         return reduce(_or, either)
     if get_origin(hint) is Annotated:
         return _constrained(*get_args(hint))
+    if get_origin(hint) is list:
+        return _constrained(hint)
     raise _Beyond("a kind of field")
 
 
@@ -102,12 +104,14 @@ def _constrained(base: Any, *constraints: Any) -> Any:
     """Texts by length or pattern, lists by length: the same bounds."""
     if base is str:
         bounds = next((each for each in constraints if isinstance(each, StringConstraints)), None)
-        if bounds is None or not (bounds.max_length or bounds.pattern):
+        letters = next((each for each in constraints if isinstance(each, Letters)), None)
+        if bounds is None or not (letters or bounds.pattern):
             raise _Beyond("a text without bounds")
         if isinstance(bounds.pattern, str):
             # msgspec searches as Python does, where `$` would let a last newline pass.
             return Annotated[str, msgspec.Meta(pattern=bounds.pattern.removesuffix("$") + r"\Z")]
-        return Annotated[str, msgspec.Meta(min_length=bounds.min_length, max_length=bounds.max_length)]
+        most = letters.most if letters else None
+        return Annotated[str, msgspec.Meta(min_length=bounds.min_length, max_length=most)]
     if get_origin(base) is list:
         least = most = None
         for each in (one for found in constraints for one in getattr(found, "metadata", [found])):

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notices.api.conferences import CONFERENCE_ID, unknown
 from services.notices.store import conferences
 from shared.events.catalogue import type_of
-from shared.events.fields import Business, Contact, EventModel
+from shared.events.fields import Business, Contact, EventModel, Heads
 from shared.events.notices import ParticipantRegistered
 from shared.events.public import plain
 from shared.messaging.desk import Shop
@@ -34,7 +33,7 @@ class Registration(EventModel):
     """What a business sends."""
 
     business: Business
-    attendees: Annotated[int, Field(ge=1, le=100_000)]
+    attendees: Heads
     contact: Contact | None = None
 
 
