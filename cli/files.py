@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from cli.failure import bad_argument
 from shared.events.fields import EventModel
@@ -18,7 +18,7 @@ def event_in(file: Path, model: type[M]) -> M:
     except OSError as error:
         raise bad_argument(str(file), error.strerror or str(error)) from None
     try:
-        return cast(M, from_json(model, raw))
+        return from_json(model, raw)
     except InvalidData as problem:
         raise bad_argument(str(file), str(problem)) from None
     except (ValueError, RecursionError):

@@ -4,67 +4,44 @@ Gives the model, or the first field that is wrong and why.
 """
 
 import json
-import math
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from shared.events.corrections import EventCorrected
 from shared.events.fields import EventModel
+from shared.events.keepable import InvalidData, keepable, refuse_unkeepable
+from shared.events.known import known_part
+
+M = TypeVar("M", bound=EventModel)
 
 
-class InvalidData(ValueError):
-    """The data is not what the contract asks; `field` is its path, such as `business.kind`.
-
-    `kind` and `context` are pydantic's own names for what is wrong, for whoever says it in other words.
-    """
-
-    def __init__(
-        self, field: str, detail: str, kind: str = "value_error", context: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(f"{field}: {detail}")
-        self.field = field
-        self.detail = detail
-        self.kind = kind
-        self.context = context or {}
-
-
-def from_json(model: type[EventModel], data: bytes) -> EventModel:
-    """`data` (raw JSON of an object) as `model`; InvalidData names the field."""
+def from_json(model: type[M], data: bytes) -> M:
+    """`data` (raw JSON of an object) as `model`, by the contract's names; InvalidData names the field."""
     try:
-        return model.model_validate_json(data)
+        found = model.model_validate_json(data, by_alias=True, by_name=False)
+        # All but what a correction says is read field by field: of that the unknown is there as well.
+        if not isinstance(found, EventCorrected) or keepable(found.data):
+            return found
     except ValidationError as error:
         if error.errors(include_url=False)[0]["type"] != "json_invalid":
             raise _named(error) from None
-    # The fast parser refuses some JSON outright (lone surrogates): the slow one finds the field.
-    return from_values(model, json.loads(data))
+    # The fast parser refuses some JSON outright (lone surrogates, what is nested deeply), wherever it stands:
+    # the slow one finds the field, if it is one that the contract has.
+    try:
+        known = known_part(model, json.loads(data))
+    except RecursionError:
+        raise InvalidData("data", "is nested too deeply") from None
+    return from_values(model, known)
 
 
-def from_values(model: type[EventModel], data: Any) -> EventModel:
+def from_values(model: type[M], data: Any) -> M:
     """The same for data that is already decoded JSON."""
     refuse_unkeepable(data)
     try:
-        return model.model_validate_json(json.dumps(data))
+        return model.model_validate_json(json.dumps(data), by_alias=True, by_name=False)
     except ValidationError as error:
         raise _named(error) from None
-
-
-def refuse_unkeepable(value: Any, path: tuple[str, ...] = ()) -> None:
-    """InvalidData for what can't be kept as the same JSON: NUL, lone surrogates, numbers past 64 bits."""
-    if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise InvalidData(".".join(path) or "data", "must not contain NUL or a lone surrogate")
-    elif (isinstance(value, float) and not math.isfinite(value)) or (
-        isinstance(value, int) and abs(value) >= 2**63
-    ):
-        raise InvalidData(".".join(path) or "data", "is too large a number")
-    elif isinstance(value, dict):
-        for name, inner in cast(dict[Any, Any], value).items():
-            refuse_unkeepable(name, path)
-            refuse_unkeepable(inner, (*path, str(name)))
-    elif isinstance(value, list):
-        for place, inner in enumerate(cast(list[Any], value)):
-            refuse_unkeepable(inner, (*path, str(place)))
 
 
 def _named(error: ValidationError) -> InvalidData:

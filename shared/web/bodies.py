@@ -7,7 +7,8 @@ from typing import Any, TypeVar, cast
 from starlette.requests import Request
 
 from shared.events.fields import MAX_EVENT_BYTES, EventModel
-from shared.events.validate import InvalidData, from_json, refuse_unkeepable
+from shared.events.keepable import InvalidData, refuse_unkeepable
+from shared.events.validate import from_json
 from shared.web.problems import Problem
 from shared.web.wording import in_vietnamese
 
@@ -19,7 +20,7 @@ async def read_body(request: Request, model: type[M]) -> M:
     """The body as `model`; a problem that names the field if it is none."""
     raw = await read_bytes(request)
     try:
-        return cast(M, from_json(model, raw))
+        return from_json(model, raw)
     except InvalidData as problem:
         raise invalid(problem) from None
     except (ValueError, RecursionError):

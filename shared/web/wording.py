@@ -44,10 +44,12 @@ BY_WORDS: Mapping[str, str] = {
     "must not contain NUL or a lone surrogate": "có ký tự không dùng được",
     "must be RFC 3339 with an offset, such as 2024-06-21T17:00:00+07:00": MOMENT,
     "is beyond reckoning in other time zones": MOMENT,
+    "is a leap second where no day ends": MOMENT,
     "must be a date, YYYY-MM-DD": DAY,
     f"must be between {FIRST_YEAR} and {LAST_YEAR - 1}": f"phải từ {FIRST_YEAR} đến {LAST_YEAR - 1}",
     "names a group twice": "nêu một nhóm hai lần",
     "is too large a number": "là số quá lớn",
+    "is nested too deeply": "lồng nhau quá nhiều tầng",
     "must be a JSON object": OBJECT,
 }
 """By the words of our own validators."""
