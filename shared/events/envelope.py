@@ -1,21 +1,26 @@
 """Is this a CloudEvent, and what does its envelope say?
 
-Decoded from the raw record, fast; diagnosed slowly when it is not.
+Decoded from the raw record, fast; diagnosed slowly when it is not. Of the two modes the headers tell which it
+is: with `ce_` headers it is the binary one, unless the value is a whole envelope all the same, as of a bridge
+that put headers on what it passed on; then the envelope speaks.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
 
-from shared.events.fields import clean_text, parse_moment
+from shared.events.fields import MAX_ID, any_moment, clean_text
 
-MAX_ID = 512
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 STRUCTURED = "application/cloudevents+json"
+REQUIRED = ("specversion", "id", "source", "type", "time")
+WHOLE = frozenset({*REQUIRED, "data"})
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""What lies beyond is taken for these: it could not be told in other time zones, and no unit acts then."""
 
 
 class _Structured(msgspec.Struct):
@@ -27,7 +32,7 @@ class _Structured(msgspec.Struct):
     data: msgspec.Raw
     subject: str | None = None
     traceparent: str | None = None
-    data_base64: msgspec.Raw | None = None
+    data_base64: Any = None
 
 
 _DECODER = msgspec.json.Decoder(_Structured)
@@ -60,14 +65,17 @@ Headers = Iterable[tuple[Any, Any]]
 
 def decode(value: bytes | None, headers: Headers) -> Envelope:
     """The envelope of a record, structured or binary mode; Malformed if there is none."""
-    if value is None:
-        raise Malformed("the record has no value")
     try:
+        if value is None:
+            return _diagnose(value, headers)
+        if not value.isascii():
+            # What is passed over below would be looked at by nobody.
+            value.decode()
         found = _DECODER.decode(value)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return _diagnose(value, headers)
     if found.data_base64 is not None:
-        raise Malformed("data must be a JSON object, not data_base64", "data", found.id)
+        raise _two_kinds_of_data(_readable_id(found.id))
     data = bytes(found.data)
     return _plainly(found, data) or _checked(msgspec.structs.asdict(found), data)
 
@@ -79,37 +87,56 @@ def _plainly(found: _Structured, data: bytes) -> Envelope | None:
     if not 0 < len(found.id) <= MAX_ID or not found.id.isascii() or "\x00" in found.id:
         return None
     try:
-        time = parse_moment(found.time)
-    except (ValueError, OverflowError):
+        time = _time(found.time)
+    except ValueError:
         return None
     trace = _trace(found.traceparent)
     return Envelope(found.id, found.source, found.type, time, found.subject, trace, data)
 
 
-def _diagnose(value: bytes, headers: Headers) -> Envelope:
+def _diagnose(value: bytes | None, headers: Headers) -> Envelope:
     """What is not a plain structured event: another mode, or the reason why it is none."""
-    found = _json(value)
+    binary, unreadable = _binary_attributes(headers)
+    try:
+        found = _json(value)
+    except Malformed as problem:
+        known = _readable_id(binary.get("id")) if binary or unreadable else _id_within(value)
+        raise Malformed(problem.detail, None, known) from None
     whole = cast(dict[str, Any], found) if isinstance(found, dict) else None
-    if whole is not None and "specversion" in whole:
-        return _from_json(whole)
-    binary = _binary_attributes(headers)
-    if binary:
-        return _checked(binary, value, found)
+    if (binary or unreadable) and (whole is None or not whole.keys() >= WHOLE):
+        return _of_headers(binary, unreadable, value or b"", found)
     if whole is None:
         raise Malformed("the value must be one JSON object: a CloudEvent in structured mode")
     return _from_json(whole)
 
 
+def _of_headers(attributes: Mapping[str, Any], unreadable: list[str], data: bytes, parsed: Any) -> Envelope:
+    if unreadable:
+        event_id = _readable_id(attributes.get("id"))
+        raise Malformed(f"the header ce_{unreadable[0]} is not UTF-8", unreadable[0], event_id)
+    return _checked(attributes, data, parsed)
+
+
 def _from_json(whole: Mapping[str, Any]) -> Envelope:
+    event_id = _readable_id(whole.get("id"))
+    if whole.get("data_base64") is not None:
+        raise _two_kinds_of_data(event_id)
     if "data" not in whole:
-        raise Malformed("data is missing", "data", _readable_id(whole))
-    data = json.dumps(whole["data"]).encode()
+        raise Malformed("data is missing", "data", event_id)
+    try:
+        data = json.dumps(whole["data"]).encode()
+    except RecursionError:
+        raise Malformed("data is nested too deeply", "data", event_id) from None
     return _checked(whole, data, whole["data"])
 
 
+def _two_kinds_of_data(event_id: str | None) -> Malformed:
+    return Malformed("data must be a JSON object, and no data_base64 beside it", "data_base64", event_id)
+
+
 def _checked(attributes: Mapping[str, Any], data: bytes, parsed: Any = None) -> Envelope:
-    event_id = _readable_id(attributes)
-    for name in ("specversion", "id", "source", "type", "time"):
+    event_id = _readable_id(attributes.get("id"))
+    for name in REQUIRED:
         if not isinstance(attributes.get(name), str) or not attributes[name]:
             raise Malformed(f"{name} is missing or not a text", name, event_id)
     if attributes["specversion"] != "1.0":
@@ -120,8 +147,8 @@ def _checked(attributes: Mapping[str, Any], data: bytes, parsed: Any = None) -> 
         if not isinstance(attributes.get(name), str | None):
             raise Malformed(f"{name} must be a text", name, event_id)
     try:
-        time = parse_moment(attributes["time"])
-    except (ValueError, OverflowError):
+        time = _time(attributes["time"])
+    except ValueError:
         raise Malformed(
             "time must be RFC 3339 with an offset, such as 2024-06-21T17:00:00+07:00", "time", event_id
         ) from None
@@ -133,13 +160,26 @@ def _checked(attributes: Mapping[str, Any], data: bytes, parsed: Any = None) -> 
     )  # fmt: skip
 
 
-def _readable_id(attributes: Mapping[str, Any]) -> str | None:
-    found = attributes.get("id")
-    if not isinstance(found, str) or not 0 < len(found) <= MAX_ID:
-        return None
+def _time(text: str) -> datetime:
+    """When it happened; what is too far away to be told in other time zones as the farthest that is not."""
+    moment = any_moment(text)
+    return moment if 1 < moment.year < LATEST.year else min(max(moment, EARLIEST), LATEST)
+
+
+def _readable_id(found: Any) -> str | None:
+    """The id as it is kept, in NFC; None for what is none, or too long for an index."""
     try:
-        return clean_text(found)
+        known = clean_text(found) if isinstance(found, str) else ""
     except ValueError:
+        return None
+    return known if 0 < len(known) <= MAX_ID else None
+
+
+def _id_within(value: bytes | None) -> str | None:
+    """The id of a value that is not UTF-8 all through, where it can be read in spite of that."""
+    try:
+        return _readable_id(_DECODER.decode(value or b"").id)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 
 
@@ -152,7 +192,9 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _json(value: bytes) -> Any:
+def _json(value: bytes | None) -> Any:
+    if value is None:
+        raise Malformed("the record has no value")
     try:
         return json.loads(value.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError:
@@ -161,13 +203,14 @@ def _json(value: bytes) -> Any:
         raise Malformed(f"the value is not JSON: {str(error)[:200]}") from None
 
 
-def _binary_attributes(headers: Headers) -> dict[str, Any]:
-    """The `ce_` headers of binary mode; one that is not UTF-8 text counts as absent."""
+def _binary_attributes(headers: Headers) -> tuple[dict[str, Any], list[str]]:
+    """What the `ce_` headers of binary mode say, and the names of those that are not UTF-8."""
     found: dict[str, Any] = {}
+    unreadable: list[str] = []
     for name, value in headers:
         if isinstance(name, str) and name.lower().startswith("ce_") and isinstance(value, bytes):
             try:
                 found[name.lower()[3:]] = value.decode("utf-8")
             except UnicodeDecodeError:
-                continue
-    return found
+                unreadable.append(name.lower()[3:])
+    return found, unreadable
