@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.notices.api import conferences, events, planner, registrations
 from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
+from services.notices.handlers.scheduling import demand_theme
 from services.notices.store.tables import KERNEL
 from shared.clock import Clock
 from shared.database.common_clock import CommonClock
@@ -40,7 +41,8 @@ def build_shop(engine: AsyncEngine, clock: Clock) -> Shop:
     laws = Laws()
     registry = laws.current.registry
     desk = NoticesDesk(registry, clock)
-    return Shop(SERVICE, engine, KERNEL, clock, Gate(desk.events, registry), desk, laws=laws)
+    gate = Gate(desk.events, registry, demand_theme)
+    return Shop(SERVICE, engine, KERNEL, clock, gate, desk, laws=laws)
 
 
 def build_worker(settings: Settings, clock: Clock) -> Worker:

@@ -5,7 +5,7 @@ Envelope, sender, type, data and time, judged without any I/O (contract: Receipt
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,13 +19,20 @@ from shared.events.envelope import Envelope, Malformed
 from shared.events.fields import MAX_EVENT_BYTES
 from shared.events.public import plain
 from shared.events.quick import reader
-from shared.events.validate import InvalidData, from_json, refuse_unkeepable
+from shared.events.validate import InvalidData, from_json
 from shared.messaging.inbound import Inbound, Reason, Record, Rejected
 from shared.messaging.topics import unit_of
 from shared.units import Registry
 
 SKEW = timedelta(minutes=5)
 """How far ahead of the platform's clock a sender's may run."""
+
+Demand = Callable[[str, Mapping[str, Any], Registry], None]
+"""InvalidData if an event of that name must say more by the registry, which no schema knows."""
+
+UNIT = KINDS[-1]
+PLAN = frozenset({"year", "conferences"})
+"""What an annual plan says and no event about a conference: with it, a conference's id is a stray one."""
 
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 _CANONICAL = msgspec.json.Encoder(order="sorted")
@@ -45,10 +52,9 @@ def subject_of(name: str, data: Mapping[str, Any], kinds: Sequence[str] = KINDS)
     """
     if name != CORRECTION:
         return subject_id(data)
-    refuse_unkeepable(data.get("data"), ("data",))
-    withdrawn = data.get("withdrawn")
+    withdrawn, named = data.get("withdrawn"), naming(data)
     try:
-        kind, subject = subject_id(naming(data), kinds)
+        kind, subject = subject_id(named, (UNIT,) if UNIT in kinds and named.keys() >= PLAN else kinds)
     except ValueError as error:
         if withdrawn:
             raise InvalidData(
@@ -63,11 +69,12 @@ def subject_of(name: str, data: Mapping[str, Any], kinds: Sequence[str] = KINDS)
 class Gate:
     """Judges records against the contract, the registry of units and the clock."""
 
-    def __init__(self, events: Mapping[str, Entry], registry: Registry) -> None:
+    def __init__(self, events: Mapping[str, Entry], registry: Registry, demand: Demand | None = None) -> None:
         """`events`: what agencies may send to this service; `registry`: the units as now known."""
         self._events = events
         about = {entry.about for entry in events.values()}
         self._kinds = tuple(kind for kind in KINDS if kind in about)
+        self._demand = demand
         self.registry = registry
 
     def judge(self, record: Record, now: datetime) -> Inbound | Rejected:
@@ -87,11 +94,7 @@ class Gate:
             return _refused(
                 found, Reason.UNKNOWN_TYPE, "this topic's service takes no events of this type", "type"
             )
-        try:
-            return self._content(found, at, name, entry, unit_id, record, now)
-        except UnicodeDecodeError:
-            # What is passed over when the envelope is read, its data, is looked at here first.
-            return Rejected(Reason.MALFORMED, "the value is not UTF-8", None, found.id)
+        return self._content(found, at, name, entry, unit_id, record, now)
 
     def _sender(self, found: Envelope, at: datetime, record: Record, unit_id: str) -> Rejected | None:
         if record.value is not None and len(record.value) > MAX_EVENT_BYTES:
@@ -122,6 +125,8 @@ class Gate:
             if data is None:
                 event = from_json(entry.model, found.data)
                 data = plain(event)
+            if self._demand:
+                self._demand(name, data, self.registry)
             kind, subject = subject_of(name, data, self._kinds)
             if found.subject is not None and found.subject != subject:
                 raise InvalidData("subject", f"must be {subject} as in the data, or be left out")

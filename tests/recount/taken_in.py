@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from services.notices.handlers import HANDLES as NOTICES
+from services.notices.handlers.scheduling import demand_theme
 from services.notices.handlers.world import Loaded, NoticesWorld
 from services.petitions.handlers import HANDLES as PETITIONS
 from services.petitions.handlers.world import PetitionsWorld
@@ -30,7 +31,10 @@ class TakenIn:
 
     def __init__(self, now: str) -> None:
         registry, self._now = units.shipped(), datetime.fromisoformat(now)
-        self._gates = {service: Gate(inbound_events(service), registry) for service in SERVICES}
+        demands = {"notices": demand_theme}
+        self._gates = {
+            service: Gate(inbound_events(service), registry, demands.get(service)) for service in SERVICES
+        }
         self._acts: dict[str, list[Act]] = {}
         self._taken: dict[tuple[str, str], str] = {}
         loaded = Loaded()
