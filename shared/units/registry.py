@@ -115,12 +115,15 @@ class Registry:
         return found
 
     def handovers(self, unit_id: str) -> tuple[date, ...]:
-        """The days on which what was this unit's may pass on: after its end, and after its successors'."""
+        """The days on which what was this unit's may pass on: after its end, and after its successors', or
+        when one of them begins later than that.
+        """
         found = self._handovers.get(unit_id)
         if found is None:
-            chain = (self._units.get(each) for each in (unit_id, *self.successors_of(unit_id)))
-            days = {unit.valid_to + ONE_DAY for unit in chain if unit and unit.valid_to}
-            found = self._handovers[unit_id] = tuple(sorted(days))
+            chain = [unit for each in (unit_id, *self.successors_of(unit_id)) if (unit := self.get(each))]
+            ends = {unit.valid_to + ONE_DAY for unit in chain if unit.valid_to}
+            begun = {unit.valid_from for unit in chain if ends and unit.valid_from > min(ends)}
+            found = self._handovers[unit_id] = tuple(sorted(ends | begun))
         return found
 
     def ended_by(self, day: date) -> tuple[str, ...]:

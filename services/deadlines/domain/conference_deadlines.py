@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 
 from services.deadlines.domain.conclusion_notice import CONCLUSION_PUBLISHED, conclusion_notice_timeline
-from services.deadlines.domain.cycle import cycles
 from services.deadlines.domain.notice_period import notice_timeline
 from services.deadlines.domain.result_report import REPORT_FILED, result_report_timeline
 from services.deadlines.domain.stop_or_postpone import STOPPING, stop_report_timeline
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans, since_scheduling
 from shared.dialogue.conference_due import NOTICE_CHANNELS
+from shared.dialogue.cycle import cycles
 from shared.dialogue.deadline import Timeline
 from shared.dialogue.lawful_stop import first_joined_at
 from shared.dialogue.met_already import reckoned

@@ -7,7 +7,6 @@ from functools import partial
 import msgspec
 
 from services.deadlines.domain.conference_deadlines import conference_timelines
-from services.deadlines.domain.handed_over import GroupAt, handed_over
 from services.deadlines.domain.minimum_conferences import UnitConference
 from services.deadlines.domain.never_owed import spared
 from services.deadlines.domain.petition_deadlines import petition_timelines
@@ -19,6 +18,7 @@ from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan, conference_spans, since_scheduling
 from shared.dialogue.deadline import Timeline
+from shared.dialogue.handed_over import GroupAt, handed_over
 from shared.dialogue.lawful_stop import first_joined_at
 from shared.dialogue.petition import RECEPTION, PetitionSpan, in_effect, petition_spans, span_at
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from services.deadlines.domain.handed_over import handed_over
 from shared.clock import start_of
 from shared.dialogue.answer_due import petition_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Timeline
+from shared.dialogue.handed_over import handed_over
 from shared.dialogue.petition import in_effect
 from shared.units import Registry, Share, shipped
 from shared.working_days import shipped as calendar
@@ -94,6 +94,16 @@ def test_a_decision_may_be_by_group_by_conference_or_by_petition(
 ) -> None:
     found = handed_over(owed(SPLIT, "2025-06-27 14:00"), decided(*shares), lambda _: "land")
     assert found[-1].unit_id == holder
+
+
+def test_a_successor_that_begins_later_than_the_end_changes_whose_it_is_on_that_day() -> None:
+    """Until then the other is the one heir; from then on there are two, and nobody has decided."""
+    begins = {OTHER: {"valid_from": date(2025, 7, 10)}}
+    registry = Registry([replace(unit, **begins.get(unit.id, {})) for unit in shipped().units])
+    found = handed_over(owed(SPLIT, "2025-06-27 14:00"), registry)
+    assert [(span.unit_id, span.from_at) for span in found[1:]] == [
+        (ONE, DISTRICTS_END), (SPLIT, start_of(date(2025, 7, 10))),
+    ]  # fmt: skip
 
 
 def test_a_unit_that_goes_on_keeps_its_timelines_as_they_are() -> None:

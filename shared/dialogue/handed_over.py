@@ -1,6 +1,7 @@
 """Whose is a deadline that is open when its unit ends (R6)? Its heir's from then on, once that is one unit.
 
 What was met or voided before stays whose it was; what a split leaves undecided stays under the old unit.
+Deadlines lists them so, and reporting counts them so in its ledger.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,11 @@ from shared.units import Matter, Registry
 
 ONE_DAY = timedelta(days=1)
 GroupAt = Callable[[datetime], str | None]
+
+
+def holder_at(unit_id: str, matter: Matter, at: datetime, registry: Registry) -> str:
+    """Whose is what `unit_id` owed and that is open at `at`, or was met or voided then?"""
+    return registry.holder_on(unit_id, local_date(at), matter)
 
 
 def handed_over(timeline: Timeline, registry: Registry, group_at: GroupAt = lambda _: None) -> Timeline:
@@ -58,5 +64,4 @@ def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[D
 def _holder(span: DeadlineSpan, at: datetime, registry: Registry, group_at: GroupAt) -> str:
     if registry.holds_at(span.unit_id, at):
         return span.unit_id
-    matter = Matter(span.conference_id, span.petition_id, group_at(at))
-    return registry.holder_on(span.unit_id, local_date(at), matter)
+    return holder_at(span.unit_id, Matter(span.conference_id, span.petition_id, group_at(at)), at, registry)
