@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,9 @@ from shared.events.catalogue import EVENTS, OWNERS, inbound_events
 from tests.recount.oracle.acceptance import CREATIONS
 from tests.recount.oracle.due import SOFT
 from tests.recount.oracle.instants import day_of, instant
-from tests.recount.oracle.ledger import ledger
+from tests.recount.oracle.ledger import by_holder, ledger
 from tests.recount.oracle.oracle import Oracle
+from tests.recount.oracle.seen import Seen
 from tests.recount.oracle.standing import RANK
 from tests.recount.oracle.yearly import lawfully_stopped
 from tests.recount.years.teller import PUBLISHED_AT
@@ -18,6 +20,10 @@ from tests.recount.years.year import random_year
 
 YEARS = 60
 INBOUND = {name: entry for service in OWNERS for name, entry in inbound_events(service).items()}
+AFTER_AN_END = (
+    "2025-02-28T17:00:00Z", "2025-03-05T17:00:00Z", "2025-03-14T17:00:00Z", "2025-06-30T17:00:00Z",
+    "2025-07-04T17:00:00Z", PUBLISHED_AT,
+)  # fmt: skip
 NEVER_TOLD = {
     **{name: f"written by the service {entry.owner}" for name, entry in EVENTS.items() if not entry.inbound},
 }
@@ -145,6 +151,47 @@ def test_random_years_have_heirs_exchanged_days_lawful_stops_and_what_is_not_ann
         "stopped_otherwise", "budget_vnd", "fewer_than_20_participants", "revived and held",
     )  # fmt: skip
     assert all(seen[name] > 2 for name in wanted), seen
+
+
+def test_random_years_have_units_that_end_with_duties_in_the_ledger_open_done_and_undecided() -> None:
+    moments = [
+        (oracle.at(moment), year) for oracle in oracles() for moment in AFTER_AN_END for year in (2024, 2025)
+    ]
+    seen = Counter(said for now, year in moments for said in left_by_ended_units(now, year))
+    kinds = ("notice_portal", "notice_one_stop_desk", "result_report", "petition_answer", "written_answer")
+    wanted = [
+        *(f"{kind}, {state}, the heir's" for kind in kinds for state in ("met", "open", "overdue")),
+        *(f"{kind}, met, of one who went before" for kind in kinds),
+        *(f"{kind}, {state}, undecided" for kind in kinds for state in ("met", "overdue")),
+        "held by an heir", "of a unit that is not obliged", "of a unit that is not in the year",
+    ]  # fmt: skip
+    assert all(seen[name] > 2 for name in wanted), [(name, seen[name]) for name in wanted if seen[name] < 3]
+
+
+def left_by_ended_units(now: Seen, year: int) -> Iterator[str]:
+    """What of their duties the year's ledger counts at that moment, and under whom."""
+    lines, units = ledger(now, year)["lines"], now.registry.units
+    conferences = [one for one in now.conferences.values() if one.starts_on.year == year]
+    for one in conferences:
+        if one.now.held and _ended(units[one.unit], one.starts_on):
+            yield "held by an heir"
+    for unit, owed in by_holder(now, conferences).items():
+        assert unit in lines
+        if not units[unit]["obliged"]:
+            yield "of a unit that is not obliged"
+        if units[unit]["valid_from"] > f"{year}-12-31":
+            yield "of a unit that is not in the year"
+        for one in owed:
+            if _ended(units[one.owed.unit], day_of(now.moment)):
+                heir = now.registry.holder(one.owed.unit, day_of(now.moment))
+                whose = "undecided" if unit == heir else "of one who went before"
+                if unit != one.owed.unit:
+                    whose = "the heir's"
+                yield f"{one.kind}, {one.state}, {whose}"
+
+
+def _ended(unit: dict[str, Any], by: date) -> bool:
+    return unit["valid_to"] is not None and unit["valid_to"] < str(by)
 
 
 def test_random_years_have_ties_boundaries_corrections_and_heirs() -> None:

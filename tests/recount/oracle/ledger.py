@@ -1,6 +1,9 @@
-"""How did each obliged unit keep the plan in a year, at t (R1-R9, R11, R13, R17)? Counted act by act."""
+"""How did each obliged unit keep the plan in a year, at t (R1-R9, R11, R13, R17)? Counted act by act.
 
-from collections import Counter
+What was to be done around a conference stands under whoever has it at t (R6), the conference under its unit.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,6 +15,7 @@ from tests.recount.oracle.standing import Conference
 from tests.recount.oracle.yearly import counts, counts_for, lawfully_stopped, minimum, owes_plan, plans_of
 
 ENDS = ("in_time", "late", "overdue", "open")
+ANSWERS = ("petition_answer", "written_answer")
 Breach = tuple[str, str, str, str, Instant]
 """Rule, unit, conference, petition or nothing, when."""
 
@@ -22,11 +26,13 @@ def ledger(seen: Seen, year: int) -> dict[str, Any]:
     broken = sorted(breach for one in conferences for breach in breaches(seen, one))
     counting = [(one, act) for one in conferences if (act := counts(one, seen.came[one.id]))]
     counted = Counter(counts_for(one, act, seen.registry) for one, act in counting)
-    lines = {
-        unit: _line(seen, year, unit, [one for one in conferences if one.unit == unit], counted[unit], broken)
-        for unit in seen.registry.units
-        if _in_it(seen, unit, year)
-    }
+    owed = by_holder(seen, conferences)
+    others = {*(one.unit for one in conferences), *counted, *owed}
+    lines: dict[str, dict[str, Any]] = {}
+    for unit in seen.registry.units:
+        if _in_it(seen, unit, year) or unit in others:
+            mine = [one for one in conferences if one.unit == unit]
+            lines[unit] = _line(seen, year, unit, mine, counted[unit], broken) | _kept(owed[unit])
     urging = day_of(seen.moment) >= date(year, 3, 1)
     return {
         "lines": lines,
@@ -52,10 +58,6 @@ def _line(
     plans = plans_of(seen.plans, unit_id, year)
     last = plans[-1].data if plans else {}
     came = [(one, seen.came[one.id]) for one in conferences]
-    answers = [
-        one for each in conferences for mine in seen.petitions_of(each.id) for one in seen.answers[mine.id]
-    ]
-    late = {one.subject for one in answers if one.state == "overdue"}
     lawful = sum(lawfully_stopped(one, by) for one, by in came)
     stopped = sum(one.now.cancelled is not None for one in conferences)
     least = minimum(seen.registry, unit_id, year)
@@ -63,6 +65,7 @@ def _line(
     return {
         "unit_name": seen.registry.name_on(unit_id, today),
         "section": seen.registry.section(unit_id),
+        "obliged": bool(seen.registry.units[unit_id]["obliged"]),
         "valid_to": seen.registry.units[unit_id]["valid_to"],
         "successors": seen.registry.units[unit_id]["successors"],
         "plan": _plan(seen, year, unit_id),
@@ -77,20 +80,40 @@ def _line(
         "stopped_otherwise": stopped - lawful,
         "counted": counted,
         "minimum_met": counted >= least,
-        "notices": {
-            channel: _tally(notice(one, one.now, kind, seen.moment, seen.days) for one in conferences)
-            for kind, channel in CHANNELS.items()
-        },
-        "reports": _tally(_reports(seen, conferences)),
-        "answers": _tally(one for one in answers if one.kind == "petition_answer"),
-        "written_answers": _tally(one for one in answers if one.kind == "written_answer"),
-        "overdue": len(late),
         "fewer_than_20_participants": sum(_few(one) for one in conferences),
         "breaches": {
             rule: sum(one[0] == rule and one[1] == unit_id for one in broken)
             for rule in ("R3", "R7", "R9", "R13")
         },
     }  # fmt: skip
+
+
+def by_holder(seen: Seen, conferences: list[Conference]) -> defaultdict[str, list[Deadline]]:
+    """What is owed around the conferences, as their days stand, by the unit that has it (R6); what is void is
+    nobody's.
+    """
+    found: defaultdict[str, list[Deadline]] = defaultdict(list)
+    for conference in conferences:
+        mine = [notice(conference, conference.now, kind, seen.moment, seen.days) for kind in CHANNELS]
+        mine += _reports(seen, conference)
+        for petition in seen.petitions_of(conference.id):
+            mine += seen.answers[petition.id]
+        for one in mine:
+            if one.state != "void":
+                found[seen.holder(one)].append(one)
+    return found
+
+
+def _kept(owed: list[Deadline]) -> dict[str, Any]:
+    """R24: a petition is overdue once, whichever answer it waits for."""
+    late = {one.subject for one in owed if one.kind in ANSWERS and one.state == "overdue"}
+    return {
+        "notices": {channel: _tally(owed, kind) for kind, channel in CHANNELS.items()},
+        "reports": _tally(owed, "result_report"),
+        "answers": _tally(owed, "petition_answer"),
+        "written_answers": _tally(owed, "written_answer"),
+        "overdue": len(late),
+    }
 
 
 def _plan(seen: Seen, year: int, unit_id: str) -> str | None:
@@ -103,22 +126,18 @@ def _plan(seen: Seen, year: int, unit_id: str) -> str | None:
     return "overdue" if day_of(seen.moment) > due_on else "open"
 
 
-def _reports(seen: Seen, conferences: list[Conference]) -> list[Deadline]:
+def _reports(seen: Seen, conference: Conference) -> list[Deadline]:
     """R17: owed for the start day as it stands, once that is past; of a moved conference not yet."""
-    return [
-        one
-        for conference in conferences
-        if owed_from(conference.now) <= seen.moment and not stopped_before(conference.now)
-        for one in seen.around[conference.id]
-        if one.kind == "result_report"
-    ]
+    if owed_from(conference.now) > seen.moment or stopped_before(conference.now):
+        return []
+    return [one for one in seen.around[conference.id] if one.kind == "result_report"]
 
 
-def _tally(deadlines: Iterable[Deadline]) -> dict[str, int]:
-    """What is void is not owed."""
+def _tally(owed: Iterable[Deadline], kind: str) -> dict[str, int]:
+    """Of that kind, how many came to which end."""
     found: dict[str, int] = dict.fromkeys(ENDS, 0)
-    for one in deadlines:
-        if one.state != "void":
+    for one in owed:
+        if one.kind == kind:
             found[("late" if one.late else "in_time") if one.state == "met" else one.state] += 1
     return found
 
