@@ -11,12 +11,18 @@ from services.reporting.handlers.compliance import compliance
 from services.reporting.handlers.reports import Reports
 from shared.clock import HCM, Clock, local_date
 
+WHOSE = (
+    "Mỗi đơn vị một dòng. Hội nghị tính cho đơn vị tổ chức, vi phạm cho đơn vị đã vi phạm; thông báo, "
+    "báo cáo, trả lời tính cho đơn vị đang chịu trách nhiệm: việc còn dở dang khi một đơn vị kết thúc là của "
+    "đơn vị kế thừa, kể cả đơn vị không thuộc diện phải tổ chức (`obliged: false`)."
+)
+
 
 def router(reports: Reports, clock: Clock) -> APIRouter:
     """The route of the ledger."""
     routes = APIRouter(prefix="/api/reports", tags=["Tình hình thực hiện kế hoạch"])
 
-    @routes.get("/compliance")
+    @routes.get("/compliance", description=WHOSE)
     async def ledger_of_year(  # pyright: ignore[reportUnusedFunction]
         year: Year = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How was the plan kept around one conference (R7, R8, R9, R11, R17)? As it stood at a moment.
+"""How was the plan kept around one conference (R7, R8, R9, R11, R17), by whom (R6)? As it stood at a moment.
 
 What is owed is what hangs on the start day as it stood: of a conference that was moved, the new one.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from services.reporting.domain.keeping import Keeping, keeping, of_span
+from services.reporting.domain.keeping import Keeping, Kept, keeping, of_span
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
@@ -23,30 +23,38 @@ from shared.dialogue.conference import (
 )
 from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
 from shared.dialogue.counts_for import counts_for
-from shared.dialogue.deadline import at_moment
+from shared.dialogue.cycle import cycles
+from shared.dialogue.deadline import Timeline, at_moment
+from shared.dialogue.handed_over import handed_over, holder_at
 from shared.dialogue.lawful_stop import counts_since, first_joined_at, lawfully_stopped
 from shared.dialogue.met_already import due_day
 from shared.dialogue.notices_posted import counting_notices
-from shared.dialogue.petition import in_effect
+from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans, span_at
 from shared.events.deadlines import DeadlineKind
-from shared.units import Registry
+from shared.units import Matter, Registry
 from shared.working_days import WorkingDays
 
 CHANNELS = tuple(NOTICE_CHANNELS)
 
 
 class PetitionStanding(NamedTuple):
-    """What of one petition matters to its conference's unit."""
+    """What of one petition matters to its conference's unit, and to whoever inherits from that."""
 
     received_at: datetime
-    answer: Keeping | None
+    answer: Kept | None
     """Of the answer of R11, R12; None: not owed (yet), or void."""
-    overdue: bool
-    """R24: either answer is past due and not given."""
-    written_answer: Keeping | None = None
+    written_answer: Kept | None = None
     """Of the answer of R14."""
     breaches: tuple[Breach, ...] = ()
     """R13."""
+
+    @property
+    def overdue(self) -> frozenset[str]:
+        """R24: whose answer is past due and not given: either one. Two units' only if a split was decided by
+        the group, and the petition was given another between the one answer's opening and the other's.
+        """
+        answers = (self.answer, self.written_answer)
+        return frozenset(each.unit_id for each in answers if each and each.keeping is Keeping.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,14 @@ class ConferenceCompliance:
     lawfully_stopped: bool
     stopped_otherwise: bool
     """Cancelled, but not as R8 allows: it does not count toward the minimum."""
-    notices: dict[str, Keeping | None]
+    notices: dict[str, Kept | None]
     """By channel (R7)."""
-    report: Keeping | None
+    report: Kept | None
     """R17."""
-    answers: tuple[Keeping | None, ...]
-    written_answers: tuple[Keeping | None, ...]
-    overdue: int
+    answers: tuple[Kept | None, ...]
+    written_answers: tuple[Kept | None, ...]
+    overdue: tuple[str, ...]
+    """For each petition with an answer past due and not given, whose that is (R24)."""
     few_participants: bool
     """R9."""
     breaches: tuple[Breach, ...]
@@ -87,11 +96,22 @@ def petition_standing(
     petition = in_effect(acts)
     if not petition:
         return None
-    answer = of_span(at_moment(petition_answer_timeline(petition, conference, calendar), at), at)
-    written = of_span(at_moment(written_answer_timeline(petition, conference, calendar), at), at)
-    overdue = Keeping.OVERDUE in (answer, written)
-    broken = tuple(petition_breaches(petition, at, registry))
-    return PetitionStanding(petition[0].time, answer, overdue, written, broken)
+
+    def kept(timeline: Timeline) -> Kept | None:
+        held = handed_over(timeline, registry, lambda then: _group_at(petition, then))
+        return of_span(at_moment(held, at), at)
+
+    return PetitionStanding(
+        received_at=petition[0].time,
+        answer=kept(petition_answer_timeline(petition, conference, calendar)),
+        written_answer=kept(written_answer_timeline(petition, conference, calendar)),
+        breaches=tuple(petition_breaches(petition, at, registry)),
+    )
+
+
+def _group_at(petition: ActsInEffect, at: datetime) -> str | None:
+    span = span_at(petition_spans(petition), at)
+    return span.group if span else None
 
 
 def conference_compliance(
@@ -103,7 +123,8 @@ def conference_compliance(
 ) -> ConferenceCompliance | None:
     """The conference as it stood at `at`, registrations among its acts (R8); None before its scheduling."""
     acts = since_scheduling(conference_acts)
-    view = view_at(conference_spans(acts), at)
+    course = conference_spans(acts)
+    view = view_at(course, at)
     if view is None:
         return None
     first_petition_at = min((each.received_at for each in petitions), default=None)
@@ -118,19 +139,24 @@ def conference_compliance(
         held=view.held,
         lawfully_stopped=lawful,
         stopped_otherwise=view.cancelled and not lawful,
-        notices={channel: notice_keeping(channel, acts, view, at, calendar) for channel in CHANNELS},
-        report=report_keeping(acts, view, at, calendar),
+        notices={c: notice_kept(c, acts, view, at, calendar, registry) for c in CHANNELS},
+        report=report_kept(acts, course, view, at, calendar, registry),
         answers=tuple(each.answer for each in petitions),
         written_answers=tuple(each.written_answer for each in petitions),
-        overdue=sum(each.overdue for each in petitions),
+        overdue=tuple(unit_id for each in petitions for unit_id in sorted(each.overdue)),
         few_participants=any(breach.rule == "R9" for breach in broken),
         breaches=(*broken, *(breach for each in petitions for breach in each.breaches)),
     )
 
 
-def notice_keeping(
-    channel: str, acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
-) -> Keeping | None:
+def notice_kept(
+    channel: str,
+    acts: Sequence[Act],
+    view: ConferenceView,
+    at: datetime,
+    calendar: WorkingDays,
+    registry: Registry,
+) -> Kept | None:
     """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
     counting = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
     posted = next((act for act in counting if act.time <= at), None)
@@ -138,12 +164,18 @@ def notice_keeping(
         return None
     kind = NOTICE_CHANNELS[channel]
     due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, posted, calendar)
-    return keeping(due_on, posted and posted.time, at)
+    posted_at = posted and posted.time
+    return Kept(keeping(due_on, posted_at, at), _holder(view, posted_at or at, registry))
 
 
-def report_keeping(
-    acts: Sequence[Act], view: ConferenceView, at: datetime, calendar: WorkingDays
-) -> Keeping | None:
+def report_kept(
+    acts: Sequence[Act],
+    course: Sequence[ConferenceSpan],
+    view: ConferenceView,
+    at: datetime,
+    calendar: WorkingDays,
+    registry: Registry,
+) -> Kept | None:
     """R17: owed once the start day is past; a cancellation voids what was not filed before it."""
     owed_from = max(view.cycle_started_at, end_of(view.starts_on))
     if at < owed_from:
@@ -155,4 +187,19 @@ def report_keeping(
         return None
     kind = DeadlineKind.RESULT_REPORT
     due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, filed, calendar)
-    return keeping(due_on, filed_at, at)
+    since = _met_since(course, filed_at) if filed_at else at
+    return Kept(keeping(due_on, filed_at, at), _holder(view, since, registry))
+
+
+def _met_since(course: Sequence[ConferenceSpan], filed_at: datetime) -> datetime:
+    """Since when the report is in: of the first of the conference's days for which it was owed and filed.
+
+    Though it is moved afterwards, to where another unit holds it: nobody inherits what was done.
+    """
+    met = ((max(c.from_at, end_of(c.view.starts_on), filed_at), c.stopped_at) for c in cycles(course))
+    return next(met_at for met_at, stopped_at in met if met_at < stopped_at)
+
+
+def _holder(view: ConferenceView, since: datetime, registry: Registry) -> str:
+    """Whose is what was done around the conference then, or is open then (R6)?"""
+    return holder_at(view.unit_id, Matter(view.conference_id), since, registry)

@@ -1,4 +1,8 @@
-"""How did each obliged unit keep the plan in a year (R1–R9, R11, R13)? The ledger DPI urges from (R21)."""
+"""How did each obliged unit keep the plan in a year (R1–R9, R11, R13)? The ledger DPI urges from (R21).
+
+A conference, and what is broken there without being late, stays with the unit it is of; a duty around it
+(notices, report, answers) stands under whoever holds it (R6), as deadlines lists it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from services.reporting.domain.budgets import PLAN, unit_budgets
-from services.reporting.domain.conference_compliance import CHANNELS, ConferenceCompliance
-from services.reporting.domain.keeping import Keeping, keeping, tally
+from services.reporting.domain.conference_compliance import ConferenceCompliance
+from services.reporting.domain.duties import NO_DUTIES, Duties, by_holder
+from services.reporting.domain.keeping import Keeping, keeping
 from shared.clock import HCM, local_date
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.breach import Breach
@@ -37,6 +42,9 @@ class UnitCompliance:
     counted: int
     """Conferences that count toward it: its own, and those it held for a unit it followed (R6)."""
     conferences: tuple[ConferenceCompliance, ...]
+    """Those it scheduled."""
+    duties: Duties
+    """Those it holds, of whichever unit's conferences."""
     breaches: tuple[Breach, ...]
 
     @property
@@ -59,6 +67,7 @@ class UnitCompliance:
             "unit_id": unit.id,
             "unit_name": self.unit_name,
             "section": unit.section,
+            "obliged": unit.obliged,
             "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
             "successors": list(unit.successors),
             "plan": self.plan.value if self.plan else None,
@@ -73,11 +82,7 @@ class UnitCompliance:
             "lawfully_stopped": self.lawfully_stopped,
             "stopped_otherwise": sum(each.stopped_otherwise for each in conferences),
             "minimum_met": self.minimum_met,
-            "notices": {c: tally(each.notices[c] for each in conferences) for c in CHANNELS},
-            "reports": tally(each.report for each in conferences),
-            "answers": tally(answer for each in conferences for answer in each.answers),
-            "written_answers": tally(answer for each in conferences for answer in each.written_answers),
-            "overdue": sum(each.overdue for each in conferences),
+            **self.duties.to_json(),
             "fewer_than_20_participants": sum(each.few_participants for each in conferences),
             "breaches": {rule: sum(each.rule == rule for each in self.breaches) for rule in BREACHES},
         }
@@ -85,7 +90,9 @@ class UnitCompliance:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A year of all obliged units, and every breach around its conferences, whoever broke the rule."""
+    """A year of all obliged units, and of whoever else holds something of it (R6); and every breach around
+    its conferences, whoever broke the rule.
+    """
 
     units: list[UnitCompliance]
     breaches: list[Breach]
@@ -121,22 +128,36 @@ def of_year(
     registry: Registry,
     at: datetime,
 ) -> Ledger:
-    """The obliged units that existed in the year, in the order of the registry."""
-    held_by: dict[str, list[ConferenceCompliance]] = {}
+    """The units in the order of the registry: the obliged ones that existed in the year, and any other under
+    which something of it stands, or figures would be lost between the lines.
+
+    Such are a ward that has inherited from its district, though it owes no plan and no conference; a district
+    whose split nobody has decided, in the years after its end too; one that holds conferences unobliged.
+    """
+    scheduled_by: dict[str, list[ConferenceCompliance]] = {}
     broken: list[Breach] = []
     counted: Counter[str] = Counter()
-    for each in sorted(conferences, key=lambda one: one.conference_id):
-        if each.year == year:
-            held_by.setdefault(each.unit_id, []).append(each)
-            broken += each.breaches
-            counted.update([each.counts_for] if each.counts_for else [])
+    of_it = sorted((one for one in conferences if one.year == year), key=lambda one: one.conference_id)
+    for each in of_it:
+        scheduled_by.setdefault(each.unit_id, []).append(each)
+        broken += each.breaches
+        counted.update([each.counts_for] if each.counts_for else [])
     broken.sort(key=lambda one: (BREACHES.index(one.rule), one.at, one.conference_id, one.petition_id or ""))
+    duties = by_holder(of_it)
+    concerned = {*scheduled_by, *counted, *duties}
     units = [
         _unit(
-            unit, year, held_by.get(unit.id, ()), counted[unit.id], acts_of_unit.get(unit.id, ()), broken, at
+            unit,
+            year,
+            at,
+            conferences=scheduled_by.get(unit.id, ()),
+            duties=duties.get(unit.id, NO_DUTIES),
+            counted=counted[unit.id],
+            acts=acts_of_unit.get(unit.id, ()),
+            broken=broken,
         )
         for unit in registry.units
-        if unit.obliged and _existed(unit, year)
+        if (unit.obliged and _existed(unit, year)) or unit.id in concerned
     ]
     urging = local_date(at) >= annual_plan_urged_from(year)
     owing = (each.unit.id for each in units if urging and each.plan in (Keeping.OPEN, Keeping.OVERDUE))
@@ -151,11 +172,13 @@ def _existed(unit: Unit, year: int) -> bool:
 def _unit(
     unit: Unit,
     year: int,
+    at: datetime,
+    *,
     conferences: Sequence[ConferenceCompliance],
+    duties: Duties,
     counted: int,
     acts: Sequence[Act],
     broken: Sequence[Breach],
-    at: datetime,
 ) -> UnitCompliance:
     sent_at, latest = _plan_sent_at(year, acts, at), unit_budgets(acts, at).get((unit.id, year))
     return UnitCompliance(
@@ -168,6 +191,7 @@ def _unit(
         minimum=minimum_owed(unit, year),
         counted=counted,
         conferences=tuple(conferences),
+        duties=duties,
         # R13 is broken by whoever passed the petition on, which need not be the conference's unit.
         breaches=tuple(each for each in broken if each.unit_id == unit.id),
     )
