@@ -171,7 +171,9 @@ def test_random_years_have_units_that_end_with_duties_in_the_ledger_open_done_an
 def left_by_ended_units(now: Seen, year: int) -> Iterator[str]:
     """What of their duties the year's ledger counts at that moment, and under whom."""
     lines, units = ledger(now, year)["lines"], now.registry.units
-    conferences = [one for one in now.conferences.values() if one.starts_on.year == year]
+    conferences = [
+        one for one in now.conferences.values() if one.starts_on.year == year and units[one.unit]["obliged"]
+    ]
     for one in conferences:
         if one.now.held and _ended(units[one.unit], one.starts_on):
             yield "held by an heir"

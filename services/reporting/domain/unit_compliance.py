@@ -128,11 +128,11 @@ def of_year(
     registry: Registry,
     at: datetime,
 ) -> Ledger:
-    """The units in the order of the registry: the obliged ones that existed in the year, and any other under
-    which something of it stands, or figures would be lost between the lines.
+    """The units in the order of the registry: the obliged ones that existed in the year, and any other that
+    holds a duty around their conferences, or it would be lost between the lines.
 
-    Such are a ward that has inherited from its district, though it owes no plan and no conference; a district
-    whose split nobody has decided, in the years after its end too; one that holds conferences unobliged.
+    Such are a ward that has inherited from its district, though it owes no plan and no conference, and a
+    district whose split nobody has decided, in the years after its end too.
     """
     scheduled_by: dict[str, list[ConferenceCompliance]] = {}
     broken: list[Breach] = []
@@ -144,7 +144,8 @@ def of_year(
         counted.update([each.counts_for] if each.counts_for else [])
     broken.sort(key=lambda one: (BREACHES.index(one.rule), one.at, one.conference_id, one.petition_id or ""))
     duties = by_holder(of_it)
-    concerned = {*scheduled_by, *counted, *duties}
+    obliged = {unit.id for unit in registry.units if unit.obliged}
+    holders = by_holder(one for one in of_it if one.unit_id in obliged).keys()
     units = [
         _unit(
             unit,
@@ -157,7 +158,7 @@ def of_year(
             broken=broken,
         )
         for unit in registry.units
-        if (unit.obliged and _existed(unit, year)) or unit.id in concerned
+        if (unit.obliged and _existed(unit, year)) or unit.id in holders
     ]
     urging = local_date(at) >= annual_plan_urged_from(year)
     owing = (each.unit.id for each in units if urging and each.plan in (Keeping.OPEN, Keeping.OVERDUE))

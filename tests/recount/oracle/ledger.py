@@ -27,7 +27,8 @@ def ledger(seen: Seen, year: int) -> dict[str, Any]:
     counting = [(one, act) for one in conferences if (act := counts(one, seen.came[one.id]))]
     counted = Counter(counts_for(one, act, seen.registry) for one, act in counting)
     owed = by_holder(seen, conferences)
-    others = {*(one.unit for one in conferences), *counted, *owed}
+    # Around the conferences of units that the plan obliges, whoever has it.
+    others = by_holder(seen, [one for one in conferences if seen.registry.units[one.unit]["obliged"]])
     lines: dict[str, dict[str, Any]] = {}
     for unit in seen.registry.units:
         if _in_it(seen, unit, year) or unit in others:
