@@ -17,6 +17,7 @@ from shared.events.fields import MAX_DONG, MAX_INTEGER
 from tests.builders.envelopes import encoded, envelope, petition, scheduling
 from tests.journeys.conftest import Up
 
+pytestmark = pytest.mark.timeout(300)
 NOW, UNIT = "2024-06-20T09:00:00+07:00", "so-xay-dung"
 TIME, LATER = "2024-05-20T09:00:00+07:00", "2024-06-10T09:00:00+07:00"
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệ"
