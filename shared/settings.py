@@ -4,16 +4,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
+from shared.events.fields import parse_moment
 
 SERVICES = ("notices", "petitions", "deadlines", "reporting")
 
 
 class MissingSetting(RuntimeError):
     """The platform can't start without a setting, or with this value of it; says its name."""
+
+
+def _moment(said: str | datetime) -> datetime:
+    """As the contract writes it: pydantic alone takes seconds since 1970, and a space for the T, too."""
+    return parse_moment(said) if isinstance(said, str) else said
 
 
 class Settings(BaseSettings):
@@ -34,7 +40,8 @@ class Settings(BaseSettings):
     replica: Annotated[str, Field(description="names this process among the replicas of its service")] = "0"
     replication: Annotated[int, Field(description="copies of each topic that is created", ge=1)] = 1
     now: Annotated[
-        AwareDatetime | None, Field(description="starts the clock at this moment (RFC 3339), for rehearsals")
+        Annotated[AwareDatetime, BeforeValidator(_moment)] | None,
+        Field(description="starts the clock at this moment (RFC 3339), for rehearsals"),
     ] = None
     clock_offset_seconds: Annotated[
         float | None, Field(description="how far the clock is ahead of the machine's; set by `up`")
@@ -90,4 +97,4 @@ def read_settings(**given: str | int | Path | datetime | None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "DOITHOAI_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise MissingSetting(f"{name}: {first['msg']}") from None
+        raise MissingSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
