@@ -10,7 +10,7 @@ import typer
 from cli import operating, platform
 from cli.failure import Failure, bad_argument
 from cli.options import AsJson, DataDir, Port
-from shared.clock import HCM
+from shared.clock import WRITTEN
 from shared.messaging.operators_queue import Kept, by_cause
 
 app = typer.Typer(help="The operators' queue: dead letters and parked facts.", no_args_is_help=True)
@@ -44,7 +44,7 @@ def list_(
         typer.echo(json.dumps([one.says() for one in found], ensure_ascii=False, indent=2))
         return
     for (service, kind, cause), group in by_cause(found).items():
-        oldest = min(one.recorded_at for one in group).astimezone(HCM)
+        oldest = min(one.recorded_at for one in group).astimezone(WRITTEN)
         behind = sum(one.behind for one in group)
         typer.echo(
             f"{service}  {kind.replace('_', ' ')}  {cause}: {len(group)}, the oldest of "

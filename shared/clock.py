@@ -3,7 +3,7 @@
 `DOITHOAI_NOW` starts the platform's clock at another moment, for rehearsals; it then runs on from there.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 HCM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Whose days are counted. Its clocks were 7:06:30 from UTC until 1906: no offset of RFC 3339."""
+WRITTEN = timezone(timedelta(hours=7))
+"""The offset that moments are written with, whatever Hải Phòng's clocks showed that year."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The open end of a span: later than any moment the platform will see."""
 
@@ -49,6 +52,11 @@ class Clock:
 def local_date(moment: datetime) -> date:
     """The day `moment` (aware) falls on in Hải Phòng."""
     return moment.astimezone(HCM).date()
+
+
+def local_moment(moment: datetime) -> str:
+    """`moment` (aware) as answers write it for people here: RFC 3339 with +07:00."""
+    return moment.astimezone(WRITTEN).isoformat()
 
 
 def rfc3339(moment: datetime) -> str:

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from services.deadlines.api import parameters, shapes
+from services.deadlines.api import parameters
 from services.deadlines.api.parameters import MaybeText
 from services.deadlines.handlers import apply_calendar
 from services.deadlines.store import law
-from shared.clock import FOREVER
+from shared.clock import FOREVER, local_moment
 from shared.events.deadlines import CalendarApplied
 from shared.events.validate import InvalidData
 from shared.messaging.desk import Bench
@@ -77,7 +77,7 @@ async def _shown(bench: Bench, year: int, known: datetime) -> dict[str, Any]:
         "versions": [
             {
                 **{name: said[name] for name in ("version", "year", "announced_on", "document")},
-                "recorded_at": shapes.moment(recorded_at),
+                "recorded_at": local_moment(recorded_at),
             }
             for said, recorded_at in versions
         ],

@@ -16,7 +16,7 @@ from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import lists as kept
 from services.deadlines.store.lists import Page, Wanted
-from shared.clock import Clock
+from shared.clock import Clock, local_moment
 from shared.dialogue.deadline import Standing
 from shared.web import cursors
 
@@ -79,9 +79,9 @@ class _Lists:
         law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
         unit, (after, total) = parameters.unit_of(unit_id, law), parameters.after(cursor)
         page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit, total), moments)
-        body: dict[str, Any] = {"as_of": shapes.moment(moments.as_of), "total": page.total}
+        body: dict[str, Any] = {"as_of": local_moment(moments.as_of), "total": page.total}
         if moments.known_at is not None:
-            body["known_at"] = shapes.moment(moments.known_at)
+            body["known_at"] = local_moment(moments.known_at)
         body["items"] = [shapes.item(span, moments.as_of, law.calendar) for span in page.spans]
         if explain:
             ids = [span.deadline_id for span in page.spans]

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.deadlines.api.shapes import moment
 from services.deadlines.domain.moves import CONFIRMED, HANDED_OVER, REOPENED, SET, Move
-from shared.clock import HCM, local_date
+from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, withdraws
 from shared.dialogue.changes import (
     CALENDAR_APPLIED,
@@ -27,7 +26,7 @@ def said_moves(found: Sequence[Move], registry: Registry) -> list[dict[str, Any]
 def _said(move: Move, registry: Registry) -> dict[str, Any]:
     span, before = move.span, move.moved_from
     return {
-        "at": moment(move.at),
+        "at": local_moment(move.at),
         "from": before.due_on.isoformat() if before else None,
         "due_on": span.due_on.isoformat(),
         "reason": move.reason if before else None,
@@ -37,7 +36,7 @@ def _said(move: Move, registry: Registry) -> dict[str, Any]:
         "working_days": span.working_days,
         "calendar_version": span.calendar_version,
         "unit_id": span.unit_id,
-        "recorded_at": moment(move.recorded_at) if move.recorded_at.year > 1 else None,
+        "recorded_at": local_moment(move.recorded_at) if move.recorded_at.year > 1 else None,
         "correction": _correction(move.correction) if move.correction else None,
     }
 
@@ -46,7 +45,7 @@ def _correction(act: Act) -> dict[str, Any]:
     return {
         "event_id": act.event_id,
         "unit_id": act.unit_id,
-        "time": moment(act.time),
+        "time": local_moment(act.time),
         "reason": act.data["reason"],
         "withdraws": withdraws(act),
     }
@@ -81,7 +80,7 @@ def _handed_over(before: DeadlineSpan, move: Move, registry: Registry) -> str:
 
 
 def _calendar(_: DeadlineSpan, move: Move, __: Registry) -> str:
-    announced = f"{move.at.astimezone(HCM):%d/%m/%Y}"
+    announced = f"{local_date(move.at):%d/%m/%Y}"
     return f"Áp dụng lịch ngày làm việc phiên bản {move.span.calendar_version}, công bố ngày {announced}"
 
 

@@ -13,7 +13,7 @@ from services.deadlines.handlers.known_then import KnownThen
 from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import queries
-from shared.clock import Clock
+from shared.clock import Clock, local_moment
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.web.problems import not_found
 
@@ -43,13 +43,13 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         timeline = await timeline_of(deadline_id, moments)
         span = at_moment(timeline, moments.as_of)
         if span is None:
-            raise not_found(f"thời hạn {deadline_id} tại thời điểm {shapes.moment(moments.as_of)}")
+            raise not_found(f"thời hạn {deadline_id} tại thời điểm {local_moment(moments.as_of)}")
         calendar = laws.calendar_of(span.calendar_version)
         law = laws.at(moments.known_at) if moments.known_at else laws.current
         async with engine.connect() as conn:
             moves = await moves_of(conn, [deadline_id], laws, moments.as_of, moments.known_at)
         return {
-            "as_of": shapes.moment(moments.as_of),
+            "as_of": local_moment(moments.as_of),
             **shapes.item(span, moments.as_of, calendar),
             "moves": said_moves(moves[deadline_id], law.registry),
             "explanation": shapes.explained(span, calendar),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from shared.clock import HCM
+from shared.clock import local_moment
 from shared.dialogue.deadline import DeadlineSpan
 from shared.web.explanations import explanation
 from shared.working_days import WorkingDays
@@ -19,18 +19,13 @@ def item(span: DeadlineSpan, as_of: datetime, calendar: WorkingDays) -> dict[str
         "conference_id": span.conference_id,
         "petition_id": span.petition_id,
         "due_on": span.due_on.isoformat(),
-        "met_at": moment(span.met_at) if span.met_at else None,
+        "met_at": local_moment(span.met_at) if span.met_at else None,
         "working_days_late": span.working_days_late(as_of, calendar),
         "soft": span.soft,
         "provisional": span.provisional,
         "state": span.standing_at(as_of).value,
         "void_reason": span.void_reason,
     }
-
-
-def moment(at: datetime) -> str:
-    """A moment as people here write it: with Hải Phòng's offset."""
-    return at.astimezone(HCM).isoformat()
 
 
 def explained(span: DeadlineSpan, calendar: WorkingDays) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from services.notices.domain.deadline_flag import DeadlineFlag
 from services.notices.domain.notice_board import CHANNELS, Notice, notices
 from services.notices.domain.portal_folder import PortalFolder, portal_folder
 from services.notices.store import acts, deadline_flags
-from shared.clock import HCM
+from shared.clock import local_moment
 from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.conference import ConferenceView, conference_spans
 from shared.units import Registry
@@ -72,7 +72,7 @@ def _standing(view: ConferenceView, registry: Registry) -> dict[str, Any]:
         "format": view.format,
         "venue": view.venue,
         "chair": view.chair,
-        "starts_at": local(view.starts_at),
+        "starts_at": local_moment(view.starts_at),
         "starts_on": view.starts_on.isoformat(),
         "reception_deadline": view.reception_deadline.isoformat(),
         "status": view.status.value,
@@ -84,14 +84,9 @@ def _standing(view: ConferenceView, registry: Registry) -> dict[str, Any]:
     }
 
 
-def local(moment: datetime) -> str:
-    """A moment as it is written in Hải Phòng."""
-    return moment.astimezone(HCM).isoformat()
-
-
 def _notice(notice: Notice) -> dict[str, Any]:
     return {
-        "posted_at": local(notice.posted_at),
+        "posted_at": local_moment(notice.posted_at),
         "url": notice.url,
         "form_url": notice.form_url,
         "registration_instructions": notice.instructions,
@@ -101,7 +96,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 def _document(act: Act) -> Mapping[str, Any]:
     kept = {name: act.data[name] for name in ("url", "document") if name in act.data}
-    return {**kept, "time": local(act.time)}
+    return {**kept, "time": local_moment(act.time)}
 
 
 def _folder(folder: PortalFolder) -> dict[str, Any]:
@@ -120,7 +115,9 @@ def _folder(folder: PortalFolder) -> dict[str, Any]:
 
 
 def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: local(value) if isinstance(value, datetime) else value for name, value in entry.items()}
+    return {
+        name: local_moment(value) if isinstance(value, datetime) else value for name, value in entry.items()
+    }
 
 
 def _deadline(flag: DeadlineFlag) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import TypeAdapter
 
 from services.petitions.handlers import held_by
-from shared.clock import HCM, local_date
+from shared.clock import local_date, local_moment
 from shared.dialogue.petition import PetitionState
 from shared.events.fields import Group, Id, parse_moment
 from shared.messaging.desk import Shop
@@ -65,7 +65,7 @@ def _item(row: Any) -> dict[str, Any]:
         "unit_id": row.unit_id,
         "group": row.group,
         "state": row.state,
-        "received_at": row.received_at.astimezone(HCM).isoformat(),
+        "received_at": local_moment(row.received_at),
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "due_state": row.due_state,
     }

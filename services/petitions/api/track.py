@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store import acts, petitions
-from shared.clock import HCM, local_date
+from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
 from shared.dialogue.petition import petition_spans
 from shared.events.public import public
@@ -78,11 +78,15 @@ def _history(known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | Non
 
 
 def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"act": act.name, "time": _moment(act), "unit_id": act.unit_id}
+    told: dict[str, Any] = {"act": act.name, "time": local_moment(act.time), "unit_id": act.unit_id}
     if own:
         told["event_id"] = act.event_id
     if by is not None:
-        told["taken_back"] = {"time": _moment(by), "unit_id": by.unit_id, "reason": by.data["reason"]}
+        told["taken_back"] = {
+            "time": local_moment(by.time),
+            "unit_id": by.unit_id,
+            "reason": by.data["reason"],
+        }
     return told
 
 
@@ -93,8 +97,4 @@ def _answer(known: Sequence[Act]) -> dict[str, Any] | None:
         return None
     said = public(answers[-1].data)
     kept = {name: said[name] for name in ("mode", "fully_resolved", "content", "document") if name in said}
-    return {**kept, "time": _moment(answers[-1])}
-
-
-def _moment(act: Act) -> str:
-    return act.time.astimezone(HCM).isoformat()
+    return {**kept, "time": local_moment(answers[-1].time)}

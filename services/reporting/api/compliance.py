@@ -9,7 +9,7 @@ from services.reporting.api.quarters import AsOf, KnownAt
 from services.reporting.api.questions import asked
 from services.reporting.handlers.compliance import compliance
 from services.reporting.handlers.reports import Reports
-from shared.clock import HCM, Clock, local_date
+from shared.clock import Clock, local_date, local_moment
 
 WHOSE = (
     "Mỗi đơn vị một dòng. Hội nghị tính cho đơn vị tổ chức, vi phạm cho đơn vị đã vi phạm; thông báo, "
@@ -31,8 +31,8 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
             ledger = await compliance(reading, wanted)
         return {
             "year": wanted,
-            "as_of": reading.as_of.astimezone(HCM).isoformat(),
-            "known_at": reading.known_at.astimezone(HCM).isoformat(),
+            "as_of": local_moment(reading.as_of),
+            "known_at": local_moment(reading.known_at),
             "total": len(ledger.units),
             **ledger.to_json(),
         }

@@ -10,7 +10,7 @@ from services.reporting.domain.summary import ConferenceSummary, figures_json
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
-from shared.clock import HCM, Clock
+from shared.clock import Clock, local_moment
 from shared.events.fields import ID
 from shared.web.problems import not_found
 
@@ -41,8 +41,8 @@ def router(reports: Reports, workbooks: Workbooks, clock: Clock) -> APIRouter:
         return {
             "conference_id": conference_id,
             "appendix": FORM[summary.section],
-            "as_of": summary.as_of.astimezone(HCM).isoformat(),
-            "known_at": summary.known_at.astimezone(HCM).isoformat(),
+            "as_of": local_moment(summary.as_of),
+            "known_at": local_moment(summary.known_at),
             "rows": [row.to_json() for row in summary.rows],
             "totals": figures_json(summary.totals),
         }

@@ -1,7 +1,6 @@
 """What DPI follows up, over HTTP: beyond competence (R22), not resolved (R21), the budgets of a year (R5)."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -15,7 +14,7 @@ from services.reporting.domain.to_urge import to_urge
 from services.reporting.handlers.follow_up import budgets, open_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
-from shared.clock import HCM, Clock, local_date
+from shared.clock import Clock, local_date, local_moment
 from shared.dialogue.quarter import Quarter
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
@@ -67,7 +66,7 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
                 "unit_name": reading.registry.name_at(each.unit_id, local_date(reading.as_of)),
                 "conferences_planned": each.conferences,
                 "budget_vnd": each.budget_vnd,
-                "planned_at": _moment(each.planned_at),
+                "planned_at": local_moment(each.planned_at),
             }
             for each in found
         ]
@@ -81,13 +80,9 @@ def _quarters(year: int | None) -> tuple[Quarter, Quarter]:
     return (Quarter(year, 1), Quarter(year, 4)) if year else (Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4))
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone(HCM).isoformat()
-
-
 def moments_json(reading: Reading) -> dict[str, str]:
     """The two moments an answer is of."""
-    return {"as_of": _moment(reading.as_of), "known_at": _moment(reading.known_at)}
+    return {"as_of": local_moment(reading.as_of), "known_at": local_moment(reading.known_at)}
 
 
 def _answer(reading: Reading, year: int | None, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -104,7 +99,7 @@ def petition_json(found: OpenPetition) -> dict[str, Any]:
         "unit_name": line.unit_name,
         "group": line.group,
         "state": line.state,
-        "since": _moment(found.since),
+        "since": local_moment(found.since),
         "received_on": line.received_on.isoformat(),
         "due_on": line.due_on.isoformat() if line.due_on else None,
         "overdue": line.overdue,

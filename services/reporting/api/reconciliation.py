@@ -13,7 +13,7 @@ from services.reporting.domain.reconciliation_words import difference_words, sta
 from services.reporting.domain.summary import figures_json
 from services.reporting.handlers.reconcile import reconcile
 from services.reporting.handlers.reports import Reports
-from shared.clock import HCM, Clock
+from shared.clock import Clock, local_moment
 from shared.dialogue.acts import Act
 from shared.dialogue.figures import total
 from shared.dialogue.groups import GROUPS
@@ -63,8 +63,8 @@ def _item(found: Reconciled) -> dict[str, Any]:
 
 def _filed(report: Act) -> dict[str, Any]:
     return {
-        "filed_at": report.time.astimezone(HCM).isoformat(),
-        "recorded_at": report.recorded_at.astimezone(HCM).isoformat(),
+        "filed_at": local_moment(report.time),
+        "recorded_at": local_moment(report.recorded_at),
         "event_id": report.event_id,
         "document": report.data.get("document"),
         "figures": report.data.get("figures"),
@@ -74,7 +74,7 @@ def _filed(report: Act) -> dict[str, Any]:
 def _computed(report: Act, computed: FiguresOf) -> dict[str, Any]:
     groups = [(group, computed[group]) for group in GROUPS if group in computed]
     return {
-        "as_of": report.time.astimezone(HCM).isoformat(),
+        "as_of": local_moment(report.time),
         **figures_json(total(computed.values())),
         "groups": [
             {"group": group, **{name: getattr(each, name) for name in REPORTED}} for group, each in groups

@@ -11,7 +11,7 @@ from services.reporting.api.questions import asked
 from services.reporting.domain.trace import Traced, said, trace
 from services.reporting.handlers.reports import Reports
 from services.reporting.store.acts import acts_of
-from shared.clock import HCM, Clock
+from shared.clock import Clock, local_moment
 from shared.dialogue.acts import Act, withdraws
 from shared.events.fields import ID
 from shared.web.problems import not_found
@@ -89,6 +89,6 @@ def _act(act: Act) -> dict[str, Any]:
 
 def _moments(act: Act) -> dict[str, str]:
     return {
-        "time": act.time.astimezone(HCM).isoformat(),
-        "recorded_at": act.recorded_at.astimezone(HCM).isoformat(),
+        "time": local_moment(act.time),
+        "recorded_at": local_moment(act.recorded_at),
     }

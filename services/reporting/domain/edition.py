@@ -13,7 +13,7 @@ from typing import Any
 
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.summary import SECTIONS, QuarterSummary
-from shared.clock import HCM
+from shared.clock import local_moment
 
 COUNTED: tuple[str, ...] = (
     "received", "resolved", "transferred", "awaiting_direction", "pending", "overdue", "refused", "withdrawn",
@@ -55,9 +55,9 @@ class Edition:
         return {
             "quarter": self.quarter,
             "edition": self.number,
-            "as_of": self.as_of.astimezone(HCM).isoformat(),
-            "known_at": self.known_at.astimezone(HCM).isoformat(),
-            "compiled_at": self.compiled_at.astimezone(HCM).isoformat(),
+            "as_of": local_moment(self.as_of),
+            "known_at": local_moment(self.known_at),
+            "compiled_at": local_moment(self.compiled_at),
             "totals": dict(self.totals),
             "sha256": self.sha256,
         }

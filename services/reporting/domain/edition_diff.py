@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from services.reporting.domain.edition import COUNTED, Edition, Standing, counting
-from shared.clock import HCM
+from shared.clock import local_moment
 from shared.dialogue.acts import CORRECTION, Act, effective
 
 Cause = Literal["acts", "calendar", "time"]
@@ -111,7 +111,7 @@ def act_json(act: Act) -> dict[str, Any]:
         "name": act.name,
         "event_id": act.event_id,
         "unit_id": act.unit_id,
-        "time": act.time.astimezone(HCM).isoformat(),
-        "recorded_at": act.recorded_at.astimezone(HCM).isoformat(),
+        "time": local_moment(act.time),
+        "recorded_at": local_moment(act.recorded_at),
         **({"corrects": act.data["corrects"]} if act.name == CORRECTION else {}),
     }

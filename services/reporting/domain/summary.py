@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from shared.clock import HCM
+from shared.clock import local_moment
 from shared.dialogue.figures import PetitionFigures, total
 
 Section = Literal["I", "II"]
@@ -95,8 +95,8 @@ class QuarterSummary:
         """The summary as the contract has it."""
         return {
             "quarter": self.quarter,
-            "as_of": self.as_of.astimezone(HCM).isoformat(),
-            "known_at": self.known_at.astimezone(HCM).isoformat(),
+            "as_of": local_moment(self.as_of),
+            "known_at": local_moment(self.known_at),
             "sections": [section.to_json() for section in self.sections],
             "totals": figures_json(self.totals),
         }

@@ -14,7 +14,7 @@ from services.reporting.domain.budgets import PLAN, unit_budgets
 from services.reporting.domain.conference_compliance import ConferenceCompliance
 from services.reporting.domain.duties import NO_DUTIES, Duties, by_holder
 from services.reporting.domain.keeping import Keeping, keeping
-from shared.clock import HCM, local_date
+from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.breach import Breach
 from shared.dialogue.readings import annual_plan_due, annual_plan_urged_from
@@ -72,7 +72,7 @@ class UnitCompliance:
             "successors": list(unit.successors),
             "plan": self.plan.value if self.plan else None,
             "plan_sent": sent_at is not None,
-            "plan_sent_at": sent_at.astimezone(HCM).isoformat() if sent_at else None,
+            "plan_sent_at": local_moment(sent_at) if sent_at else None,
             "conferences_planned": self.planned,
             "budget_vnd": self.budget_vnd,
             "minimum": self.minimum,
@@ -112,7 +112,7 @@ class Ledger:
                     "unit_id": each.unit_id,
                     "conference_id": each.conference_id,
                     "petition_id": each.petition_id,
-                    "at": each.at.astimezone(HCM).isoformat(),
+                    "at": local_moment(each.at),
                     "text": each.sentence,
                 }
                 for each in self.breaches

@@ -3,7 +3,7 @@ Vietnamese."""
 
 from datetime import date, datetime
 
-from shared.clock import HCM
+from shared.clock import WRITTEN
 from shared.dialogue.figures import PetitionFigures, figure_remarks
 
 PLAN_LINE = "(Kèm theo Kế hoạch số 85/KH-UBND ngày 05/4/2024 của Ủy ban nhân dân thành phố)"
@@ -49,7 +49,7 @@ def form_words(number: int, unit_name: str, starts_on: date) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(HCM).strftime("%H:%M ngày %d/%m/%Y")
+    return moment.astimezone(WRITTEN).strftime("%H:%M ngày %d/%m/%Y")
 
 
 def counted(figures: PetitionFigures) -> list[int]:

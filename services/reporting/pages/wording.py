@@ -5,7 +5,7 @@ them (decree
 
 from datetime import date, datetime
 
-from shared.clock import HCM
+from shared.clock import WRITTEN
 from shared.events.deadlines import DeadlineKind
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -31,7 +31,7 @@ def day_words(day: date) -> str:
 
 def moment_words(moment: datetime) -> str:
     """09:00 ngày 03/3/2025, in Hải Phòng."""
-    here = moment.astimezone(HCM)
+    here = moment.astimezone(WRITTEN)
     return f"{here:%H:%M} ngày {day_words(here.date())}"
 
 

@@ -56,6 +56,13 @@ async def test_an_item_has_the_fields_of_the_contract(asked: DeadlinesSide) -> N
     assert body["as_of"].endswith("+07:00")
 
 
+async def test_the_moment_of_an_answer_is_rfc_3339_in_any_year(asked: DeadlinesSide) -> None:
+    """Before 1906 Hải Phòng's clocks were 7 hours, 6 minutes and 30 seconds from UTC."""
+    for path in ("", "/overdue-petitions"):
+        body = (await asked.get(f"/api/deadlines{path}", as_of="1900-01-01T00:00:00Z")).json()
+        assert body["as_of"] == "1900-01-01T07:00:00+07:00"
+
+
 @pytest.mark.parametrize(
     "as_of, state",
     [

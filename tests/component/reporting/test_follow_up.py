@@ -115,3 +115,12 @@ async def test_an_answer_recorded_later_leaves_the_list_as_it_was_known(side: Re
     await side.tell([known(answered("2024-06-14"), "2024-07-20 08:00", "kn-2")])
     assert await asked(side, "quarters/2024-Q2/open-petitions", **then) == before
     assert ids(await asked(side, "quarters/2024-Q2/open-petitions", as_of=JUNE.isoformat())) == ["kn-1"]
+
+
+async def test_the_moments_of_an_answer_are_rfc_3339_in_any_year(side: ReportingSide) -> None:
+    """Before 1906 Hải Phòng's clocks were 7 hours, 6 minutes and 30 seconds from UTC."""
+    await a_petition_each_way(side)
+    for path in ("beyond-competence", "to-urge", "quarters/2024-Q2", "compliance", "budgets"):
+        year = {"year": "2024"} if path == "compliance" else {}
+        found = await asked(side, path, as_of="1900-01-01T00:00:00Z", **year)
+        assert found["as_of"] == "1900-01-01T07:00:00+07:00", path
