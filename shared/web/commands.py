@@ -3,7 +3,6 @@
 Those that come at once share one (gathering.py): one that is refused, or fails, costs the others nothing.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,7 +21,7 @@ from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome
 from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.web.problems import Problem, unavailable
-from shared.web.retries import COLUMNS, READ_ALL, checked_key, key_reused
+from shared.web.retries import COLUMNS, READ_ALL, Answer, checked_key, digest_of_body, key_reused
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 SETTINGS = f"{LOCK_TIMEOUT}; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
@@ -35,15 +34,6 @@ NOT_DONE = "Hệ thống đang bận; chưa có gì được ghi nhận, xin g�
 UNKNOWN = (
     "Mất kết nối với cơ sở dữ liệu nên chưa rõ đã ghi nhận hay chưa; xin gửi lại với cùng Idempotency-Key."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command was, or is now, answered."""
-
-    status: int
-    body: Mapping[str, Any]
-    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +53,7 @@ class Command:
     @property
     def digest(self) -> bytes:
         """What makes a retry the same."""
-        return hashlib.sha256(msgspec.json.encode(self.body, order="sorted")).digest()
+        return digest_of_body(self.body)
 
 
 Told = Answer | Exception

@@ -14,9 +14,9 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging.desk import Shop
-from shared.web.commands import Answer, Attempts, Command, Refuse, Told
+from shared.web.commands import Attempts, Command, Refuse, Told
 from shared.web.problems import Problem
-from shared.web.retries import checked_key
+from shared.web.retries import Answer, checked_key
 
 MOST = 100
 """Commands a transaction."""

@@ -19,11 +19,13 @@ from shared.web import cursors
 from shared.web.access import Caller, operator_only
 from shared.web.bodies import documented, read_body
 from shared.web.problems import bad_parameter, not_found
+from shared.web.retries import Answer, Key, digest_of_body, once
 
 PATIENCE_S, POLL_S = 5.0, 0.2
 Operator = Annotated[Caller, Depends(operator_only)]
 Limit = Annotated[int, Query(ge=1, le=1_000)]
 PLACE = "/{topic}/{partition}/{offset}"
+TRIED: dict[int | str, dict[str, Any]] = {200: {"description": "the worker has tried"}}
 
 
 class Giving(EventModel):
@@ -64,18 +66,34 @@ def router(service: str, prefix: str, engine: AsyncEngine) -> APIRouter:
             "value_base64": _base64(original.value),
         }
 
-    @routes.post(f"{PLACE}/retry", status_code=202)
-    async def retry(operator: Operator, topic: str, partition: int, offset: int) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return await _ask(service, engine, (topic, partition, offset), "retry", operator.id, None)
-
-    @routes.post(f"{PLACE}/discard", status_code=202, openapi_extra=documented(Giving))
-    async def discard(  # pyright: ignore[reportUnusedFunction]
-        operator: Operator, request: Request, topic: str, partition: int, offset: int
-    ) -> JSONResponse:
-        giving = await read_body(request, Giving)
-        return await _ask(service, engine, (topic, partition, offset), "discard", operator.id, giving.why)
-
+    _add_wishes(routes, service, engine)
     return routes
+
+
+def _add_wishes(routes: APIRouter, service: str, engine: AsyncEngine) -> None:
+    """What an operator may wish for one record."""
+
+    async def asked(place: Place, wish: Wish, by: str, why: str | None, key: str | None) -> JSONResponse:
+        async def work() -> Answer:
+            return await _ask(service, engine, place, wish, by, why)
+
+        route = f"POST dead-letters/{'/'.join(map(str, place))}/{wish}"
+        answer = await once(engine, route, key, digest_of_body(why), work)
+        return JSONResponse(dict(answer.body), answer.status)
+
+    @routes.post(f"{PLACE}/retry", status_code=202, responses=TRIED)
+    async def retry(  # pyright: ignore[reportUnusedFunction]
+        operator: Operator, topic: str, partition: int, offset: int, idempotency_key: Key = None
+    ) -> JSONResponse:
+        return await asked((topic, partition, offset), "retry", operator.id, None, idempotency_key)
+
+    @routes.post(f"{PLACE}/discard", status_code=202, responses=TRIED, openapi_extra=documented(Giving))
+    async def discard(  # pyright: ignore[reportUnusedFunction]
+        operator: Operator, request: Request, topic: str, partition: int, offset: int,
+        idempotency_key: Key = None,
+    ) -> JSONResponse:  # fmt: skip
+        why = (await read_body(request, Giving)).why
+        return await asked((topic, partition, offset), "discard", operator.id, why, idempotency_key)
 
 
 def _after(cursor: str | None) -> After:
@@ -100,7 +118,7 @@ async def _find(service: str, engine: AsyncEngine, place: Place) -> Kept:
 
 async def _ask(
     service: str, engine: AsyncEngine, place: Place, wish: Wish, by: str, why: str | None
-) -> JSONResponse:
+) -> Answer:
     """200 once the worker has tried, 202 if it has not within five seconds."""
     found = await _find(service, engine, place)
     if found.open and not found.asked:
@@ -110,9 +128,9 @@ async def _ask(
     while True:
         found = await _find(service, engine, place)
         if not (found.open and found.asked):
-            return JSONResponse(found.says())
+            return Answer(200, found.says())
         if asyncio.get_running_loop().time() >= until:
-            return JSONResponse(found.says(), 202)
+            return Answer(202, found.says())
         await asyncio.sleep(POLL_S)
 
 

@@ -148,8 +148,9 @@ class DeadlinesSide:
         async with httpx.AsyncClient(transport=transport, base_url="http://deadlines") as client:
             return await client.get(path, params=query)
 
-    async def post(self, path: str, body: Any, token: str | None = None) -> httpx.Response:
+    async def post(self, path: str, body: Any, token: str | None = None, key: str = "") -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Idempotency-Key": key} if key else {}
         transport = httpx.ASGITransport(app=self.app())
         async with httpx.AsyncClient(transport=transport, base_url="http://deadlines") as client:
             return await client.post(path, json=body, headers=headers)

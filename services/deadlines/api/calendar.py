@@ -3,28 +3,33 @@
 `POST …/preview` and `…/apply` are an operator's, as `doithoai calendar` is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
 
 from services.deadlines.api import parameters
 from services.deadlines.api.parameters import MaybeText
 from services.deadlines.handlers import apply_calendar
+from services.deadlines.handlers.apply_calendar import Applied, Previewed
 from services.deadlines.store import law
 from shared.clock import FOREVER, local_moment
 from shared.events.deadlines import CalendarApplied
+from shared.events.public import plain
 from shared.events.validate import InvalidData
 from shared.messaging.desk import Bench
 from shared.messaging.law import told
 from shared.web.access import Caller, operator_only
 from shared.web.bodies import documented, invalid, read_body
 from shared.web.problems import not_found
+from shared.web.retries import Answer, Key, digest_of_body, once
 from shared.working_days import SpecialDay
 
 Operator = Annotated[Caller, Depends(operator_only)]
+Doing = Callable[[Bench, CalendarApplied], Awaitable[Previewed | Applied]]
 
 
 def router(bench: Bench) -> APIRouter:
@@ -33,22 +38,29 @@ def router(bench: Bench) -> APIRouter:
 
     @routes.post("/preview", openapi_extra=documented(CalendarApplied))
     async def preview(  # pyright: ignore[reportUnusedFunction]
-        request: Request, operator: Operator
-    ) -> dict[str, Any]:
+        request: Request, operator: Operator, idempotency_key: Key = None
+    ) -> JSONResponse:
         del operator
-        said = await read_body(request, CalendarApplied)
-        with _refused_by_its_field():
-            return (await apply_calendar.look(bench, said)).says()
+        return await _done("preview", request, idempotency_key, apply_calendar.look)
 
     @routes.post("/apply", openapi_extra=documented(CalendarApplied))
     async def apply(  # pyright: ignore[reportUnusedFunction]
-        request: Request, operator: Operator
-    ) -> dict[str, Any]:
-        # The version is its idempotency: the same one again does nothing.
+        request: Request, operator: Operator, idempotency_key: Key = None
+    ) -> JSONResponse:
+        # The version is its idempotency too: the same one again does nothing.
         del operator
+        return await _done("apply", request, idempotency_key, apply_calendar.apply)
+
+    async def _done(what: str, request: Request, key: str | None, do: Doing) -> JSONResponse:
         said = await read_body(request, CalendarApplied)
-        with _refused_by_its_field():
-            return (await apply_calendar.apply(bench, said)).says()
+
+        async def work() -> Answer:
+            with _refused_by_its_field():
+                return Answer(200, (await do(bench, said)).says())
+
+        digest = digest_of_body(plain(said))
+        answer = await once(bench.engine, f"POST calendar/{what}", key, digest, work)
+        return JSONResponse(dict(answer.body), answer.status)
 
     @routes.get("/{year}")
     async def calendar(  # pyright: ignore[reportUnusedFunction]

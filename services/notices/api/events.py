@@ -5,10 +5,11 @@ Its token decides on whose topics they are put; everything else is judged there,
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from shared.events.fields import MAX_EVENT_BYTES
@@ -18,7 +19,7 @@ from shared.messaging.receipts_watch import NoTopics
 from shared.web.access import Caller, agency_only
 from shared.web.bodies import read_bytes
 from shared.web.problems import Problem, not_found, unavailable
-from shared.web.retries import answered_before, checked_key, remember
+from shared.web.retries import Answer, Key, once
 
 ONE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
 MAX_BATCH_BYTES, MAX_BATCH = 8 * 1024 * 1024, 1000
@@ -33,6 +34,9 @@ BODY = {
         },
     }
 }
+TAKEN_IN = ("duplicate", "rejected", "waiting", "accepted")
+"""A receipt of an event that was taken in tells more of it than one of what was not."""
+Receipt = dict[str, Any]
 Agency = Annotated[Caller, Depends(agency_only)]
 
 
@@ -42,21 +46,22 @@ def router(shop: Shop, letterbox: Letterbox) -> APIRouter:
 
     @routes.post("/api/events", status_code=ACCEPTED, openapi_extra=BODY)
     async def send(  # pyright: ignore[reportUnusedFunction]
-        request: Request, caller: Agency, idempotency_key: Annotated[str | None, Header()] = None
+        request: Request, caller: Agency, idempotency_key: Key = None
     ) -> JSONResponse:
         """Puts the events on the unit's topics and answers with their receipts, in order."""
-        key, unit_id = checked_key(idempotency_key), caller.unit_id or ""
+        unit_id = caller.unit_id or ""
         raw, letters = await _read(request)
         route, digest = f"POST events {unit_id}", hashlib.sha256(raw).digest()
-        told = await answered_before(shop, route, key, digest)
-        if told is None:
-            told = {"receipts": await _posted(letterbox, unit_id, letters)}
-            await remember(shop, route, key, digest, ACCEPTED, told)
-        return JSONResponse(told, ACCEPTED)
+
+        async def work() -> Answer:
+            return Answer(ACCEPTED, {"receipts": await _posted(letterbox, unit_id, letters)})
+
+        answer = await once(shop.engine, route, idempotency_key, digest, work)
+        return JSONResponse(dict(answer.body), answer.status)
 
     @routes.get("/api/receipts/{event_id:path}")
     async def receipt(event_id: str, caller: Agency) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
-        """What became of the unit's event: the newest receipt that is no repeat's, and all there are."""
+        """What became of the unit's event, whatever else came under its id; and all receipts there are."""
         try:
             found = await letterbox.receipts(caller.unit_id or "", event_id)
         except NoKafka:
@@ -65,10 +70,15 @@ def router(shop: Shop, letterbox: Letterbox) -> APIRouter:
             found = []
         if not found:
             raise not_found(f"biên nhận của sự kiện {event_id}")
-        told = [one for one in found if one["outcome"] != "duplicate"] or found
-        return {**told[-1], "receipts": found}
+        return {**_taken_in(found), "receipts": found}
 
     return routes
+
+
+def _taken_in(found: Sequence[Receipt]) -> Receipt:
+    """The receipt of the event itself: that of a repeat, or of another under its id, tells nothing of it."""
+    newest = {(one["topic"], one["partition"], one["offset"]): place for place, one in enumerate(found)}
+    return found[max(newest.values(), key=lambda place: (TAKEN_IN.index(found[place]["outcome"]), place))]
 
 
 async def _read(request: Request) -> tuple[bytes, list[Letter]]:
@@ -104,7 +114,7 @@ def _letter(value: bytes, place: int | None) -> Letter:
         raise Problem(400, "Dữ liệu không hợp lệ", detail, headers=None, **where) from None
 
 
-async def _posted(letterbox: Letterbox, unit_id: str, letters: list[Letter]) -> list[dict[str, Any]]:
+async def _posted(letterbox: Letterbox, unit_id: str, letters: list[Letter]) -> list[Receipt]:
     if not letters:
         return []
     try:

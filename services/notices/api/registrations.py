@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,9 +21,10 @@ from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.web.bodies import documented, read_body
-from shared.web.commands import Answer, Command
+from shared.web.commands import Command
 from shared.web.gathering import Gathering
 from shared.web.problems import Problem, unavailable
+from shared.web.retries import Answer, Key
 
 SOURCE = "/services/notices"
 NAME = ParticipantRegistered.__name__
@@ -59,7 +60,7 @@ def router(shop: Shop) -> APIRouter:
         openapi_extra=documented(Registration),
     )
     async def register(  # pyright: ignore[reportUnusedFunction]
-        conference_id: str, request: Request, idempotency_key: Annotated[str | None, Header()] = None
+        conference_id: str, request: Request, idempotency_key: Key = None
     ) -> JSONResponse:
         if not CONFERENCE_ID.fullmatch(conference_id):
             raise unknown()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,9 +28,10 @@ from shared.messaging.desk import Shop
 from shared.messaging.inbound import Inbound, Outcome, Reason, Record, Rejected
 from shared.web.access import Caller, unit_only
 from shared.web.bodies import body_of, invalid, read_object, schema_of
-from shared.web.commands import Answer, Command, run_command
+from shared.web.commands import Command, run_command
 from shared.web.problems import Problem, not_found
 from shared.web.refusals import refused
+from shared.web.retries import Answer, Key
 
 ACTIONS: Mapping[str, str] = {
     "answer": "PetitionAnswered",
@@ -69,7 +70,7 @@ def _route(shop: Shop, action: str, name: str) -> Any:
         petition_id: str,
         request: Request,
         caller: Annotated[Caller, Depends(unit_only)],
-        idempotency_key: Annotated[str | None, Header()] = None,
+        idempotency_key: Key = None,
     ) -> JSONResponse:
         body = await read_object(request)
         event = _event(shop, caller, name, petition_id, body, await _received_at(shop, petition_id))

@@ -24,11 +24,11 @@ from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.web.bodies import documented, read_body
-from shared.web.commands import Answer, Command
+from shared.web.commands import Command
 from shared.web.gathering import Gathering
 from shared.web.plain import PlainRoute
 from shared.web.problems import Problem, not_found, unavailable
-from shared.web.retries import KEY_HEADER, KEYED
+from shared.web.retries import KEY_HEADER, KEYED, Answer
 
 SOURCE = "/services/petitions"
 

@@ -2,7 +2,6 @@
 Idempotency-Key.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +23,7 @@ from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.outbox import Fact
 from shared.web.commands import LOCK_TIMEOUT
-from shared.web.retries import COLUMNS, READ
+from shared.web.retries import COLUMNS, READ, digest_of_body
 
 CREATED = 201
 NAME = QuarterlySummaryCompiled.__name__
@@ -48,7 +47,7 @@ class Request:
 
     @property
     def digest(self) -> bytes:
-        return hashlib.sha256(msgspec.json.encode(self.body, order="sorted")).digest()
+        return digest_of_body(self.body)
 
 
 async def answered_before(conn: AsyncConnection, request: Request) -> dict[str, Any] | None:

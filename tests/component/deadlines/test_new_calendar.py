@@ -217,3 +217,21 @@ async def test_a_platform_starts_only_with_a_calendar_for_the_running_year(make_
     assert isinstance(applied, CalendarApplied)
     await apply_calendar.apply(side.bench, applied)
     await covered(where)
+
+
+@pytest.mark.parametrize("what", ["preview", "apply"])
+async def test_over_http_a_key_is_answered_once_whatever_has_come_since(
+    april: DeadlinesSide, what: str
+) -> None:
+    april.clock.not_before(at("2024-04-12 10:00"))
+    path, token = f"/api/deadlines/calendar/{what}", await april.token(Role.OPERATOR)
+    data = calendar(3).model_dump(mode="json", exclude_none=True)
+    wrong = await april.post(path, data | {"version": 9}, token, "k-1")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "version")
+    first = await april.post(path, data, token, "k-1")
+    assert (first.status_code, first.json()["already_applied"]) == (200, False)
+    await apply_calendar.apply(april.bench, calendar(3))
+    assert (await april.post(path, data, token, "k-1")).json() == first.json()
+    assert (await april.post(path, data, token, "k-2")).json()["already_applied"]
+    other = await april.post(path, data | {"announced_on": "2024-04-11"}, token, "k-1")
+    assert (other.status_code, other.json()["field"]) == (422, "Idempotency-Key")

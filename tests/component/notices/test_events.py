@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -108,6 +108,21 @@ async def test_a_receipt_is_asked_for_later_by_its_unit_alone(agency: Agency) ->
         assert (await agency.door.get(f"/api/receipts/{path}", headers=token)).status_code == 404
 
 
+async def test_what_else_comes_under_its_id_does_not_change_what_became_of_an_event(agency: Agency) -> None:
+    scheduled = agency.scheduled()
+    late = scheduled | {"type": "vn.haiphong.doithoai.Nothing.v1"}
+    other = scheduled | {"time": "2024-05-02T09:00:00+07:00"}
+    for event in (late, scheduled, other, scheduled):
+        await agency.sends(encoded(event))
+    found = (await agency.door.get(f"/api/receipts/{scheduled['id']}", headers=agency.token)).json()
+    assert (found["outcome"], found["offset"]) == ("accepted", 1)
+    told = [(receipt["outcome"], receipt.get("reason")) for receipt in found["receipts"]]
+    assert told == [
+        ("rejected", "unknown_type"), ("accepted", None),
+        ("rejected", "conflicting_duplicate"), ("duplicate", None),
+    ]  # fmt: skip
+
+
 async def test_what_nobody_has_decided_yet_is_told_to_be_waiting(agency: Agency) -> None:
     """No worker of petitions runs here."""
     answer = await agency.sends(encoded(petition(agency.unit_id, "kn-1", "hn-1")))
@@ -123,6 +138,28 @@ async def test_the_same_key_is_answered_the_same_and_sends_nothing_again(agency:
     problem = await agency.sends(encoded(agency.scheduled("hn-2")), **key)
     assert (problem.status_code, problem.json()["field"]) == (422, "Idempotency-Key")
     assert await agency.notices.rows("SELECT count(*) FROM receipts") == [(1,)]
+
+
+async def test_of_many_at_once_with_one_key_one_is_sent_and_all_are_answered_alike(
+    agency: Agency, bootstrap_servers: str
+) -> None:
+    """Two replicas: what one reserves the other sees."""
+    content = encoded(agency.scheduled())
+    async with client_of(Settings(kafka=bootstrap_servers, database=agency.notices.url)) as door:
+        doors = [agency, replace(agency, door=door)] * 4
+        answers = await asyncio.gather(*(one.sends(content, **{"Idempotency-Key": "k-1"}) for one in doors))
+    assert [said(answer) for answer in answers] == [[("accepted", None)]] * 8
+    assert [answer.json() for answer in answers] == [answers[0].json()] * 8
+    assert answers[0].json()["receipts"][0]["offset"] == 0
+    assert await agency.notices.rows("SELECT count(*) FROM receipts") == [(1,)]
+
+
+async def test_of_many_at_once_with_one_key_and_different_events_one_is_taken(agency: Agency) -> None:
+    contents = [encoded(agency.scheduled(f"hn-{number}")) for number in range(4)]
+    key = {"Idempotency-Key": "k-1"}
+    answers = await asyncio.gather(*(agency.sends(content, **key) for content in contents))
+    assert sorted(answer.status_code for answer in answers) == [202, 422, 422, 422]
+    assert await agency.notices.rows("SELECT count(*) FROM acts") == [(1,)]
 
 
 async def test_what_cannot_be_told_apart_or_is_too_large_is_refused_before_anything_is_sent(
@@ -153,6 +190,18 @@ async def test_without_kafka_one_is_asked_to_come_back(notices: Notices, web: ht
     ):
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_what_perhaps_lies_on_kafka_may_be_sent_again_with_its_key_and_nothing_else(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    headers = await notices.bearer(OTHER) | ONE | {"Idempotency-Key": "k-1"}
+    held, other = (encoded(told("ConferenceHeld", TIME, OTHER)) for _ in range(2))
+    first = await web.post(PATH, content=held, headers=headers)
+    assert first.status_code == 503
+    assert (await web.post(PATH, content=held, headers=headers)).json() == first.json()
+    problem = await web.post(PATH, content=other, headers=headers)
+    assert (problem.status_code, problem.json()["field"]) == (422, "Idempotency-Key")
 
 
 async def test_only_a_units_system_sends_events(notices: Notices, web: httpx.AsyncClient) -> None:

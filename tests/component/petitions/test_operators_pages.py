@@ -7,6 +7,7 @@ import pytest
 
 from shared.database.credentials import Role
 from shared.messaging import operators_queue
+from shared.web import operators
 from tests.builders.pages import QUEUE
 from tests.component.petitions.conftest import Petitions, refused
 from tests.component.petitions.test_filing import PATH
@@ -75,3 +76,24 @@ async def test_the_queues_pages_are_all_of_it_once_the_oldest_first(
         assert found.json() | one.says() == found.json()
     refused(await web.get(f"{PATH}{QUEUE}", params={"cursor": "WyJ4IiwieCIsMSwyXQ"}, headers=operator), 422)
     refused(await web.get(f"{PATH}{QUEUE}/t/0/99", headers=operator), 404)
+
+
+async def test_what_is_wished_with_a_key_is_wished_once(
+    petitions: Petitions, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No worker runs here: what was answered first, that it is not tried yet, is answered again."""
+    monkeypatch.setattr(operators, "PATIENCE_S", 0.0)
+    async with petitions.engine.begin() as conn:
+        await conn.exec_driver_sql(LETTERS)
+    headers = await petitions.bearer(None, Role.OPERATOR) | {"Idempotency-Key": "k-1"}
+    for wish, body in (("retry", None), ("discard", {"why": "sai"})):
+        place = f"{PATH}{QUEUE}/t/0/{1 if wish == 'retry' else 2}"
+        first = await web.post(f"{place}/{wish}", json=body, headers=headers)
+        assert (first.status_code, first.json()["asked"]) == (202, wish)
+        async with petitions.engine.begin() as conn:
+            await conn.exec_driver_sql("UPDATE dead_letters SET asked = NULL")
+        again = await web.post(f"{place}/{wish}", json=body, headers=headers)
+        assert (again.status_code, again.json()) == (202, first.json())
+        assert (await web.get(place, headers=headers)).json()["asked"] is None
+    problem = refused(await web.post(f"{place}/discard", json={"why": "khác"}, headers=headers), 422)
+    assert problem["field"] == "Idempotency-Key"
