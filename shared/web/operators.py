@@ -5,6 +5,7 @@ A wish is written down and taken up by the worker whose handler it is; asking ag
 
 import asyncio
 import base64
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -18,7 +19,7 @@ from shared.messaging.operators_queue import After, Kept, Place, Wish
 from shared.web import cursors
 from shared.web.access import Caller, operator_only
 from shared.web.bodies import documented, read_body
-from shared.web.problems import bad_parameter, not_found
+from shared.web.problems import not_found
 from shared.web.retries import Answer, Key, digest_of_body, once
 
 PATIENCE_S, POLL_S = 5.0, 0.2
@@ -43,14 +44,15 @@ def router(service: str, prefix: str, engine: AsyncEngine) -> APIRouter:
         operator: Operator, settled: bool = False, cursor: str | None = None, limit: Limit = 1_000
     ) -> dict[str, Any]:
         del operator
-        after = _after(cursor)
+        asked = (service, settled)
+        after = _after(cursor, asked)
         async with engine.connect() as conn:
             total = await operators_queue.total(conn, settled=settled)
             found = await operators_queue.page(conn, service, after, limit + 1, settled=settled)
         body: dict[str, Any] = {"total": total, "items": [one.says() for one in found[:limit]]}
         if len(found) > limit:
             last = found[limit - 1]
-            body["next_cursor"] = cursors.encode(last.recorded_at.isoformat(), *last.place)
+            body["next_cursor"] = cursors.encode(asked, last.recorded_at.isoformat(), *last.place)
         return body
 
     @routes.get(PLACE)
@@ -96,16 +98,16 @@ def _add_wishes(routes: APIRouter, service: str, engine: AsyncEngine) -> None:
         return await asked((topic, partition, offset), "discard", operator.id, why, idempotency_key)
 
 
-def _after(cursor: str | None) -> After:
+def _after(cursor: str | None, asked: Sequence[Any]) -> After:
     """The place of the last record of the page before."""
-    place = cursors.decode(cursor, 4)
+    place = cursors.decode(cursor, asked, 4)
     if place is None:
         return operators_queue.BEGINNING
     at, topic, partition, offset = place
     try:
         return parse_moment(str(at)), str(topic), int(partition), int(offset)
     except (TypeError, ValueError, OverflowError):
-        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+        raise cursors.of_another_list() from None
 
 
 async def _find(service: str, engine: AsyncEngine, place: Place) -> Kept:

@@ -3,6 +3,7 @@
 `open` is what is still within its day, `overdue` past it and neither met nor void; without a state, all.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -16,7 +17,7 @@ from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import lists as kept
 from services.deadlines.store.lists import Page, Wanted
-from shared.clock import Clock, local_moment
+from shared.clock import Clock, local_moment, rfc3339
 from shared.dialogue.deadline import Standing
 from shared.web import cursors
 
@@ -77,8 +78,14 @@ class _Lists:
     ) -> dict[str, Any]:
         """The list; with `explain` each item says why it is due that day, and how it came to be."""
         law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
-        unit, (after, total) = parameters.unit_of(unit_id, law), parameters.after(cursor)
-        page = await self._page(Wanted(moments.as_of, state, kinds, unit, after, limit, total), moments)
+        unit = parameters.unit_of(unit_id, law)
+        asked = (state, kinds, unit, moments.known_at and rfc3339(moments.known_at))
+        wanted = Wanted(moments.as_of, state, kinds, unit, limit=limit)
+        behind = parameters.behind(cursor, asked)
+        if behind is not None:
+            moments = moments.going_on(behind.as_of)
+            wanted = replace(wanted, as_of=behind.as_of, after=behind.after, total=behind.total)
+        page = await self._page(wanted, moments)
         body: dict[str, Any] = {"as_of": local_moment(moments.as_of), "total": page.total}
         if moments.known_at is not None:
             body["known_at"] = local_moment(moments.known_at)
@@ -92,7 +99,8 @@ class _Lists:
                 item["explanation"] = shapes.explained(span, self._laws.calendar_of(span.calendar_version))
         if page.more:
             last = page.spans[-1]
-            body["next_cursor"] = cursors.encode(last.due_on.isoformat(), last.deadline_id, page.total)
+            place = (last.due_on.isoformat(), last.deadline_id, page.total)
+            body["next_cursor"] = cursors.encode(asked, rfc3339(moments.as_of), *place)
         return body
 
     async def _page(self, wanted: Wanted, moments: Moments) -> Page:

@@ -1,10 +1,10 @@
 """What does a question about deadlines ask for? Its parameters, each refused by its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
@@ -13,6 +13,7 @@ from services.deadlines.handlers.law import Law
 from shared.clock import FOREVER, Clock, local_date
 from shared.dialogue.deadline import Standing
 from shared.events.deadlines import DeadlineKind
+from shared.events.fields import parse_moment
 from shared.web import cursors
 from shared.web.moments import parse_moment_param
 from shared.web.problems import bad_parameter, unavailable
@@ -29,6 +30,23 @@ class Moments:
     known_at: datetime | None
     folded_until: datetime | None
     """By what is to be folded anew; None: as it is kept."""
+    by_default: bool = False
+    """Is `as_of` now because nothing was said?"""
+
+    def going_on(self, as_of: datetime) -> "Moments":
+        """Those of a list's next page: of the moment that the page before was of, `as_of`."""
+        if not self.by_default and self.as_of != as_of:
+            raise cursors.of_another_list()
+        return replace(self, as_of=as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a cursor says: which moment the list is of, the place of its last row seen, how long it is."""
+
+    as_of: datetime
+    after: tuple[date, str]
+    total: int
 
 
 def moments(as_of: str | None, known_at: str | None, clock: Clock) -> Moments:
@@ -42,7 +60,7 @@ def moments(as_of: str | None, known_at: str | None, clock: Clock) -> Moments:
         raise bad_parameter("known_at", "không được sau thời điểm hiện tại")
     at = parse_moment_param(as_of, "as_of", now)
     ahead = FOREVER if local_date(at).year > local_date(now).year else None
-    return Moments(at, known, known or ahead)
+    return Moments(at, known, known or ahead, by_default=not as_of)
 
 
 def state_of(text: str | None) -> Standing | None:
@@ -72,16 +90,17 @@ def unit_of(text: str | None, law: Law) -> str | None:
     return text or None
 
 
-def after(cursor: str | None) -> tuple[tuple[date, str] | None, int | None]:
-    """The place of the last row of the page before, and what that page said to be the total."""
-    place = cursors.decode(cursor, 3)
+def behind(cursor: str | None, asked: Sequence[Any]) -> Behind | None:
+    """Where the page before ended; a problem if that was of another list than is `asked` for."""
+    place = cursors.decode(cursor, asked, 4)
     if place is None:
-        return None, None
-    due_on, deadline_id, total = place
+        return None
+    as_of, due_on, deadline_id, total = place
     try:
-        return (date.fromisoformat(str(due_on)), str(deadline_id)), int(total)
+        after = date.fromisoformat(str(due_on)), str(deadline_id)
+        return Behind(parse_moment(str(as_of)), after, int(total))
     except ValueError:
-        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+        raise cursors.of_another_list() from None
 
 
 @contextmanager

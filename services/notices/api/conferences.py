@@ -1,6 +1,7 @@
 """Which conferences are there, and do they keep to the plan? `GET /api/notices/conferences`, by start day."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from shared.events.fields import Id
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
 from shared.web import cursors
-from shared.web.problems import Problem, bad_parameter, not_found
+from shared.web.problems import Problem, not_found
 
 PAGE = 50
 MOST = 500
@@ -33,14 +34,15 @@ def router(shop: Shop) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
     ) -> dict[str, Any]:
         """Both days included; those of the unit itself, not of units it succeeds."""
+        asked = (unit_id, from_, to)
         async with shop.engine.connect() as conn:
-            rows = await conferences.page(conn, unit_id, (from_, to), _place(cursor), limit + 1)
+            rows = await conferences.page(conn, unit_id, (from_, to), _place(cursor, asked), limit + 1)
             registry = (await told(conn)).current.registry
             items = await describe(conn, rows[:limit], registry, shop.clock.now())
         answer: dict[str, Any] = {"items": items}
         if len(rows) > limit:
             last = rows[limit - 1]
-            answer["next_cursor"] = cursors.encode(last.starts_on.isoformat(), last.conference_id)
+            answer["next_cursor"] = cursors.encode(asked, last.starts_on.isoformat(), last.conference_id)
         return answer
 
     @routes.get("/api/notices/conferences/{conference_id}")
@@ -66,8 +68,8 @@ def unknown() -> Problem:
     return not_found("hội nghị này")
 
 
-def _place(cursor: str | None) -> tuple[date, str] | None:
-    place = cursors.decode(cursor, 2)
+def _place(cursor: str | None, asked: Sequence[Any]) -> tuple[date, str] | None:
+    place = cursors.decode(cursor, asked, 2)
     if place is None:
         return None
     try:
@@ -75,5 +77,5 @@ def _place(cursor: str | None) -> tuple[date, str] | None:
     except ValueError:
         day, conference_id = date.min, ""
     if not CONFERENCE_ID.fullmatch(conference_id):
-        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này")
+        raise cursors.of_another_list()
     return day, conference_id

@@ -1,5 +1,6 @@
 """Which petitions are there? `GET /api/petitions`, oldest first, by unit, state, group or conference."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,7 +14,6 @@ from shared.events.fields import Group, Id, parse_moment
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
 from shared.web import cursors
-from shared.web.problems import bad_parameter
 
 PAGE = 100
 _IDS = TypeAdapter(Id)
@@ -32,7 +32,8 @@ def router(shop: Shop) -> APIRouter:
         cursor: str | None = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
     ) -> dict[str, Any]:
-        after = _behind(cursor)
+        asked = (unit_id, state, group, conference_id)
+        after = _behind(cursor, asked)
         async with shop.engine.connect() as conn:
             registry, today = (await told(conn)).current.registry, local_date(shop.clock.now())
             others = (state and state.value, group and group.value, conference_id)
@@ -41,21 +42,21 @@ def router(shop: Shop) -> APIRouter:
         answer: dict[str, Any] = {"items": items}
         if len(rows) > limit:
             last = rows[limit - 1]
-            answer["next_cursor"] = cursors.encode(last.received_at.isoformat(), last.petition_id)
+            answer["next_cursor"] = cursors.encode(asked, last.received_at.isoformat(), last.petition_id)
         return answer
 
     return routes
 
 
-def _behind(cursor: str | None) -> tuple[datetime, str] | None:
-    """The place of the last petition seen; a problem if the cursor holds none."""
-    place = cursors.decode(cursor, 2)
+def _behind(cursor: str | None, asked: Sequence[Any]) -> tuple[datetime, str] | None:
+    """The place of the last petition seen; a problem if the cursor holds none of this list."""
+    place = cursors.decode(cursor, asked, 2)
     if place is None:
         return None
     try:
         return parse_moment(str(place[0])), _IDS.validate_python(place[1])
     except ValueError:
-        raise bad_parameter("cursor", "không phải là con trỏ trang của danh sách này") from None
+        raise cursors.of_another_list() from None
 
 
 def _item(row: Any) -> dict[str, Any]:

@@ -133,6 +133,23 @@ async def test_pages_together_are_the_list_and_none_twice(side: DeadlinesSide) -
     assert len({i["deadline_id"] for i in pages}) == whole["total"] > 50
 
 
+async def test_a_cursor_goes_on_with_the_list_and_the_moment_it_was_made_for_alone(
+    asked: DeadlinesSide,
+) -> None:
+    first = (await asked.get("/api/deadlines", limit="1")).json()
+    cursor, as_of = first["next_cursor"], first["as_of"]
+    asked.clock.not_before(NOW + timedelta(days=1))
+    for said in ({}, {"as_of": as_of}):
+        second = (await asked.get("/api/deadlines", limit="1", cursor=cursor, **said)).json()
+        assert (second["as_of"], second["total"]) == (as_of, first["total"])
+    for other in (
+        {"state": "open"}, {"kind": "petition_answer"}, {"unit_id": "so-xay-dung"}, {"known_at": as_of},
+        {"as_of": "2024-05-02T12:00:00+07:00"},
+    ):  # fmt: skip
+        found = await asked.get("/api/deadlines", limit="1", cursor=cursor, **other)
+        assert (found.status_code, found.json()["field"]) == (422, "cursor"), other
+
+
 async def test_known_at_now_gives_what_the_spans_give(side: DeadlinesSide) -> None:
     """R29: the slow way and the quick way agree, whatever is asked."""
     await side.ticker.begin()

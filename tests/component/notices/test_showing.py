@@ -132,6 +132,9 @@ async def test_conferences_are_listed_by_start_day_unit_and_span_page_by_page(
     assert await listed(unit_id=DISTRICT) == ["hn-3"]
     assert await listed(**{"from": "2024-06-04", "to": "2024-06-04"}) == ["hn-1", "hn-2"]
     assert await listed(**{"from": "2024-06-06"}) == []
+    cursor = (await web.get(PATH, params={"limit": "1"})).json()["next_cursor"]
+    other = await web.get(PATH, params={"cursor": cursor, "unit_id": DISTRICT})
+    assert (other.status_code, other.json()["field"]) == (422, "cursor")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.builders.petition_events import OWNER, STRANGER, told
 from tests.component.petitions.conftest import Petitions, refused
 
 PATH = "/api/petitions"
+EVERYTHING = (None, None, None, None)
 
 
 @pytest.fixture
@@ -98,13 +99,23 @@ async def test_an_item_says_when_it_is_due_and_nothing_personal(
         ("limit", "0"),
         ("limit", "1001"),
         ("cursor", "x"),
-        ("cursor", cursors.encode("only one part")),
-        ("cursor", cursors.encode("no moment", "kn-1")),
-        ("cursor", cursors.encode("2024-05-20T09:00:00", "kn-1")),
-        ("cursor", cursors.encode("2024-05-20T09:00:00+07:00", "a\0b")),
+        ("cursor", cursors.encode(EVERYTHING, "only one part")),
+        ("cursor", cursors.encode(EVERYTHING, "no moment", "kn-1")),
+        ("cursor", cursors.encode(EVERYTHING, "2024-05-20T09:00:00", "kn-1")),
+        ("cursor", cursors.encode(EVERYTHING, "2024-05-20T09:00:00+07:00", "a\0b")),
         ("unit_id", "a\0b"),
         ("conference_id", "a\0b"),
     ],
 )
 async def test_a_wrong_parameter_is_named(web: httpx.AsyncClient, field: str, value: str) -> None:
     assert refused(await web.get(PATH, params={field: value}), 422)["field"] == field
+
+
+async def test_a_cursor_goes_on_with_the_list_it_was_made_for_alone(
+    ten: Petitions, web: httpx.AsyncClient
+) -> None:
+    asked = {"limit": "1", "group": "credit"}
+    cursor = (await web.get(PATH, params=asked)).json()["next_cursor"]
+    assert await ids(web, **asked, cursor=cursor) == [3]
+    for other in ({}, {"group": "land"}, {"group": "credit", "unit_id": STRANGER}):
+        assert refused(await web.get(PATH, params={"cursor": cursor, **other}), 422)["field"] == "cursor"

@@ -78,6 +78,17 @@ async def test_the_queues_pages_are_all_of_it_once_the_oldest_first(
     refused(await web.get(f"{PATH}{QUEUE}/t/0/99", headers=operator), 404)
 
 
+async def test_a_cursor_goes_on_with_the_queue_it_was_made_for_alone(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    async with petitions.engine.begin() as conn:
+        await conn.exec_driver_sql(LETTERS)
+    operator, path = await petitions.bearer(None, Role.OPERATOR), f"{PATH}{QUEUE}"
+    cursor = (await web.get(path, params={"limit": 1}, headers=operator)).json()["next_cursor"]
+    problem = refused(await web.get(path, params={"cursor": cursor, "settled": True}, headers=operator), 422)
+    assert problem["field"] == "cursor"
+
+
 async def test_what_is_wished_with_a_key_is_wished_once(
     petitions: Petitions, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
