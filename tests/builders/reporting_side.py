@@ -161,11 +161,13 @@ class ReportingSide:
         async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
             return await client.get(path, params=query or None)
 
-    async def post(self, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> httpx.Response:
+    async def post(
+        self, path: str, body: Mapping[str, Any] | None = None, key: str = "", **query: str
+    ) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app(), raise_app_exceptions=False)
         headers = {"Idempotency-Key": key} if key else {}
         async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as client:
-            return await client.post(path, json=body, headers=headers)
+            return await client.post(path, json=body, headers=headers, params=query or None)
 
     async def summary(self, quarter: str, **query: str) -> dict[str, Any]:
         found = await self.get(f"/api/reports/quarters/{quarter}", **query)

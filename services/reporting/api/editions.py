@@ -1,14 +1,15 @@
 """Editions of Phụ lục 3 over HTTP: compile, fetch, compare (R20, R29)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import structlog
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import JSONResponse
 from starlette.requests import Request as HttpRequest
 
-from services.reporting.api.quarters import QuarterPath, as_file
+from services.reporting.api.quarters import AsOf, KnownAt, QuarterPath, as_file
 from services.reporting.api.questions import asked, parse_quarter
 from services.reporting.domain.edition import Altered, Edition
 from services.reporting.handlers.compare_editions import compare
@@ -24,22 +25,23 @@ from services.reporting.handlers.compile_edition import (
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks
 from services.reporting.store import editions
-from shared.clock import Clock
+from shared.clock import FOREVER, Clock
 from shared.events.fields import EventModel, Moment
 from shared.events.public import plain
+from shared.events.validate import InvalidData, from_values
 from shared.messaging.desk import Bench
 from shared.web.access import dpi_or_here
-from shared.web.bodies import documented, read_body
-from shared.web.problems import Problem, not_found
-from shared.web.retries import checked_key, key_reused
+from shared.web.bodies import documented, invalid, read_body
+from shared.web.moments import parse_moment_param
+from shared.web.problems import Problem, bad_parameter, not_found
+from shared.web.retries import Key, checked_key, key_reused
 
 log = structlog.get_logger(__name__)
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="số lần tổng hợp: 1, 2, 3…")]
-Key = Annotated[str | None, Header()]
 
 
 class Compile(EventModel):
-    """For which moments; left out: now, and the latest that is known."""
+    """For which moments; left out: now, and the latest that is known. The URL may say them as well."""
 
     as_of: Moment | None = None
     known_at: Moment | None = None
@@ -56,9 +58,14 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
         openapi_extra=documented(Compile),
     )
     async def compiled(  # pyright: ignore[reportUnusedFunction]
-        quarter: QuarterPath, http: HttpRequest, idempotency_key: Key = None
+        quarter: QuarterPath,
+        http: HttpRequest,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        idempotency_key: Key = None,
     ) -> JSONResponse:
         body = await read_body(http, Compile) if _has_body(http) else Compile()
+        body = _with_url(body, {"as_of": as_of, "known_at": known_at})
         request = Request(parse_quarter(quarter), plain(body), checked_key(idempotency_key))
         try:
             told = await _compiled(reports, bench, clock, request, body)
@@ -113,6 +120,23 @@ async def _compiled(
     async with asked(reports, clock, _text(body.as_of), _text(body.known_at)) as reading:
         drafted = await draft(reading, request.quarter)
     return await compile_edition(bench, request, drafted, compiler_of(reading, clock.now()))
+
+
+def _with_url(body: Compile, asked: Mapping[str, str | None]) -> Compile:
+    """What body and URL say together: what is frozen for ever is not guessed where they differ."""
+    said = plain(body)
+    for name, text in asked.items():
+        if not text:
+            continue
+        in_body: datetime | None = getattr(body, name)
+        moment = parse_moment_param(text, name, FOREVER)
+        if in_body not in (None, moment):
+            raise bad_parameter(name, "URL và nội dung gửi lên nêu hai thời điểm khác nhau")
+        said.setdefault(name, moment.isoformat())
+    try:
+        return cast(Compile, from_values(Compile, said))
+    except InvalidData as problem:
+        raise invalid(problem) from None
 
 
 def _text(moment: datetime | None) -> str | None:

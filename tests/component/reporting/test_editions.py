@@ -215,3 +215,25 @@ async def test_without_a_body_it_is_now_and_an_edition_that_was_never_compiled_i
     assert found.headers["location"] == f"{EDITIONS}/1"
     assert (await side.get(f"{EDITIONS}/2")).status_code == 404
     assert (await side.get("/api/reports/quarters/2024-Q9/editions/1")).status_code == 422
+
+
+async def test_the_moments_are_taken_from_the_url_as_from_the_body(side: ReportingSide) -> None:
+    await side.tell(first_told())
+    known_at = FIRST.isoformat()
+    by_url = await side.post(EDITIONS, None, "k-1", as_of=AS_OF, known_at=known_at)
+    assert by_url.status_code == 201, by_url.text
+    edition = by_url.json()
+    assert (edition["as_of"], edition["known_at"]) == (AS_OF, known_at)
+    # Whoever says the same in the body, or in both, says it again.
+    for query in ({}, {"as_of": AS_OF}, {"as_of": "2024-06-30T05:00:00Z"}):
+        again = await side.post(EDITIONS, {"as_of": AS_OF, "known_at": known_at}, "k-1", **query)
+        assert again.json() == edition, again.text
+
+
+@pytest.mark.parametrize("name", ["as_of", "known_at"])
+async def test_url_and_body_that_differ_freeze_nothing(side: ReportingSide, name: str) -> None:
+    await side.tell(first_told())
+    for said in ("2024-06-30T13:00:00+07:00", "yesterday", "1999-12-31T00:00:00+07:00"):
+        found = await side.post(EDITIONS, {name: AS_OF} if said[0] == "2" else None, **{name: said})
+        assert (found.status_code, found.json()["field"]) == (422, name)
+    assert (await side.get(EDITIONS)).json()["items"] == []
