@@ -16,6 +16,7 @@ from shared.messaging.batches import passes
 from shared.observability import metrics
 from shared.web import operators, problems
 from shared.web.access import Access, reading
+from shared.web.described import Described
 from shared.web.plain import PlainRoute
 from shared.web.timing import TimeRequests
 
@@ -48,11 +49,11 @@ def build_app(
             await close()
         await engine.dispose()
 
-    app = FastAPI(
+    app = Described(
         title=title,
         version="1",
         lifespan=lifespan,
-        openapi_url=f"{prefix}/openapi.json",
+        openapi_url=f"/api/{service}/openapi.json",
         docs_url=None,
         redoc_url=None,
         telemetry=NOT_ASKED_FOR,
@@ -60,6 +61,8 @@ def build_app(
     app.state.access = access
     # Where the worker runs in the same process, it is asked (cli/whole.py).
     app.state.alive = app.state.reached = _always
+    # Where the routes do not carry the service's own name, among them too.
+    app.describe_at(f"{prefix}/openapi.json")
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
     # Routes are tried in their order: what everyone uses comes first, and a list's name before any id.
@@ -71,7 +74,6 @@ def build_app(
             raise TypeError("a plain route would answer without asking who reads")
         app.include_router(router, dependencies=[Depends(reading)])
     app.include_router(_health(engine))
-
     _refuse_without_database(app)
     return app
 

@@ -84,6 +84,12 @@ def install(app: FastAPI) -> None:
         said = in_vietnamese(first["type"], first.get("ctx", {}), first["msg"])
         return Problem(422, "Dữ liệu không hợp lệ", f"{field}: {said}", field=field).response()
 
+    @app.exception_handler(Exception)
+    async def _fault(_: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        # What was wrong is logged where it is raised on, after this.
+        del error
+        return Problem(500, "Lỗi của hệ thống", "Hệ thống gặp lỗi khi xử lý yêu cầu này.").response()
+
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         headers = dict(error.headers) if error.headers else None
