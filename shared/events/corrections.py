@@ -34,6 +34,12 @@ class EventCorrected(EventModel):
       with `data` says it. A correction of them can be.
     - `corrects` names an event of the same source; one that has not come yet is waited for. A withdrawal
       frees no id: not the event's own, nor a registration's.
+    - What `data`, and `time` if it is given, say of an act is judged as the act would be that says so itself,
+      told now and its original never: `unknown_unit` and `in_the_future` by the corrected time, `not_allowed`
+      by the lifecycle, and a unit that is not entitled to it waits 60 seconds, then `not_your_unit`. A
+      refused correction changes nothing; its receipt's `field` is its own (`time`, `data.theme`). As when a
+      refusal arrives later, acts that a corrected reception, scheduling, refusal or cancellation leaves
+      before or after it stay facts without effect. What is taken back is not judged so.
     - Whether an act is allowed is judged by what has arrived, as ever, and receipts are not revised. A unit
       that was passed a petition, or asked to help, by an act taken back may do what that entitled it to up to
       the withdrawal's `time`.

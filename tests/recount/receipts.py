@@ -21,7 +21,8 @@ ALSO = {
         "unknown_subject",
         "conflicting_duplicate",
     },
-    "perhaps": {"accepted", "waiting", "unknown_subject"},
+    # A correction of what has no effect: by what had arrived before the act, and before the correction.
+    "perhaps": {"accepted", "waiting", "unknown_subject", "not_allowed", "not_your_unit"},
     # What waits for its subject or its right may not have been given up yet.
     "unknown_subject": {"unknown_subject", "waiting"},
     "not_your_unit": {"not_your_unit", "waiting"},

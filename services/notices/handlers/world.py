@@ -83,6 +83,15 @@ class NoticesWorld:
     def decide(self, event: Inbound) -> Verdict:
         return self._decide(self, event)
 
+    def decide_without(self, original: Act, event: Inbound) -> Verdict:
+        """What would become of `event`, had the original, and so its corrections, never been told.
+
+        A registration's id is taken by the original alone, so that it is free.
+        """
+        acts = self._loaded.acts.get(event.subject, ())
+        left = Loaded(BySubject({event.subject: [act for act in acts if act is not original]}))
+        return NoticesWorld(left, self.registry, self.now, self._decide).decide(event)
+
     def accept(self, event: Inbound, act: Act, sequence: int) -> None:
         del sequence
         subject = event.subject

@@ -20,7 +20,9 @@ def decide_reception(world: PetitionsWorld, event: Inbound) -> Verdict:
             f"conference/{conference_id}", Patience.SUBJECT, 0, f"conference {conference_id} is not known yet"
         )
     unit_id = scheduled.data["unit_id"]
-    if event.record is not None and not world.registry.is_same_or_successor(event.unit_id, unit_id):
+    # What a business files here is told by no unit.
+    by_a_unit = event.source == f"/units/{event.unit_id}"
+    if by_a_unit and not world.registry.is_same_or_successor(event.unit_id, unit_id):
         return Waiting(event.subject, Patience.ENTITLEMENT, 0, f"conference {conference_id} is of {unit_id}")
     if event.time < scheduled.time:
         detail = f"dated before its conference was scheduled at {scheduled.time.isoformat()}"

@@ -64,6 +64,12 @@ class PetitionsWorld:
     def decide(self, event: Inbound) -> Verdict:
         return self._decide(self, event)
 
+    def decide_without(self, original: Act, event: Inbound) -> Verdict:
+        """What would become of `event`, had the original, and so its corrections, never been told."""
+        acts = self._acts | {event.subject: [act for act in self.acts(event.subject) if act is not original]}
+        world = PetitionsWorld(acts, self.taken_for, self.registry, self.now, self._decide)
+        return world.decide(event)
+
     def accept(self, event: Inbound, act: Act, sequence: int) -> None:
         if sequence == 1:
             self._begun.add(event.subject)

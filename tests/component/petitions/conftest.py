@@ -18,7 +18,7 @@ from shared.clock import Clock
 from shared.database.credentials import Role
 from shared.database.engine import build_engine
 from shared.database.migrate import migrate
-from shared.database.rows import fetch
+from shared.database.rows import execute, fetch
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
@@ -26,6 +26,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.outbox import Fact
 from shared.messaging.release import Release
 from shared.messaging.topics import FACTS
+from shared.messaging.waiting import KEPT_UP
 from shared.settings import Settings
 from tests.builders.credentials import add_token
 from tests.builders.petition_events import NOW, record, scheduling_of
@@ -58,6 +59,11 @@ class Petitions:
         releasing = Release(self.shop)
         while await releasing.once():
             pass
+
+    async def keep_up(self, seconds: float) -> None:
+        """Lets what waits grow older."""
+        async with self.engine.begin() as conn:
+            await execute(conn, KEPT_UP, seconds)
 
     async def follow(self, service: str, name: str, subject: str, data: dict[str, Any], time: str) -> None:
         """Follows the next fact of a subject."""

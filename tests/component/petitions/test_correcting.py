@@ -6,11 +6,12 @@ import httpx
 import pytest
 
 from tests.builders.envelopes import envelope
-from tests.builders.petition_events import HEIR, STRANGER, told
+from tests.builders.petition_events import HEIR, HELPERS_HEIR, STRANGER, told
 from tests.component.petitions.conftest import Petitions, refused
 from tests.component.petitions.test_acting import ANSWER, PATH, acts_of
 
 WHY = "Gửi nhầm kiến nghị"
+BEGUN = "so-nong-nghiep-va-moi-truong"
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ WRONG: list[tuple[dict[str, Any], int, str, str]] = [
     ({"data": {"corrects": "x", "data": ANSWER}}, 422, "data.corrects", "đính chính"),
     ({"data": {"mode": "written"}}, 422, "data.fully_resolved", "required"),
     ({"data": ANSWER, "time": "2025-06-03T10:00:00+07:00"}, 422, "time", "ahead"),
+    ({"data": ANSWER, "time": "2024-05-20T08:59:00+07:00"}, 409, "time", "reception"),
     ({"withdrawn": True, "reason": None}, 422, "reason", "string"),
     ({"withdrawn": True, "at": "2025-06-03T10:00:00+07:00"}, 422, "at", "ahead"),
     ({"withdrawn": True, "corrects": "không có"}, 404, "corrects", "chỉ nơi đã gửi"),
@@ -98,3 +100,57 @@ async def test_nobody_takes_back_what_another_unit_said(kn_1: Petitions, web: ht
     problem = refused(await web.post(f"{PATH}/correct", json=said, headers=await kn_1.bearer(STRANGER)), 404)
     assert problem["reason"] == "unknown_subject"
     assert len(await acts_of(kn_1)) == 1
+
+
+async def test_an_answer_is_not_moved_to_before_its_unit_was_asked(
+    kn_1: Petitions, web: httpx.AsyncClient
+) -> None:
+    """Over HTTP nothing waits: one is told at once that there is no right to it."""
+    await kn_1.take(told("PetitionTransferred", "2025-05-20 09:00", HEIR, to=HELPERS_HEIR))
+    bearer = await kn_1.bearer(HELPERS_HEIR)
+    answer = await web.post(f"{PATH}/answer", json=ANSWER, headers=bearer)
+    said = {"corrects": answer.json()["event_id"], "data": ANSWER, "reason": WHY}
+    early = await web.post(
+        f"{PATH}/correct", json=said | {"time": "2025-05-20T08:59:00+07:00"}, headers=bearer
+    )
+    assert refused(early, 403)["reason"] == "not_your_unit"
+    assert len(await acts_of(kn_1)) == 2
+    moved = await web.post(
+        f"{PATH}/correct", json=said | {"time": "2025-05-20T09:00:00+07:00"}, headers=bearer
+    )
+    assert moved.json()["state"] == "resolved", moved.text
+
+
+async def test_what_was_filed_is_corrected_to_what_its_unit_could_have_received(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    await petitions.know("hn-2", unit=HEIR)
+    await petitions.know("hn-3", unit=STRANGER)
+    filing = told("PetitionReceived", "2025-05-20 09:00", conference_id="hn-2")["data"]
+    wanted = {name: filing[name] for name in ("conference_id", "group", "business", "content")}
+    petition_id = (await web.post("/api/petitions", json=wanted)).json()["petition_id"]
+    filed = (await petitions.rows("SELECT event_id FROM acts WHERE name = 'PetitionReceived'"))[0][0]
+
+    async def corrected(data: dict[str, Any], **more: Any) -> httpx.Response:
+        said = {"corrects": filed, "data": filing | data, "reason": WHY, **more}
+        path = f"/api/petitions/{petition_id}/correct"
+        return await web.post(path, json=said, headers=await petitions.bearer(HEIR))
+
+    elsewhere = refused(await corrected({"conference_id": "hn-3"}), 403)
+    assert elsewhere["reason"] == "not_your_unit"
+    early = refused(await corrected({}, time="2024-05-01T07:59:00+07:00"), 409)
+    assert (early["reason"], early["field"]) == ("not_allowed", "time")
+    assert (await corrected({"group": "credit"})).json()["group"] == "credit"
+
+
+async def test_an_answer_is_not_moved_to_before_its_unit_was_there(
+    kn_1: Petitions, web: httpx.AsyncClient
+) -> None:
+    """Asked in February, it began on 1 March 2025."""
+    await kn_1.take(told("PetitionTransferred", "2025-02-20 09:00", to=BEGUN))
+    bearer = await kn_1.bearer(BEGUN)
+    answer = await web.post(f"{PATH}/answer", json=ANSWER, headers=bearer)
+    said = {"corrects": answer.json()["event_id"], "data": ANSWER, "time": "2025-02-28T23:59:59+07:00"}
+    problem = refused(await web.post(f"{PATH}/correct", json=said | {"reason": WHY}, headers=bearer), 403)
+    assert (problem["reason"], problem["field"]) == ("unknown_unit", "time")
+    assert len(await acts_of(kn_1)) == 2

@@ -6,17 +6,16 @@ same. Of two creations of one id the first on its topic counts.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.recount.oracle.forms import FORMS, fits
-from tests.recount.oracle.instants import Instant, instant
+from tests.recount.oracle.corrected import CREATIONS, dated_before, hang, in_effect, taken_away_at
+from tests.recount.oracle.instants import Instant
 from tests.recount.oracle.records import Act, Event
 from tests.recount.oracle.registry import Registry
 
 MAY_BE_DONE_BY_OTHERS = ("PetitionAnswered", "PetitionTransferred", "PetitionEscalated")
 CITY_COMMITTEE_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
-CREATIONS = {"ConferenceScheduled": "conference_id", "PetitionReceived": "petition_id"}
 
 
 @dataclass
@@ -47,7 +46,7 @@ class _Judge:
     def __init__(self, events: list[Event], registry: Registry) -> None:
         self._registry = registry
         self._events = [event for event in events if event.name != "EventCorrected"]
-        _correct(self._events, [event for event in events if event.name == "EventCorrected"])
+        hang(self._events, [event for event in events if event.name == "EventCorrected"])
 
     def judged(self) -> Accepted:
         conferences: dict[str, Subject] = {}
@@ -64,12 +63,14 @@ class _Judge:
                 if event.time < makers["conference_id", conference.id].time:
                     event.verdict = "not_allowed"
                 else:
+                    # A correction may name another conference, and that is the one it comes after.
+                    dated_before(event, lambda said: makers["conference_id", said["conference_id"]].time)
                     self._create(event, petitions, makers, conference.unit)
         self._add_conference_acts(conferences, makers)
         self._add_petition_acts(petitions, makers)
         plans = [event for event in self._events if event.name == "AnnualPlanSubmitted"]
         mine = [event for event in plans if self._stands_for(event, event.data["unit_id"])]
-        return Accepted(conferences, petitions, [act for event in mine if (act := _effective(event))])
+        return Accepted(conferences, petitions, [act for event in mine if (act := in_effect(event))])
 
     def _created(self, name: str) -> Iterable[Event]:
         return (event for event in self._events if event.name == name)
@@ -90,7 +91,7 @@ class _Judge:
             event.verdict = "not_allowed"
             return
         makers[field_name, subject_id] = event
-        created = _effective(event)
+        created = in_effect(event)
         assert created, "what others hang on can't be taken away"
         subjects[subject_id] = Subject(subject_id, unit, created)
 
@@ -105,7 +106,8 @@ class _Judge:
                 if event.time < makers["conference_id", conference.id].time:
                     event.verdict = "not_allowed"
                 else:
-                    event.act = _effective(event)
+                    dated_before(event, lambda _, one=conference.id: makers["conference_id", one].time)
+                    event.act = in_effect(event)
                     conference.acts += [event.act] if event.act else []
 
     def _add_petition_acts(self, petitions: dict[str, Subject], makers: dict[Any, Event]) -> None:
@@ -125,7 +127,8 @@ class _Judge:
                 if event.time < received_at:
                     event.verdict = "not_allowed"
                 else:
-                    event.act = _effective(event)
+                    dated_before(event, lambda _, at=received_at: at)
+                    event.act = in_effect(event)
                     petition.acts += [event.act] if event.act else []
 
     def _entitled(self, petition: Subject, events: list[Event], received_at: Instant) -> list[Event]:
@@ -158,7 +161,7 @@ class _Judge:
         units = {petition.unit}
         if event.name in MAY_BE_DONE_BY_OTHERS:
             for act in asking:
-                until = _taken_away_at(act)
+                until = taken_away_at(act)
                 if act.time <= event.time and (until is None or event.time <= until):
                     units |= self._asked(act)
         if event.name == "DirectionGiven":
@@ -177,71 +180,3 @@ class _Judge:
 def _after_the_end(act: Event, entitled: list[Event]) -> bool:
     ends = [event.time for event in entitled if event.name in ("PetitionRefused", "PetitionWithdrawn")]
     return any(end < act.time for end in ends)
-
-
-def _correct(events: list[Event], corrections: list[Event]) -> None:
-    """Hangs each correction on what it names; one of a correction says that correction's own data anew, or
-    takes that away.
-    """
-    named = {(event.unit, event.id): event for event in [*corrections, *events]}
-    for correction in corrections:
-        target = named.get((correction.unit, correction.data["corrects"]))
-        if target is None or target is correction:
-            correction.verdict = "unknown_subject"
-        elif correction.data.get("withdrawn") and target.name in CREATIONS:
-            correction.verdict = "not_allowed"  # others hang on it
-        else:
-            correction.verdict = "accepted"
-            target.corrections.append(correction)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What an event comes to: its time and data; of a correction that takes away, no data."""
-
-    time: Any
-    data: dict[str, Any] | None
-
-
-def _last(event: Event) -> tuple[Event, _Said] | None:
-    """Of the corrections that say anything the last, by its own time."""
-    saying = [(one, said) for one in event.corrections if (said := _says(one, event.name))]
-    return max(saying, key=lambda one: (one[0].time, one[0].source, one[0].id), default=None)
-
-
-def _in_force(event: Event) -> _Said | None:
-    """What stands of an event: as first said, or as its last correction says; None: taken away."""
-    last = _last(event)
-    if last is None:
-        return _Said(event.time, event.data)
-    return last[1] if last[1].data is not None else None
-
-
-def _taken_away_at(event: Event) -> Instant | None:
-    """When that was told which takes it away; None: nothing does."""
-    last = _last(event)
-    return last[0].time if last and last[1].data is None else None
-
-
-def _says(correction: Event, name: str) -> _Said | None:
-    """What a correction says of an event of that name; one of itself says it instead. None: nothing."""
-    of_itself = replace(correction, name=name)
-    if _last(of_itself):
-        return _in_force(of_itself)
-    said = correction.data
-    if said.get("withdrawn"):
-        return _Said(None, None)
-    if "corrects" in said["data"] and fits(said["data"], FORMS["EventCorrected"]):
-        said = said["data"]  # the whole correction, as it should have been
-    return _Said(said.get("time"), said["data"]) if fits(said["data"], FORMS[name]) else None
-
-
-def _effective(event: Event) -> Act | None:
-    """The act as it counts; None: it was taken away, and counts nowhere."""
-    said = _in_force(event)
-    if said is None or said.data is None:
-        return None
-    time = event.time if said.time is None else said.time
-    return Act(
-        event.name, instant(time) if isinstance(time, str) else time, event.source, event.id, said.data
-    )

@@ -166,6 +166,12 @@ def corrects_or_withdraws(data: dict[str, Any]) -> bool:
     return data.get("data") is None and data.get("time") is None and bool(named) and all(map(_id, named))
 
 
+def said_in_the_end(data: dict[str, Any]) -> dict[str, Any]:
+    """A correction's data; of one that says another correction anew, that one, whole."""
+    inner: dict[str, Any] = data.get("data") or {}
+    return inner if "corrects" in inner and fits(inner, CORRECTED) else data
+
+
 def owner(name: str, data: Any) -> str:
     """The service the event belongs to; a correction to that of what it corrects."""
     while name == "EventCorrected" and isinstance(data, dict):

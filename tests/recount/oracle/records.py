@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.recount.oracle.forms import FORMS, corrects_or_withdraws, fits, owner
+from tests.recount.oracle.forms import FORMS, corrects_or_withdraws, fits, owner, said_in_the_end
 from tests.recount.oracle.instants import SECOND, Instant, day_of, instant, micros
 from tests.recount.oracle.registry import Registry
 
@@ -103,7 +103,11 @@ def _read(place: int, line: str, registry: Registry, now: Instant) -> Event:
     subject = said.get("subject")
     if subject is not None and name != "EventCorrected" and subject != _subject(data):
         raise Refused("malformed or invalid_data")
-    if time > now + AHEAD:
+    said_at = said_in_the_end(data).get("time") if name == "EventCorrected" else None
+    corrected_at = time if said_at is None else instant(said_at)
+    if not registry.valid(unit, day_of(corrected_at)):
+        raise Refused("unknown_unit")
+    if max(time, corrected_at) > now + AHEAD:
         raise Refused("in_the_future")
     return Event(place, event_id, name, unit, time, data)
 

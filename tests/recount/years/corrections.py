@@ -1,6 +1,7 @@
 """An act was wrongly said: how it should have been, whole, and when; or that it never was. Some twice.
 
-What would make another act allowed or forbidden after its receipt is left out: no rule decides it.
+What would make another act allowed or forbidden after its receipt is left out: no rule decides it. Some
+say what could not have been told so, and are refused.
 """
 
 from datetime import datetime, timedelta
@@ -42,7 +43,9 @@ def correct(year: Teller, conferences: list[Planned]) -> None:
             if year.maybe(0.3):
                 _said_of(year, event, first, _taken_back(event))
             else:
-                again, _ = _right(year, event, conferences, before_reception)
+                again, at = _right(year, event, conferences, before_reception)
+                # Another conference, and what was not before it.
+                time = at if event.name == "PetitionReceived" else time
                 _said_of(year, event, first if year.maybe(0.5) else event, _anew(year, again, time))
 
 

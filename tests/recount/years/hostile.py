@@ -4,7 +4,10 @@ from typing import Any
 
 from tests.recount.oracle.instants import DAY, instant
 from tests.recount.years.conferences import Planned
-from tests.recount.years.teller import LAST, PUBLISHED_AT, Teller, Told, line
+from tests.recount.years.corrections import ENDS
+from tests.recount.years.teller import LAST, PUBLISHED_AT, Teller, Told, line, written
+
+CREATIONS = ("ConferenceScheduled", "PetitionReceived")
 
 
 def disturb(year: Teller, conferences: list[Planned], received: list[Told], strangers: list[str]) -> None:
@@ -25,12 +28,38 @@ def disturb(year: Teller, conferences: list[Planned], received: list[Told], stra
         taken = {"corrects": scheduled.id, "withdrawn": True, "reason": "Nhầm"}
         taken["conference_id"] = scheduled.data["conference_id"]
         year.lines.append(line(_said(year, scheduled.unit, "EventCorrected", scheduled.time, taken)))
+    if year.maybe(0.5):
+        year.lines += [line(one) for one in _too_early(year)]
     if year.maybe(0.3):
         year.lines.append('{"specversion": "1.0", "id": "x", "source": "/units/so-xay-dung"')
 
 
 def _said(year: Teller, unit: str, name: str, time: int, data: dict[str, Any]) -> dict[str, Any]:
     return Told(f"x{year.new_id()}", unit, name, time, data).envelope(year.chance)
+
+
+def _too_early(year: Teller) -> list[dict[str, Any]]:
+    """A correction by which an act would come before what it hangs on, wherever that is moved."""
+    hanging = [(act, made) for act in year.told if (made := _hangs_on(year, act))]
+    if not hanging:
+        return []
+    act, made = year.chance.choice(hanging)
+    time = written(made.time - 25 * DAY, year.chance)
+    said = {"corrects": act.id, "data": act.data, "time": time, "reason": "Nhầm"}
+    return [_said(year, act.unit, "EventCorrected", act.time, said)]
+
+
+def _hangs_on(year: Teller, act: Told) -> Told | None:
+    """The creation that it may not come before; None where something else may forbid it first."""
+    if act.name in ("ConferenceScheduled", "AnnualPlanSubmitted", "EventCorrected"):
+        return None
+    beside = year.about(act)
+    if act.name == "PetitionReceived":
+        conference_id = act.data["conference_id"]
+        beside = [one for one in year.told if one.data.get("conference_id") == conference_id]
+    made = next(one for one in beside if one.name in CREATIONS)
+    alone = made.unit == act.unit and made.time <= act.time and not {one.name for one in beside} & {*ENDS}
+    return made if alone else None
 
 
 def _second_creation(year: Teller, petition: Told, _strangers: list[str]) -> dict[str, Any]:
