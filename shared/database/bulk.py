@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -41,7 +41,7 @@ async def insert_rows(
         return await _copy(conn, table, tuple(columns), found)
     values = tuple(
         [None if value is None else _encode(value).decode() for value in column]
-        if isinstance(table.c[name].type, JSONB)
+        if isinstance(table.c[name].type, JSON)
         else list(column)
         for name, column in zip(columns, zip(*found, strict=True), strict=True)
     )
@@ -76,7 +76,7 @@ def _with_json(row: Sequence[Any], places: Sequence[int]) -> list[Any]:
 
 @lru_cache(maxsize=512)
 def _json_places(table: Table, columns: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(place for place, name in enumerate(columns) if isinstance(table.c[name].type, JSONB))
+    return tuple(place for place, name in enumerate(columns) if isinstance(table.c[name].type, JSON))
 
 
 @lru_cache(maxsize=512)
@@ -85,9 +85,9 @@ def _statement(table: Table, columns: tuple[str, ...], conflict: str) -> str:
     picks: list[str] = []
     for place, name in enumerate(columns, 1):
         type_ = table.c[name].type
-        if isinstance(type_, JSONB):
+        if isinstance(type_, JSON):
             arrays.append(f"${place}::text[]")
-            picks.append(f"c{place}::jsonb")
+            picks.append(f"c{place}::{_sql_type(type_)}")
         else:
             arrays.append(f"${place}::{_sql_type(type_)}[]")
             picks.append(f"c{place}")

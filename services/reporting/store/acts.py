@@ -13,16 +13,10 @@ from shared.clock import FOREVER
 from shared.database.by_key import rows_by_key
 from shared.dialogue.acts import Act
 
-# What a petition says is never counted, and long: it stays where it is.
-READ = (
-    rows_by_key(
-        "subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at", "acts", "subject"
-    )
-    + " WHERE recorded_at <= $2 AND name <> ALL($3)"
-)
+_AS_TOLD = "subject, name, time, unit_id, event_id, data::text, recorded_at"
+READ = rows_by_key(_AS_TOLD, "acts", "subject") + " WHERE recorded_at <= $2 AND name <> ALL($3)"
 BEFORE = (
-    "SELECT subject, name, time, unit_id, event_id, (data - 'content')::text, recorded_at "
-    "FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
+    f"SELECT {_AS_TOLD} FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
     "CROSS JOIN LATERAL (SELECT * FROM acts WHERE subject = of AND sequence < until OFFSET 0) AS found"
 )
 UNITS = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' ORDER BY subject"
