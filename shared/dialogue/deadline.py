@@ -146,25 +146,29 @@ def overdue_spans(timeline: Sequence[DeadlineSpan]) -> list[tuple[DeadlineSpan, 
     """
     found: list[tuple[DeadlineSpan, datetime]] = []
     for place, span in enumerate(timeline):
-        since = span.overdue_from
-        if since is None and span.open and _closed_at_midnight(span, timeline[place + 1 : place + 2]):
-            since = span.to_at
-        if since is not None:
+        if span.met_at is not None or span.void_reason is not None:
+            continue
+        past_due = end_of(span.due_on)
+        since = past_due if past_due > span.from_at else span.from_at
+        if since < span.to_at or (past_due == span.to_at and not _goes_on(span, timeline[place + 1])):
             found.append((span, since))
     return found
 
 
-def _closed_at_midnight(span: DeadlineSpan, following: Sequence[DeadlineSpan]) -> bool:
-    if span.to_at != end_of(span.due_on):
-        return False
-    # One that goes on under another name is overdue there.
-    return any(not after.open or after.due_on != span.due_on for after in following)
+def _goes_on(span: DeadlineSpan, after: DeadlineSpan) -> bool:
+    """Is it open for the same day still, as under another unit? Then it is overdue there."""
+    return after.open and after.due_on == span.due_on
 
 
 def overdue_moments(timeline: Sequence[DeadlineSpan]) -> list[Overdue]:
     """When an overdue event is owed: once per due day; none for soft deadlines, never called a breach."""
+    return moments_of(overdue_spans(timeline))
+
+
+def moments_of(overdue: Iterable[tuple[DeadlineSpan, datetime]]) -> list[Overdue]:
+    """The same, of the spans of a timeline that see their day pass."""
     moments: dict[date, datetime] = {}
-    for span, since in overdue_spans(timeline):
+    for span, since in overdue:
         if SOFT_DEADLINES_FIRE_OVERDUE or not span.soft:
             moments.setdefault(span.due_on, since)
     return [Overdue(due_on, at) for due_on, at in moments.items()]

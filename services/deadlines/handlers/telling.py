@@ -16,7 +16,7 @@ from services.deadlines.handlers.law import Law
 from services.deadlines.store.spans import Kept, Stored
 from shared.clock import start_of
 from shared.dialogue.changes import CALENDAR_APPLIED, Cause, Retraction, changes, retractions
-from shared.dialogue.deadline import DeadlineSpan, Timeline, overdue_moments, overdue_spans, up_to
+from shared.dialogue.deadline import DeadlineSpan, Timeline, moments_of, overdue_spans, up_to
 from shared.messaging.outbox import Fact
 from shared.messaging.subjects import Sequences
 from shared.working_days import WorkingDays
@@ -123,7 +123,7 @@ def _kept(
             (span.due_on, since): was.known.get((span.due_on, since), folded.recorded_at or now)
             for span, since in overdue
         },
-        unfired={due_on: at for due_on, at in overdue_moments(timeline) if due_on not in standing},
+        unfired={due_on: at for due_on, at in moments_of(overdue) if due_on not in standing},
         groups=groups,
         reminders=reminders,
         new=was.revision == 0,
