@@ -13,7 +13,7 @@ COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
     "compliance", "audit", "watch", "demo", "backup", "restore", "take-up",
 )  # fmt: skip
-GROUPS = ("rebuild", "token", "dead-letters", "calendar", "unit", "agency")
+GROUPS = ("rebuild", "token", "user", "dead-letters", "calendar", "unit", "agency")
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:

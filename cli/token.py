@@ -46,18 +46,35 @@ def add(
 ) -> None:
     """Make a token and print it, this once."""
     role = _role(unit, officer, dpi, operator)
-    if unit is not None:
-        _must_be_known(unit, data_dir, port)
-    made = new_token()
-    where = platform.find(data_dir, port)
-    asyncio.run(everywhere(where, ADD, id_of(made), digest_of(made), role.value, unit, note, days))
+    made = issued(role, unit, note, days, data_dir, port)
     if as_json:
         said = {"token": made, "id": id_of(made), "role": role.value, "unit_id": unit, "days": days}
         typer.echo(json.dumps(said, indent=2))
     else:
         typer.echo(made)
-        whose = f"{role.value} of {unit}" if unit else role.value
-        typer.echo(f"{whose}, {days} days; revoke it with: doithoai token revoke {id_of(made)}", err=True)
+        typer.echo(f"{of_whom(role, unit)}, {days} days; {how_to_revoke(made)}", err=True)
+
+
+def issued(
+    role: Role, unit: str | None, note: str | None, days: int, data_dir: Path | None, port: int | None
+) -> str:
+    """A new token, known to every service of the platform; Failure if the unit is none of the registry."""
+    if unit is not None:
+        _must_be_known(unit, data_dir, port)
+    made = new_token()
+    where = platform.find(data_dir, port)
+    asyncio.run(everywhere(where, ADD, id_of(made), digest_of(made), role.value, unit, note, days))
+    return made
+
+
+def of_whom(role: Role, unit: str | None) -> str:
+    """For whom it speaks."""
+    return f"{role.value} of {unit}" if unit else role.value
+
+
+def how_to_revoke(made: str) -> str:
+    """The command that ends it."""
+    return f"revoke it with: doithoai token revoke {id_of(made)}"
 
 
 @app.command(name="list")

@@ -19,7 +19,8 @@ from shared.messaging import inbox, sequence
 ROWS, ASKED = 6_000, 1_000
 VALUES = {
     "text": "'k' || g", "date": "date '2024-01-01'", "timestamp with time zone": "now() + g * interval '1 s'",
-    "boolean": "false", "integer": "g", "bigint": "g", "json": "'{}'", "jsonb": "'{}'", "bytea": "''", "ARRAY": "NULL",
+    "boolean": "false", "integer": "g", "bigint": "g", "json": "'{}'", "jsonb": "'{}'",
+    "bytea": "''", "ARRAY": "NULL",
 }  # fmt: skip
 KEYS = [f"k{number}" for number in range(1, ASKED + 1)]
 ASKING = {
