@@ -107,9 +107,11 @@ def _figure(listed: Listed, middle: bool, many: int, at_many: Took, at_few: Took
         (key for key in at_many if key[0] == listed.name and key[2] is middle),
         key=lambda key: median(at_many[key]),
     )
+    # At so few a list may be one page long.
+    few = at_few.get(slowest) or at_few[slowest[0], slowest[1], False]
     which = f"a page of {PAGE} in its midst, by cursor," if middle else f"first page of {PAGE}"
     return of_seconds(
-        f"{listed.name}, {which} at {many:,}", at_many[slowest], at_few[slowest],
+        f"{listed.name}, {which} at {many:,}", at_many[slowest], few,
         beside=f"the same list at {FEW:,}", at_most_s=WANTED_S,
         checked=f"the slowest of {len(listed.asked)} it was asked for: {slowest[1] or 'everything'}",
     )  # fmt: skip
