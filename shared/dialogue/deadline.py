@@ -64,9 +64,7 @@ class DeadlineSpan(msgspec.Struct, frozen=True):
         """From when on it is overdue while the span lasts; None if it is not."""
         if self.met_at is not None or self.void_reason is not None:
             return None
-        past_due = end_of(self.due_on)
-        if past_due < self.from_at:
-            past_due = self.from_at
+        past_due = _past_due(self)
         return past_due if past_due < self.to_at else None
 
     def overdue_at(self, at: datetime) -> bool:
@@ -148,11 +146,16 @@ def overdue_spans(timeline: Sequence[DeadlineSpan]) -> list[tuple[DeadlineSpan, 
     for place, span in enumerate(timeline):
         if span.met_at is not None or span.void_reason is not None:
             continue
-        past_due = end_of(span.due_on)
-        since = past_due if past_due > span.from_at else span.from_at
-        if since < span.to_at or (past_due == span.to_at and not _goes_on(span, timeline[place + 1])):
+        since = _past_due(span)
+        if since < span.to_at or (since == span.to_at and not _goes_on(span, timeline[place + 1])):
             found.append((span, since))
     return found
+
+
+def _past_due(span: DeadlineSpan) -> datetime:
+    """When its day has passed: at 24:00 of it, or from its beginning if that is later."""
+    midnight = end_of(span.due_on)
+    return midnight if midnight > span.from_at else span.from_at
 
 
 def _goes_on(span: DeadlineSpan, after: DeadlineSpan) -> bool:

@@ -5,7 +5,7 @@ newest, which may clear what the older one called late.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from shared.clock import local_date
 from shared.dialogue.acts import Act
@@ -24,17 +24,28 @@ def reckoned(
     met_at = timeline[-1].met_at if timeline else None
     if met_at is None or not calendar.amends:
         return timeline
-    recorded_at = min((act.recorded_at for act in meeting if act.time == met_at), default=None)
-    if recorded_at is None or (then := calendar.known_at(recorded_at)) is calendar:
+    then = _known_then(meeting, met_at, calendar)
+    if then is calendar:
         return timeline
     by_then = reckon(then)
     return by_then if by_then and by_then[-1].met_at and not by_then[-1].late else timeline
 
 
-def due_day(reckon: Callable[[WorkingDays], date], met_by: Act | None, calendar: WorkingDays) -> date:
-    """The day that `reckon` gives by the right calendar; `met_by`: the act that met it, if any did."""
-    if met_by is not None and calendar.amends:
-        by_then = reckon(calendar.known_at(met_by.recorded_at))
-        if local_date(met_by.time) <= by_then:
+def due_day(
+    reckon: Callable[[WorkingDays], date],
+    meeting: Iterable[Act],
+    met_at: datetime | None,
+    calendar: WorkingDays,
+) -> date:
+    """The day that `reckon` gives by the right calendar; `met_at`: when one of `meeting` met it, if so."""
+    if met_at is not None and calendar.amends:
+        by_then = reckon(_known_then(meeting, met_at, calendar))
+        if local_date(met_at) <= by_then:
             return by_then
     return reckon(calendar)
+
+
+def _known_then(meeting: Iterable[Act], met_at: datetime, calendar: WorkingDays) -> WorkingDays:
+    """What was known when it was first written down that it was met: it may have been told twice."""
+    recorded_at = min((act.recorded_at for act in meeting if act.time == met_at), default=None)
+    return calendar if recorded_at is None else calendar.known_at(recorded_at)

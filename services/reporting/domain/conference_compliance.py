@@ -159,12 +159,13 @@ def notice_kept(
 ) -> Kept | None:
     """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
     counting = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
-    posted = next((act for act in counting if act.time <= at), None)
-    if posted is None and view.cancelled:
+    posted_at = next((act.time for act in counting if act.time <= at), None)
+    if posted_at is None and view.cancelled:
         return None
     kind = NOTICE_CHANNELS[channel]
-    due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, posted, calendar)
-    posted_at = posted and posted.time
+    due_on = due_day(
+        lambda known: conference_due(kind, view.starts_on, known).due_on, counting, posted_at, calendar
+    )
     return Kept(keeping(due_on, posted_at, at), _holder(view, posted_at or at, registry))
 
 
@@ -180,13 +181,15 @@ def report_kept(
     owed_from = max(view.cycle_started_at, end_of(view.starts_on))
     if at < owed_from:
         return None
-    filed = next((act for act in acts if act.name == "ResultReportFiled" and act.time <= at), None)
-    filed_at = filed and filed.time
+    filed = [act for act in acts if act.name == "ResultReportFiled" and act.time <= at]
+    filed_at = filed[0].time if filed else None
     stopped_at = view.cancelled_at
     if stopped_at is not None and not (filed_at and owed_from < stopped_at and filed_at < stopped_at):
         return None
     kind = DeadlineKind.RESULT_REPORT
-    due_on = due_day(lambda known: conference_due(kind, view.starts_on, known).due_on, filed, calendar)
+    due_on = due_day(
+        lambda known: conference_due(kind, view.starts_on, known).due_on, filed, filed_at, calendar
+    )
     since = _met_since(course, filed_at) if filed_at else at
     return Kept(keeping(due_on, filed_at, at), _holder(view, since, registry))
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from shared.dialogue.acts import Act
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.met_already import due_day
@@ -77,10 +78,15 @@ def test_a_due_day_reckoned_backwards_is_kept_for_whoever_met_it_before() -> Non
     """R7: the notice for 4/5/2024 was due 23/4, by the exchange 22/4."""
     posted = replace(answered("2024-04-23 16:00"), recorded_at=at("2024-04-23 16:00"))
     day = date(2024, 5, 4)
-    assert due_day(lambda known: known.before(day, 7), posted, CALENDAR) == date(2024, 4, 23)
     told_late = replace(posted, recorded_at=AFTER)
-    assert due_day(lambda known: known.before(day, 7), told_late, CALENDAR) == date(2024, 4, 22)
-    assert due_day(lambda known: known.before(day, 7), None, CALENDAR) == date(2024, 4, 22)
+
+    def due(*meeting: Act) -> date:
+        met_at = meeting[0].time if meeting else None
+        return due_day(lambda known: known.before(day, 7), meeting, met_at, CALENDAR)
+
+    assert due(posted) == date(2024, 4, 23)
+    assert due(told_late) == due() == date(2024, 4, 22)
+    assert due(told_late, posted) == due(posted), "told twice: whoever comes first in order"
 
 
 def test_a_version_knows_those_before_it() -> None:
