@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
@@ -37,7 +38,9 @@ class Settings(BaseSettings):
     ] = None
     port: Annotated[int, Field(description="the port of the web server", ge=0, le=65535)] = 8080
     host: Annotated[str, Field(description="the address the web server binds to")] = "127.0.0.1"
-    replica: Annotated[str, Field(description="names this process among the replicas of its service")] = "0"
+    replica: Annotated[
+        str | None, Field(description="names this process among the replicas of its service; else `member`")
+    ] = None
     replication: Annotated[int, Field(description="copies of each topic that is created", ge=1)] = 1
     now: Annotated[
         Annotated[AwareDatetime, BeforeValidator(_moment)] | None,
@@ -71,6 +74,14 @@ class Settings(BaseSettings):
                 "DOITHOAI_DATABASE is not set: name a server, such as postgresql://user@127.0.0.1:5432/{service}"
             )
         return self.database.replace("{service}", service)
+
+    @property
+    def member(self) -> str:
+        """Who this process is in its consumer groups: Kafka lets one in by each name, and fences the other.
+
+        A container's host name is its own and outlives a restart; on one machine the ports differ.
+        """
+        return self.replica or f"{gethostname()}-{self.port}"
 
     @property
     def log_as_json(self) -> bool | None:

@@ -51,7 +51,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     follower = Follower(bench, projection)
     stillness = Stillness([follower])
     Subscription(
-        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.member,
         topics=[*projection.topics, PROBES], pace_s=LEISURE_S,
     )  # fmt: skip
     reader = ProgressReader(servers)

@@ -55,11 +55,11 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     intake, follower = Intake(shop), Follower(shop, projection)
     stillness = Stillness([intake, follower])
     Subscription(
-        broker, intake, group=f"doithoai-{SERVICE}-inbound", replica=settings.replica,
+        broker, intake, group=f"doithoai-{SERVICE}-inbound", replica=settings.member,
         pattern=inbound_pattern(SERVICE),
     )  # fmt: skip
     Subscription(
-        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.member,
         topics=[*projection.topics, PROBES], pace_s=LEISURE_S,
     )  # fmt: skip
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)

@@ -62,7 +62,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     follower = Follower(bench, projection, lanes=LANES)
     stillness = Stillness([follower])
     subscription = Subscription(
-        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.replica,
+        broker, follower, group=f"doithoai-{SERVICE}-facts", replica=settings.member,
         topics=[*projection.topics, PROBES], lanes=LANES, first=projection.first,
     )  # fmt: skip
     # Deadlines too: a calendar recorded by then is here, or nothing is vouched for (R29).

@@ -60,6 +60,13 @@ def test_settings_given_to_a_service_are_settings_it_reads() -> None:
     assert service("notices")["environment"]["DOITHOAI_DATABASE"].endswith("/{service}")
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_replicas_are_not_made_one_member(name: str) -> None:
+    """Kafka knows a replica by its host name; of a container that is its own, unless it is set for all."""
+    assert {"hostname", "container_name", "network_mode"}.isdisjoint(service(name))
+    assert "DOITHOAI_REPLICA" not in service(name)["environment"]
+
+
 def test_every_service_has_its_database() -> None:
     made = re.search(r"^for service in (.*); do$", files.text("deploy/postgres/databases.sh"), re.MULTILINE)
     assert made
