@@ -3,6 +3,7 @@
 (durability is asserted at start)
 """
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
@@ -21,6 +22,10 @@ RESTS_SINCE = "rests_since"
 DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
+class DatabaseAway(ConnectionError):
+    """The server can't be reached: whoever asks is to come back."""
+
+
 class UnsafeDatabase(RuntimeError):
     """The server would lose what it has acknowledged: the platform does not start on it."""
 
@@ -33,12 +38,18 @@ def async_url(url: str) -> str:
     return f"postgresql+asyncpg://{rest}"
 
 
-def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngine:
-    """An engine whose sessions are named `application`: by it the progress of writers is seen."""
+def build_engine(
+    url: str, *, application: str, pool_size: int = 8, more: int = 4, patience_s: float = 30.0
+) -> AsyncEngine:
+    """An engine whose sessions are named `application`: by it the progress of writers is seen.
+
+    Of `pool_size` connections, and `more` while all are in use; whoever waits longer for one is told so.
+    """
     engine = create_async_engine(
         async_url(url),
         pool_size=pool_size,
-        max_overflow=4,
+        max_overflow=more,
+        pool_timeout=patience_s,
         json_deserializer=msgspec.json.decode,
         connect_args={
             "server_settings": {
@@ -50,10 +61,19 @@ def build_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngi
             "timeout": 10,
         },
     )
+    event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "checkin", _rests)
     event.listen(engine.sync_engine, "checkout", _still_there)
     event.listen(engine.sync_engine, "handle_error", _out_of_step)
     return engine
+
+
+def _connect(dialect: Any, _: ConnectionPoolEntry, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
+    """DatabaseAway by its own name: an OSError may come from anywhere, and says nothing of a database."""
+    try:
+        return dialect.connect(*arguments, **named)
+    except OSError as error:
+        raise DatabaseAway(f"PostgreSQL can't be reached: {type(error).__name__}: {error}") from error
 
 
 def _rests(_: Any, record: ConnectionPoolEntry) -> None:

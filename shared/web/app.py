@@ -4,13 +4,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
+from shared.database.engine import DatabaseAway
 from shared.database.rows import fetch_column
 from shared.messaging.batches import passes
 from shared.observability import metrics
@@ -20,6 +23,7 @@ from shared.web.described import Described
 from shared.web.plain import PlainRoute
 from shared.web.timing import TimeRequests
 
+log = structlog.get_logger(__name__)
 NOT_ASKED_FOR: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI would look at each request whether somebody traces. Nobody does: TimeRequests counts them."""
 Closing = Callable[[], Awaitable[None]]
@@ -79,19 +83,17 @@ def build_app(
 
 
 def _refuse_without_database(app: FastAPI) -> None:
-    """Makes a database that is away a 503: whoever asks is to come back."""
+    """Makes a database that is away, or too busy to be asked, a 503: whoever asks is to come back."""
     away = problems.unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 
-    @app.exception_handler(DBAPIError)
-    async def _database(_: Request, error: DBAPIError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        if passes(error):
-            return away.response()
-        raise error
-
-    @app.exception_handler(OSError)
-    async def _unreachable(_: Request, error: OSError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        del error
+    async def refuse(_: Request, error: Exception) -> JSONResponse:
+        if not passes(error):
+            raise error
+        log.warning("the database does not answer; who asked is to come back", error=type(error).__name__)
         return away.response()
+
+    for kind in (DBAPIError, DatabaseAway, PoolTimeout):
+        app.add_exception_handler(kind, refuse)
 
 
 def _always() -> bool:
@@ -130,6 +132,6 @@ def _health(engine: AsyncEngine) -> APIRouter:
 
     @router.get("/metrics")
     async def exposition() -> Response:  # pyright: ignore[reportUnusedFunction]
-        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
 
     return router

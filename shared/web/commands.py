@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.begun import ROLLBACK, begun
 from shared.database.bulk import Row, insert_rows
+from shared.database.engine import DatabaseAway
 from shared.database.rows import execute, fetch
 from shared.messaging.batches import UNIQUE_VIOLATION, passes
 from shared.messaging.desk import Shop
@@ -28,7 +30,8 @@ SETTINGS = f"{LOCK_TIMEOUT}; SET LOCAL plan_cache_mode = force_generic_plan; SET
 """All that a command asks for is found by its key, however much there is: planned once a connection, by the
 indexes, even while the tables are small. To plan each statement anew costs a third of PostgreSQL's work."""
 ATTEMPTS = 3
-ONES_OWN = (UNIQUE_VIOLATION, "55P03", "40P01")
+LOCKED = "55P03"
+ONES_OWN = (UNIQUE_VIOLATION, LOCKED, "40P01")
 """Passing faults that one command brings upon those it shares a transaction with: a lock, a ring, an id."""
 NOT_DONE = "Hệ thống đang bận; chưa có gì được ghi nhận, xin gửi lại."
 UNKNOWN = (
@@ -97,8 +100,8 @@ class Attempts:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._once()
-            except (DBAPIError, OSError) as error:
-                state = getattr(getattr(error, "orig", None), "sqlstate", None)
+            except (DBAPIError, DatabaseAway, PoolTimeout) as error:
+                state = _state(error)
                 broke = isinstance(error, DBAPIError) and error.connection_invalidated
                 self._perhaps_done = self._perhaps_done or broke
                 # The same key or id was written meanwhile: read what it was answered. A connection that
@@ -108,7 +111,7 @@ class Attempts:
                 if self._several and (state in ONES_OWN or not passes(error)):
                     return await self._one_by_one()
                 if passes(error):
-                    raise unavailable(UNKNOWN if self._perhaps_done else NOT_DONE) from error
+                    raise self._come_back() from error
                 raise
             except Exception:
                 if self._several:
@@ -121,15 +124,29 @@ class Attempts:
         return self._commands is not None and len(self._commands) > 1
 
     async def _one_by_one(self) -> Sequence[Told]:
-        """One of them spoils it for all: each alone, and only that one learns of it."""
+        """One of them spoils it for all: each alone, and only that one learns of it.
+
+        Of a subject that somebody holds, one waits in vain for all: a hundred that wait one after the other
+        would keep everybody behind them for minutes.
+        """
         found: list[Told] = []
+        held: set[str] = set()
         for command in self._commands or ():
+            subject = command.event.subject if isinstance(command, Command) else None
+            if subject in held:
+                found.append(self._come_back())
+                continue
             alone = Attempts(self._shop, self._refuse, known=[command], perhaps_done=self._perhaps_done)
             try:
                 found += await alone.run()
             except Exception as error:
                 found.append(error)
+                if subject is not None and _state(error.__cause__) == LOCKED:
+                    held.add(subject)
         return found
+
+    def _come_back(self) -> Problem:
+        return unavailable(UNKNOWN if self._perhaps_done else NOT_DONE)
 
     async def _once(self) -> Sequence[Told]:
         shop = self._shop
@@ -168,6 +185,11 @@ class Attempts:
             answer = command.answer
             told[command] = answer if isinstance(answer, Answer) else await answer(conn)
         return stored
+
+
+def _state(error: BaseException | None) -> str | None:
+    """The SQLSTATE with which the database refused, if it was the database."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _in_order(commands: Sequence[Command | Problem], told: Mapping[Command, Told]) -> list[Told]:

@@ -16,8 +16,10 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import Header
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database.engine import DatabaseAway
 from shared.database.rows import execute, fetch_one, fetch_value
 from shared.web.problems import Problem, unavailable
 
@@ -114,7 +116,7 @@ async def once(
     except Exception as error:
         refused = isinstance(error, Problem) and error.status < 500
         # If that fails too it is given up in time, as after a death.
-        with suppress(DBAPIError, OSError):
+        with suppress(DBAPIError, DatabaseAway, PoolTimeout):
             await reserved.let_go(FREE if refused else LEAVE, since)
         raise
     return await reserved.keep(answer)

@@ -1,11 +1,15 @@
 """A business registers over HTTP: stored before it is answered, once per key, never told to all (R7, R8)."""
 
+import asyncio
 from typing import Any
 
 import httpx
+import pytest
 
 from services.notices.api.registrations import time_ordered_id
+from shared.web import commands
 from tests.builders.conference_events import NOW, told
+from tests.builders.statements import statements
 from tests.component.notices.conftest import Notices
 
 PATH = "/api/notices/conferences/hn-1/registrations"
@@ -90,6 +94,28 @@ async def test_while_the_conference_is_locked_nothing_is_stored_and_the_business
     refused(answer, 503)
     assert int(answer.headers["retry-after"]) > 0
     assert await registered(notices) == []
+
+
+async def test_of_many_who_register_for_a_locked_conference_one_waits_for_all_and_no_other_for_them(
+    notices: Notices, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "SETTINGS", "SET LOCAL lock_timeout = '100ms'")
+    other = SCHEDULED | {
+        "id": "e-other",
+        "subject": "hn-2",
+        "data": SCHEDULED["data"] | {"conference_id": "hn-2"},
+    }
+    await notices.take(SCHEDULED, other)
+    async with notices.engine.begin() as conn:
+        await conn.exec_driver_sql("SELECT 1 FROM subjects WHERE subject = 'conference/hn-1' FOR UPDATE")
+        with statements() as said:
+            answers = await asyncio.gather(
+                *(web.post(PATH, json=BODY) for _ in range(10)),
+                web.post(PATH.replace("hn-1", "hn-2"), json=BODY),
+            )
+    assert [answer.status_code for answer in answers] == [503] * 10 + [201]
+    # All together, then the first of them alone, then the other's: nobody waits behind ten timeouts.
+    assert len([each for each in said if each.startswith("INSERT INTO subjects")]) == 3
 
 
 async def test_a_registration_is_never_dated_before_its_conference_was_scheduled(
