@@ -101,7 +101,7 @@ def _read(data_dir: Path) -> Platform | None:
 def named(settings: Settings) -> Platform:
     """The platform that the settings name."""
     return Platform(
-        f"http://{settings.host}:{settings.port}",
+        settings.http or f"http://{settings.host}:{settings.port}",
         settings.kafka_servers(),
         {service: settings.database_of(service) for service in SERVICES},
         (settings.clock().now() - Clock().now()).total_seconds(),

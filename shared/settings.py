@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from socket import gethostname
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
@@ -23,6 +24,16 @@ def _moment(said: str | datetime) -> datetime:
     return parse_moment(said) if isinstance(said, str) else said
 
 
+def _origin(said: str) -> str:
+    """A scheme, a host and a port at most: every path of the platform's stands behind it."""
+    parts = urlsplit(said)
+    plain = f"{parts.scheme}://{parts.netloc}"
+    named = parts.hostname and parts.port != 0
+    if parts.scheme not in ("http", "https") or not named or said not in (plain, plain + "/"):
+        raise ValueError(f"{said} is no origin, such as http://127.0.0.1:8080")
+    return plain
+
+
 class Settings(BaseSettings):
     """Every setting of the platform; the environment variable is `DOITHOAI_` and the name in capitals."""
 
@@ -38,6 +49,10 @@ class Settings(BaseSettings):
     ] = None
     port: Annotated[int, Field(description="the port of the web server", ge=0, le=65535)] = 8080
     host: Annotated[str, Field(description="the address the web server binds to")] = "127.0.0.1"
+    http: Annotated[
+        Annotated[str, AfterValidator(_origin)] | None,
+        Field(description="where a platform on named servers is asked over HTTP, http://host:port"),
+    ] = None
     replica: Annotated[
         str | None, Field(description="names this process among the replicas of its service; else `member`")
     ] = None

@@ -67,6 +67,13 @@ def test_replicas_are_not_made_one_member(name: str) -> None:
     assert "DOITHOAI_REPLICA" not in service(name)["environment"]
 
 
+@pytest.mark.parametrize("name", ["setup", "watch", *SERVICES])
+def test_a_command_in_any_container_asks_the_one_origin(name: str) -> None:
+    listens = re.search(r"^ *listen (\d+);", files.text("deploy/proxy/nginx.conf"), re.MULTILINE)
+    assert listens
+    assert service(name)["environment"]["DOITHOAI_HTTP"] == f"http://proxy:{listens[1]}"
+
+
 def test_every_service_has_its_database() -> None:
     made = re.search(r"^for service in (.*); do$", files.text("deploy/postgres/databases.sh"), re.MULTILINE)
     assert made
