@@ -5,15 +5,16 @@ A passing fault is retried for ever, a poisoned record is found by halves and se
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from shared.messaging.breaker import Tripped
 from shared.messaging.desk import Bench
-from shared.messaging.inbound import Record
 from shared.messaging.positions import Fenced
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
 TRANSIENT_STATES = ("08", "40", "53", "55", "57", "58")
@@ -38,9 +39,9 @@ def passes(error: BaseException) -> bool:
 
 async def persist(
     bench: Bench,
-    records: Sequence[Record],
-    decide: Callable[[Sequence[Record]], Awaitable[None]],
-    set_aside: Callable[[Record, BaseException], Awaitable[None]],
+    records: Sequence[T],
+    decide: Callable[[Sequence[T]], Awaitable[None]],
+    set_aside: Callable[[T, BaseException], Awaitable[None]],
     attempts_before_split: int = 5,
 ) -> None:
     """Runs `decide` until the records are decided, isolating what can't be (Fenced, Tripped go through)."""

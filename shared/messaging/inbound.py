@@ -51,6 +51,10 @@ OUT_OF_PATIENCE: Mapping[Patience, Reason] = {
 }
 
 
+Place = tuple[str, int, int]
+"""Where a record lies: topic, partition, offset."""
+
+
 class Record(msgspec.Struct, frozen=True):
     """A record as it lay on its topic, untouched."""
 
@@ -60,6 +64,10 @@ class Record(msgspec.Struct, frozen=True):
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[Any, Any]] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.topic, self.partition, self.offset
 
 
 class Inbound(msgspec.Struct, frozen=True):

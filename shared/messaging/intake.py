@@ -72,7 +72,7 @@ class Intake:
                 done = await settle(conn, shop, judged)
                 runs = self.breaker.weigh([*told(done), *((r, cause_of(error)) for r, error in broken)])
                 for record, error in broken:
-                    await self._bury(conn, record, error, None)
+                    await bury(conn, shop, record, error, None)
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         self.breaker.keep(runs)
         count(shop.service, done)
@@ -84,7 +84,7 @@ class Intake:
         async with self._shop.engine.begin() as conn:
             covered = self.standing.stretches([record])
             await positions.advance(conn, covered)
-            await self._bury(conn, record, error, await self._holding(conn, record))
+            await bury(conn, self._shop, record, error, await self._holding(conn, record))
         self.standing.know({(s.topic, s.partition): s.until for s in covered})
         self.breaker.keep(runs)
         self._shop.wake()
@@ -105,17 +105,28 @@ class Intake:
                 raise
             return None
 
-    async def _bury(
-        self, conn: AsyncConnection, record: Record, error: BaseException, event: Inbound | None
-    ) -> None:
-        shop, now = self._shop, self._shop.clock.now()
-        letter = DeadLetter(record, "the record could not be decided", cause_of(error), event)
-        messages = await dead_letters.write(conn, shop.tables.dead_letters, shop.service, [letter], now)
-        said = (event.event_id, event.name) if event else (None, None)
-        receipt = Receipt(record, *said, DeadLettered(letter.cause))
-        messages += await receipts.write(conn, shop.tables.receipts, [receipt], now)
-        await outbox.put(conn, messages, now)
-        metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
+
+async def bury(
+    conn: AsyncConnection,
+    shop: Shop,
+    record: Record,
+    error: BaseException,
+    event: Inbound | None,
+    *,
+    final: bool = False,
+) -> None:
+    """A dead letter of this record, and its receipt (`final`: in the place of a `waiting`).
+
+    `event`: what it says, if it holds its id in the inbox and its subject is locked.
+    """
+    now = shop.clock.now()
+    letter = DeadLetter(record, "the record could not be decided", cause_of(error), event)
+    messages = await dead_letters.write(conn, shop.tables.dead_letters, shop.service, [letter], now)
+    said = (event.event_id, event.name) if event else (None, None)
+    receipt = Receipt(record, *said, DeadLettered(letter.cause))
+    messages += await receipts.write(conn, shop.tables.receipts, [receipt], now, final=final)
+    await outbox.put(conn, messages, now)
+    metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
 
 
 def told(done: Settlement) -> list[tuple[Record, str | None]]:

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from shared.events.catalogue import Entry
+from shared.events.keepable import InvalidData
 from shared.events.validate import from_json
-from shared.messaging.inbound import Inbound, Record
+from shared.messaging.inbound import Inbound, Reason, Record, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,15 @@ def unpack(entries: Mapping[str, Entry], packed: bytes, record: Record) -> Inbou
         traceparent=kept["traceparent"],
         record=record,
     )
+
+
+def judged_anew(entries: Mapping[str, Entry], packed: bytes, record: Record) -> Inbound | Rejected:
+    """The event again, or refused as the gate would now: this version asks something else of it."""
+    known = identity(packed)
+    if known.name not in entries:
+        detail = "this service takes no events of this type any more"
+        return Rejected(Reason.UNKNOWN_TYPE, detail, "type", known.event_id, known.name)
+    try:
+        return unpack(entries, packed, record)
+    except InvalidData as problem:
+        return Rejected(Reason.INVALID_DATA, problem.detail, problem.field, known.event_id, known.name)

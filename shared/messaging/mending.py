@@ -13,12 +13,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import execute, fetch, fetch_column
-from shared.events.validate import InvalidData
 from shared.messaging import inbox, kept, subjects, waiting
 from shared.messaging.batches import passes
 from shared.messaging.dead_letters import cause_of, headers_again
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import Inbound, Reason, Record, Rejected
+from shared.messaging.inbound import Reason, Record, Rejected
 from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, Settlement, settle
 
@@ -90,9 +89,11 @@ class Mending:
             held: list[str] = await fetch_column(conn, SUBJECTS, list(asked))
             await subjects.lock(conn, held)
             letters = await fetch(conn, LETTERS, list(asked))
+            # The gate judges by the units as they are now, also where nothing has come in for long.
+            await shop.renew(conn)
             batch = [await self._judge(conn, letter) for letter in letters]
             behind = await waiting.behind(conn, shop.desk.events, held)
-            batch += [Judged(item.event.record, item.event, item) for item in behind]
+            batch += [Judged(item.record, item.found, item) for item in behind]
             done = await settle(conn, shop, batch)
             await self._note(conn, [letter.id for letter in letters], done)
         count(shop.service, done)
@@ -116,14 +117,8 @@ class Mending:
         elif known is None:
             found = self._shop.gate.judge(record, self._shop.clock.now())
         else:
-            found = self._as_kept(packed, record, known)
+            found = kept.judged_anew(self._shop.desk.events, packed, record)
         return Judged(record, found, None, letter.id)
-
-    def _as_kept(self, packed: bytes, record: Record, known: kept.Identity) -> Inbound | Rejected:
-        try:
-            return kept.unpack(self._shop.desk.events, packed, record)
-        except InvalidData as problem:
-            return Rejected(Reason.INVALID_DATA, problem.detail, problem.field, known.event_id, known.name)
 
     async def _note(self, conn: AsyncConnection, letters: Sequence[int], done: Settlement) -> None:
         again = dict(done.again)

@@ -1,6 +1,7 @@
 """Who takes up again what waited? One loop a service: what is released goes through the same steps as new."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -8,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.begun import begun
 from shared.database.rows import execute
-from shared.messaging import waiting
-from shared.messaging.batches import passes
+from shared.messaging import inbox, subjects, waiting
+from shared.messaging.batches import passes, persist
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import Patience
-from shared.messaging.intake import count
+from shared.messaging.inbound import Inbound, Patience, Place
+from shared.messaging.intake import bury, count
 from shared.messaging.pace import Pace
 from shared.messaging.progress import ProgressReader, ProgressWriter
-from shared.messaging.transaction import Judged, settle
+from shared.messaging.transaction import Judged, Settlement, settle
+from shared.messaging.waiting import Released
 
 log = structlog.get_logger(__name__)
 IDLE_S = 1.0
@@ -31,6 +33,8 @@ class Release:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
+        patience = shop.patience_seconds
+        self._patience_s = patience[Patience.SUBJECT], patience[Patience.ENTITLEMENT]
         self._awake = asyncio.Event()
         shop.notify.append(self._awake.set)
 
@@ -58,24 +62,49 @@ class Release:
 
     async def once(self, limit: int = AT_ONCE) -> int:
         """Decides up to `limit` events whose wait may be over; returns how many it took up."""
-        shop = self._shop
-        patience = shop.patience_seconds
-        async with begun(shop.looking) as conn:
-            released = await waiting.release(
-                conn,
-                shop.desk.events,
-                patience[Patience.SUBJECT],
-                patience[Patience.ENTITLEMENT],
-                limit,
-            )
+        shop, released = self._shop, list[Released]()
+        try:
+            async with begun(shop.looking) as conn:
+                released += await waiting.release(conn, shop.desk.events, self._patience_s, limit)
+                if not released:
+                    return 0
+                done = await self._settle(conn, released)
+        except Exception as error:
             if not released:
-                return 0
-            done = await settle(
-                conn, shop, [Judged(item.event.record, item.event, item) for item in released]
-            )
+                raise
+            log.warning("releasing will be tried again", service=shop.service, error=type(error).__name__)
+            await persist(shop, [one.record.place for one in released], self._decide, self._set_aside)
+        else:
+            count(shop.service, done)
+            shop.wake()
+        return len(released)
+
+    async def _decide(self, places: Sequence[Place]) -> None:
+        shop = self._shop
+        async with begun(shop.looking) as conn:
+            released = await waiting.release_these(conn, shop.desk.events, self._patience_s, places)
+            if not released:
+                return
+            done = await self._settle(conn, released)
         count(shop.service, done)
         shop.wake()
-        return len(released)
+
+    async def _settle(self, conn: AsyncConnection, released: Sequence[Released]) -> Settlement:
+        return await settle(conn, self._shop, [Judged(one.record, one.found, one) for one in released])
+
+    async def _set_aside(self, place: Place, error: BaseException) -> None:
+        """The database won't take what this event leads to: a dead letter, and on."""
+        shop = self._shop
+        async with begun(shop.looking) as conn:
+            for one in await waiting.release_these(conn, shop.desk.events, self._patience_s, [place]):
+                event = one.found if isinstance(one.found, Inbound) else None
+                if event:
+                    await subjects.lock(conn, [event.subject])
+                else:
+                    await inbox.forget(conn, [one])
+                await waiting.drop(conn, [one])
+                await bury(conn, shop, one.record, error, event, final=True)
+        shop.wake()
 
 
 class PatienceClock:

@@ -3,7 +3,7 @@
 A fact has nothing personal; the record of an agency has it, and lies on its topic for 90 days.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +19,6 @@ from shared.messaging.inbound import Accepted, Inbound, Outcome, Record, Rejecte
 from shared.messaging.inbox import EventKey
 from shared.messaging.outbox import fact_id
 from shared.messaging.told_receipts import Place
-from shared.messaging.waiting import Released
 
 LETTERS = (
     'SELECT id, topic, partition, "offset", key, value, event FROM dead_letters '
@@ -60,8 +59,9 @@ async def kept_events(conn: AsyncConnection, shop: Shop) -> dict[EventKey, Kept]
         record = Record(row.topic, row.partition, row.offset, row.key, row.value)
         event = kept.unpack(entries, bytes(row.event), record)
         found[event.source, event.event_id] = Kept(event, row.id)
-    every: Sequence[Released] = await waiting.everything(conn, entries)
-    return found | {(one.event.source, one.event.event_id): Kept(one.event) for one in every}
+    return found | {
+        (event.source, event.event_id): Kept(event) for event in await waiting.everything(conn, entries)
+    }
 
 
 class SendersWords:

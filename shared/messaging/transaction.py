@@ -200,22 +200,22 @@ async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now:
     fresh: list[Inbound] = []
     early: list[tuple[Inbound, Waiting]] = []
     still: list[tuple[Inbound, Waiting]] = []
-    ended: list[Inbound] = []
-    freed: list[Inbound] = []
+    ended: list[Released] = []
+    freed: list[Released] = []
     for judged, outcome in done.outcomes:
-        event = judged.found
+        event, released = judged.found, judged.released
+        keeps_id = isinstance(outcome, Accepted | Waiting | DeadLettered)
+        if released and not isinstance(outcome, Waiting):
+            ended.append(released)
+            if not keeps_id:
+                freed.append(released)
         # What came over HTTP and can't be decided now is refused, and all of this rolled back.
         if isinstance(event, Rejected) or (judged.record is None and isinstance(outcome, Waiting)):
             continue
-        keeps_id = isinstance(outcome, Accepted | Waiting | DeadLettered)
         if isinstance(outcome, Waiting):
-            (still if judged.released else early).append((event, outcome))
-        elif judged.released:
-            ended.append(event)
-        if keeps_id and judged.released is None:
+            (still if released else early).append((event, outcome))
+        if keeps_id and released is None:
             fresh.append(event)
-        elif judged.released and not keeps_id:
-            freed.append(event)
     await inbox.take(conn, shop.tables.inbox, fresh)
     await inbox.forget(conn, freed)
     await waiting.park(conn, shop.tables.waiting, early, now)

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.bulk import insert_rows
 from shared.database.rows import execute, fetch, fetch_value
 from shared.events.catalogue import Entry
-from shared.messaging.inbound import Inbound, Patience, Record, Waiting
-from shared.messaging.kept import pack, unpack
+from shared.messaging.inbound import Inbound, Patience, Place, Record, Rejected, Waiting
+from shared.messaging.inbox import Identified
+from shared.messaging.kept import judged_anew, pack, unpack
 from shared.messaging.topics import FACTS
 
 COLUMNS = (
@@ -35,20 +36,23 @@ EXPIRED = """w.patience <> 'mending' AND w.kept_up_at
     + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END) <= p.kept_up_seconds"""
 ORIGINAL = """(SELECT r.original FROM receipts r
     WHERE r.topic = w.topic AND r.partition = w.partition AND r."offset" = w."offset")"""
-READY = f"""
-SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, {EXPIRED} AS expired
-FROM waiting w CROSS JOIN patience p
-WHERE ({EXPIRED}) OR ({ARRIVED})
-ORDER BY w.received_at, w.topic, w."offset" LIMIT $3 FOR UPDATE OF w SKIP LOCKED
+_KEPT = f'w.source, w.event_id, w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}'
+_ORDER = 'ORDER BY w.received_at, w.topic, w."offset"'
+_READY = f"""
+SELECT {_KEPT}, {EXPIRED} AS expired FROM waiting w CROSS JOIN patience p
+WHERE (({EXPIRED}) OR ({ARRIVED})) {{}} {_ORDER} {{}} FOR UPDATE OF w SKIP LOCKED
 """
+READY = _READY.format("", "LIMIT $3")
+THESE = _READY.format(
+    'AND (w.topic, w.partition, w."offset") '
+    "IN (SELECT t, p, o FROM unnest($3::text[], $4::int[], $5::bigint[]) AS these(t, p, o))",
+    "",
+)
 BEHIND = f"""
-SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, false AS expired
-FROM waiting w WHERE w.patience = 'mending' AND w.awaits = ANY($1)
-ORDER BY w.received_at, w.topic, w."offset" FOR UPDATE OF w
+SELECT {_KEPT}, false AS expired FROM waiting w WHERE w.patience = 'mending' AND w.awaits = ANY($1)
+{_ORDER} FOR UPDATE OF w
 """
-ALL = f"""
-SELECT w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}, false AS expired FROM waiting w
-"""
+ALL = f"SELECT {_KEPT} FROM waiting w"
 STILL = (
     "UPDATE waiting w SET awaits = n.awaits, since_sequence = n.since, patience = n.patience, "
     "kept_up_at = CASE WHEN w.patience = n.patience THEN w.kept_up_at ELSE p.kept_up_seconds END "
@@ -73,7 +77,11 @@ AGE = "SELECT kept_up_seconds FROM patience"
 class Released:
     """A waiting event whose time has come: what it waited for is there, or its patience is over."""
 
-    event: Inbound
+    source: str
+    event_id: str
+    record: Record
+    """Its bytes are the sender's own; its key and headers are not kept."""
+    found: Inbound | Rejected
     patience: Patience
     expired: bool
 
@@ -97,10 +105,24 @@ async def park(
 
 
 async def release(
-    conn: AsyncConnection, entries: Mapping[str, Entry], subject_s: float, entitlement_s: float, limit: int
+    conn: AsyncConnection, entries: Mapping[str, Entry], patience_s: Sequence[float], limit: int
 ) -> list[Released]:
-    """Locks and returns the events whose wait may be over; another replica's are passed over."""
-    return _released(entries, await fetch(conn, READY, subject_s, entitlement_s, limit))
+    """Locks and returns the events whose wait may be over; another replica's are passed over.
+
+    `patience_s`: how long one waits for its subject, and for its unit's right.
+    """
+    return _released(entries, await fetch(conn, READY, *patience_s, limit))
+
+
+async def release_these(
+    conn: AsyncConnection,
+    entries: Mapping[str, Entry],
+    patience_s: Sequence[float],
+    places: Sequence[Place],
+) -> list[Released]:
+    """Those of the events whose records lie at `places`, if nobody has taken them up meanwhile."""
+    columns = [t for t, _, _ in places], [p for _, p, _ in places], [o for _, _, o in places]
+    return _released(entries, await fetch(conn, THESE, *patience_s, *columns))
 
 
 async def behind(
@@ -110,20 +132,21 @@ async def behind(
     return _released(entries, await fetch(conn, BEHIND, list(subjects))) if subjects else []
 
 
-async def everything(conn: AsyncConnection, entries: Mapping[str, Entry]) -> list[Released]:
-    """Every event that waits."""
-    return _released(entries, await fetch(conn, ALL))
+async def everything(conn: AsyncConnection, entries: Mapping[str, Entry]) -> list[Inbound]:
+    """Every event that waits (InvalidData if one is none of this version's)."""
+    return [
+        unpack(entries, bytes(packed), Record(topic, partition, offset, None, original))
+        for _, _, topic, partition, offset, _, packed, original in await fetch(conn, ALL)
+    ]
 
 
 def _released(entries: Mapping[str, Entry], rows: Sequence[Any]) -> list[Released]:
-    return [
-        Released(
-            unpack(entries, bytes(packed), Record(topic, partition, offset, None, original)),
-            Patience(patience),
-            expired,
-        )
-        for topic, partition, offset, patience, packed, original, expired in rows
-    ]
+    found: list[Released] = []
+    for source, event_id, topic, partition, offset, patience, packed, original, expired in rows:
+        record = Record(topic, partition, offset, None, original)
+        judged = judged_anew(entries, bytes(packed), record)
+        found.append(Released(source, event_id, record, judged, Patience(patience), expired))
+    return found
 
 
 async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]]) -> None:
@@ -138,7 +161,7 @@ async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]
         )  # fmt: skip
 
 
-async def drop(conn: AsyncConnection, events: Sequence[Inbound]) -> None:
+async def drop(conn: AsyncConnection, events: Sequence[Identified]) -> None:
     """These wait no longer."""
     if events:
         await execute(conn, DROP, [e.source for e in events], [e.event_id for e in events])

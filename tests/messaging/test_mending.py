@@ -14,6 +14,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.mending import Mending
 from shared.messaging.operators_queue import Kept
 from shared.messaging.release import Release
+from shared.units import Registry
 from tests.builders.envelopes import encoded, envelope, petition
 from tests.messaging.conftest import House
 
@@ -213,6 +214,19 @@ async def test_a_record_that_judging_failed_on_is_judged_again_with_its_headers(
     await Mending(house.shop).once()
     assert await house.outcomes() == {0: "accepted"}
     assert await acts(house, 1) == ["PetitionReceived"]
+
+
+async def test_a_record_is_judged_again_by_the_units_as_they_are_now(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(house.shop.gate, "judge", fails)
+        await take(house, 0, received(house, 1))
+    # Nothing has come in since the unit was founded.
+    house.shop.gate.registry = Registry([])
+    await ask(house, "retry", *await listed(house))
+    await Mending(house.shop).once()
+    assert await house.outcomes() == {0: "accepted"}
 
 
 async def test_over_http_nothing_is_said_of_a_subject_before_its_dead_letter(broken: House) -> None:
