@@ -1,16 +1,18 @@
 """How does PostgreSQL become again what it was at a moment? A base backup, and the log up to that moment.
 
-What is there now is put aside, never overwritten.
+It becomes so in a folder beside what is there now. That stays where it is until the other is whole,
+and is then put aside, never overwritten.
 """
 
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import asyncpg
 
@@ -22,10 +24,13 @@ from deploy.embedded.errors import DidNotStart, EmbeddedStackError
 from deploy.embedded.lock import locked
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
-from deploy.embedded.postgres import Postgres
+from deploy.embedded.postgres import Postgres, password_of
 from deploy.embedded.stack import SERVICES
+from deploy.embedded.to_its_end import to_its_end
 
 POLL_S = 0.1
+BESIDE = "postgres.being-restored"
+"""Where it is made, in the data directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +49,24 @@ async def restore(
 ) -> Restored:
     """Puts the databases back to `to`, by default to the end of the log that is kept.
 
-    Nothing may run on the data directory. EmbeddedStackError says what is missing; then all is as it was.
+    Nothing may run on the data directory. EmbeddedStackError says what is missing; then, and if it is given
+    up, all is as it was.
     """
     data_dir = data_dir.expanduser().resolve()
     lock = locked(data_dir)
     try:
-        await asyncio.to_thread(end_leftovers, data_dir / "running")
+        await to_its_end(end_leftovers, data_dir / "running")
         base = _base_for(archive, to)
-        home, aside = data_dir / "postgres", None
-        if home.exists():
-            aside = next(path for path in _asides(home) if not path.exists())
-            home.rename(aside)
+        home, beside = data_dir / "postgres", data_dir / BESIDE
+        await to_its_end(shutil.rmtree, beside, True)  # what a killed one left
         try:
-            await asyncio.to_thread(_copy, base.path, home)
+            given_up = Event()
+            await to_its_end(_copy, base.path, beside, given_up, given_up=given_up)
             until = await _recover(data_dir, archive, to, databases)
         except BaseException:
-            shutil.rmtree(home, ignore_errors=True)
-            if aside:
-                aside.rename(home)
+            await to_its_end(shutil.rmtree, beside, True)
             raise
-        return Restored(base, until, aside)
+        return Restored(base, until, _exchanged(home, beside))
     finally:
         lock.close()
 
@@ -82,18 +85,31 @@ def _base_for(archive: Archive, to: datetime | None) -> BaseBackup:
     return fit[-1]
 
 
-def _asides(home: Path) -> Iterator[Path]:
-    return (home.with_name(f"{home.name}.before-restore-{number}") for number in count(1))
+def _exchanged(home: Path, beside: Path) -> Path | None:
+    """What was made beside takes its place; where that lies now which was there, if anything was."""
+    aside = None
+    if home.exists():
+        asides = (home.with_name(f"{home.name}.before-restore-{number}") for number in count(1))
+        aside = next(path for path in asides if not path.exists())
+        home.rename(aside)
+    beside.rename(home)
+    return aside
 
 
-def _copy(base: Path, home: Path) -> None:
+def _copy(base: Path, beside: Path, given_up: Event) -> None:
     """The base backup as a data directory that will recover; PostgreSQL's own user gets it."""
+
+    def put(source: str, target: str) -> None:
+        if given_up.is_set():
+            raise EmbeddedStackError("the restore was given up")
+        shutil.copy2(source, target)
+
     base_backup.look_over(base)
-    shutil.copytree(base, home)
-    (home / "recovery.signal").touch()
+    shutil.copytree(base, beside, copy_function=put)
+    (beside / "recovery.signal").touch()
     owner = os_user.server_user()
     if owner:
-        for path in (home, *home.rglob("*")):
+        for path in (beside, *beside.rglob("*")):
             os.chown(path, *owner, follow_symlinks=False)
 
 
@@ -104,7 +120,7 @@ async def _recover(
     target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
     # It keeps its log at once: that a new line of history begins here must be in the archive as well.
     server = Postgres(
-        data_dir / "postgres",
+        data_dir / BESIDE,
         ports=Ports(data_dir / "ports.json"),
         logs=data_dir / "logs",
         pid_files=data_dir / "running",
@@ -112,6 +128,7 @@ async def _recover(
         archive=archive,
         settings={**archive.giving(), **target, "recovery_target_action": "promote"},
         recovers=True,
+        password_file=password_of(data_dir / "postgres"),
     )
     try:
         urls = await server.start()

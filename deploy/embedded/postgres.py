@@ -55,17 +55,19 @@ class Postgres:
         archive: Archive | None = None,
         settings: Mapping[str, str] | None = None,
         recovers: bool = False,
+        password_file: Path | None = None,
     ) -> None:
         """`home` keeps the data; nothing runs before `start`. `archive`: where the log is kept, if anywhere.
 
-        `settings`: more of them; `recovers`: from a backup, so that nothing is made in it.
+        `settings`: more of them; `recovers`: from a backup, so that nothing is made in it; `password_file`:
+        where its password is kept, if not beside it.
         """
         for name in databases:
             if not DATABASE_NAME.fullmatch(name):
                 raise ValueError(f"not a name for a database: {name!r}")
         self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
         self._databases, self._archive, self._recovers = databases, archive, recovers
-        self._settings = settings or {}
+        self._settings, self._password_file = settings or {}, password_file or password_of(home)
         self._owner: tuple[int, int] | None = None
         self._server: Child | None = None
 
@@ -112,10 +114,6 @@ class Postgres:
         log = self._logs / f"{name}.log"
         command = Command(name, argv, log, env, self._owner, stop_signal=signal.SIGINT, cwd=Path("/"))
         return Child(command, self._pid_files / f"{name}.json")
-
-    @property
-    def _password_file(self) -> Path:
-        return self._home.with_name(self._home.name + ".password")
 
     def _password(self) -> str:
         """Made once for a data directory, readable by its owner alone."""
@@ -175,6 +173,11 @@ class Postgres:
         for name in self._databases:
             if name not in there:
                 await connection.execute(f'create database "{name}"')
+
+
+def password_of(home: Path) -> Path:
+    """Where the password of the server in `home` is kept."""
+    return home.with_name(home.name + ".password")
 
 
 def wheel_binaries() -> Path:

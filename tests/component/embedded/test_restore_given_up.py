@@ -1,0 +1,59 @@
+"""A restore that is given up half way leaves what was there as it was."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from deploy.embedded.archive import Archive
+from deploy.embedded.point_in_time import restore
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def archive_in(folder: Path) -> Archive:
+    """An archive with one copy, as far as a restore reads it before a server does."""
+    archive = Archive(folder)
+    base = archive.bases / "20250303T020000.000000Z"
+    base.mkdir(parents=True)
+    (base / "backup_manifest").write_text(json.dumps({"Files": []}))
+    (base / "PG_VERSION").write_text("the copy's")
+    return archive
+
+
+async def test_what_was_there_is_untouched_while_the_copy_is_still_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the middle of the copying: the thread that copies goes on until it notices."""
+    archive, home = archive_in(tmp_path / "backups"), tmp_path / "data/postgres"
+    home.mkdir(parents=True)
+    (home / "PG_VERSION").write_text("the old one's")
+    begun, go_on, copied = Event(), Event(), Event()
+
+    def slowly(source: Path, target: Path, **_: Any) -> None:
+        target.mkdir()
+        (target / "first").touch()
+        begun.set()
+        go_on.wait(20)
+        shutil.copyfile(source / "PG_VERSION", target / "PG_VERSION")
+        copied.set()
+
+    monkeypatch.setattr(shutil, "copytree", slowly)
+    before = files(tmp_path / "data")
+    restoring = asyncio.ensure_future(restore(tmp_path / "data", archive, None))
+    await asyncio.to_thread(begun.wait, 20)
+    restoring.cancel()
+    await asyncio.wait([restoring], timeout=0.1)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await restoring
+    await asyncio.to_thread(copied.wait, 20)
+    left = files(tmp_path / "data")
+    left.pop("lock")
+    assert left == before
