@@ -22,7 +22,8 @@ setup: $(STAMP) ## install everything into .venv, from the hash-pinned lock
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) \
+		|| { echo "$(PYTHON) can make no environment with pip: on Debian and Ubuntu apt install python3-venv, then again"; exit 1; }
 	@echo "installing the dependencies into $(VENV)…"
 	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
 		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
