@@ -11,13 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO
 
 import psutil
 
+from deploy.embedded.logs import open_log
+
 LEASH = Path(__file__).with_name("leash.py")
-LOG_LIMIT = 20_000_000
-"""Bytes after which a log is put aside at the next start, so that it doesn't grow for ever."""
 POLL = 0.05
 
 # The kernel ties a child to the *thread* that forked it. This one lives as long as the process.
@@ -106,19 +105,3 @@ class Child:
             await self.wait(limit)
         if self.pid_file:
             self.pid_file.unlink(missing_ok=True)
-
-
-def open_log(path: Path) -> BinaryIO:
-    """The log, opened to append; a long one is put aside under `.1` first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_name(path.name + ".1"))
-    return path.open("ab")
-
-
-def last_lines(path: Path, count: int = 3) -> str:
-    """The end of a log on one line, for an error message."""
-    if not path.exists():
-        return ""
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return " | ".join(line.strip() for line in lines[-count:])

@@ -5,18 +5,24 @@ import base64
 import json
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from deploy.embedded import kafka_jars, kafka_settings
-from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded.child import Child, Command
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
 from deploy.embedded.java import java_binary
 from deploy.embedded.kafka_settings import Node
+from deploy.embedded.logs import last_lines
 from deploy.embedded.ports import HOST, Ports, answers
+from deploy.embedded.to_its_end import to_its_end
+from deploy.embedded.together import together
+from deploy.embedded.whole_file import write_whole
 
 START_LIMIT = 90.0
 STOP_LIMIT = 15.0
@@ -45,13 +51,14 @@ class Kafka:
 
     async def start(self) -> str:
         """Starts every broker and waits until all have joined; the bootstrap servers."""
-        classpath = await asyncio.to_thread(kafka_jars.classpath)
+        given_up = Event()
+        classpath = await to_its_end(partial(kafka_jars.classpath, given_up=given_up), given_up=given_up)
         java = [str(java_binary()), *JVM, "-cp", classpath]
         cluster = self._cluster_id()
         nodes = [self._node(number) for number in range(1, self._brokers + 1)]
         for node in nodes:
             kafka_settings.write(node, nodes)
-        await asyncio.gather(*(self._format(node, java, cluster) for node in nodes))
+        await together(*(self._format(node, java, cluster) for node in nodes))
         for node in nodes:
             child = self._child(f"kafka-{node.id}", [*java, "kafka.Kafka", str(node.properties_file)])
             self.children.append(child)
@@ -78,14 +85,23 @@ class Kafka:
         if not note.exists():
             made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
             self._home.mkdir(parents=True, exist_ok=True)
-            note.write_text(json.dumps({"id": made, "brokers": self._brokers}), encoding="utf-8")
-        known = json.loads(note.read_text(encoding="utf-8"))
-        if known["brokers"] != self._brokers:
+            write_whole(note, json.dumps({"id": made, "brokers": self._brokers}))
+        try:
+            known = json.loads(note.read_text(encoding="utf-8"))
+            cluster, brokers = known["id"], known["brokers"]
+        except (ValueError, KeyError, TypeError):
+            first = self._home / "1/data/meta.properties"
+            raise DidNotStart(
+                f'{note} does not say {{"id": "…", "brokers": …}}: write it anew, with the cluster.id of '
+                f"{first} and the number of brokers ({self._home} has a folder of each); where there is no "
+                f"such file, remove {note.name}"
+            ) from None
+        if brokers != self._brokers:
             raise EmbeddedStackError(
-                f"{self._home} was made with {known['brokers']} broker(s), not {self._brokers}: "
+                f"{self._home} was made with {brokers} broker(s), not {self._brokers}: "
                 "keep their number, or take another data directory"
             )
-        return known["id"]
+        return cluster
 
     async def _format(self, node: Node, java: Sequence[str], cluster: str) -> None:
         """Prepares the storage of a new data directory."""
@@ -96,9 +112,12 @@ class Kafka:
         argv = [*java, *storage, f"--config={node.properties_file}"]
         child = self._child(f"kafka-{node.id}-format", argv)
         child.start()
-        ended = await child.wait(START_LIMIT)
-        code = child.exit_code
-        await child.stop(STOP_LIMIT)
+        try:
+            ended = await child.wait(START_LIMIT)
+            code = child.exit_code
+        finally:
+            # Also when the start is given up.
+            await child.stop(STOP_LIMIT)
         if not ended or code != 0:
             raise DidNotStart(f"Kafka's storage couldn't be formatted: {last_lines(child.command.log)}")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from deploy.embedded.errors import JarsUnavailable
 
@@ -36,14 +37,17 @@ def pins() -> dict[str, str]:
     return {coordinate: digest for digest, coordinate in rows}
 
 
-def classpath(cache: Path | None = None, fetch: Fetch | None = None) -> str:
-    """The classpath to run Kafka with. Blocks: a minute for the first time on a machine."""
+def classpath(cache: Path | None = None, fetch: Fetch | None = None, given_up: Event | None = None) -> str:
+    """The classpath to run Kafka with. Blocks: a minute for the first time on a machine.
+
+    Once `given_up` is set no jar more is fetched.
+    """
     cache = cache or cache_dir()
     memory = cache / f"kafka-{_fingerprint()}.json"
     if jars := _remembered(memory):
         return os.pathsep.join(jars)
     with _alone(cache):
-        jars = _remembered(memory) or _fetched(memory, fetch or _by_jgo)
+        jars = _remembered(memory) or _fetched(memory, fetch or _by_jgo, given_up or Event())
     return os.pathsep.join(jars)
 
 
@@ -61,20 +65,22 @@ def _remembered(memory: Path) -> list[str] | None:
     return list(sizes) if whole else None
 
 
-def _fetched(memory: Path, fetch: Fetch) -> list[str]:
+def _fetched(memory: Path, fetch: Fetch, given_up: Event) -> list[str]:
     log.info("fetching Kafka's jars (44 MB, once)")
     wanted = pins()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        jars = list(pool.map(lambda pin: _checked(pin[0], pin[1], fetch), wanted.items()))
+        jars = list(pool.map(lambda pin: _checked(pin[0], pin[1], fetch, given_up), wanted.items()))
     scratch = memory.with_suffix(".new")
     scratch.write_text(json.dumps({str(jar): jar.stat().st_size for jar in jars}, indent=1), encoding="utf-8")
     scratch.replace(memory)
     return [str(jar) for jar in jars]
 
 
-def _checked(coordinate: str, digest: str, fetch: Fetch) -> Path:
+def _checked(coordinate: str, digest: str, fetch: Fetch, given_up: Event) -> Path:
     """The jar, if it is the pinned one. Half a jar, left by a broken download, is fetched once more."""
     for _ in range(2):
+        if given_up.is_set():
+            raise JarsUnavailable(f"{coordinate} was not fetched: the start was given up")
         jar = _had(coordinate, fetch)
         if hashlib.sha256(jar.read_bytes()).hexdigest() == digest:
             return jar

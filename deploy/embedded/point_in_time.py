@@ -19,9 +19,9 @@ import asyncpg
 from deploy.embedded import base_backup, os_user
 from deploy.embedded.archive import Archive
 from deploy.embedded.base_backup import BaseBackup
-from deploy.embedded.child import last_lines
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
 from deploy.embedded.lock import locked
+from deploy.embedded.logs import last_lines
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
 from deploy.embedded.postgres import Postgres, password_of

@@ -5,6 +5,8 @@ import random
 import socket
 from pathlib import Path
 
+from deploy.embedded.whole_file import write_whole
+
 HOST = "127.0.0.1"
 # Below the ports the kernel hands to outgoing connections, so that none of those sits on ours.
 FIRST, LAST = 20_000, 32_000
@@ -15,7 +17,7 @@ class Ports:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self._known = _remembered(path)
         self._taken: set[int] = set()
 
     def take(self, name: str) -> int:
@@ -24,9 +26,19 @@ class Ports:
         while port is None or port in self._taken or not is_free(port):
             port = random.randrange(FIRST, LAST)
         self._taken.add(port)
-        self._known[name] = port
-        self._path.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+        if self._known.get(name) != port:
+            self._known[name] = port
+            write_whole(self._path, json.dumps(self._known, indent=1))
         return port
+
+
+def _remembered(path: Path) -> dict[str, int]:
+    """Last time's ports; none if that can't be read: others do as well."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        return {name: port for name, port in known.items() if isinstance(port, int)}
+    except (FileNotFoundError, ValueError, AttributeError):
+        return {}
 
 
 def is_free(port: int) -> bool:

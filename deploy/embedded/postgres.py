@@ -14,10 +14,12 @@ import asyncpg
 
 from deploy.embedded import os_user
 from deploy.embedded.archive import Archive
-from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded.child import Child, Command
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.logs import last_lines
 from deploy.embedded.orphans import end_holder
 from deploy.embedded.ports import HOST, Ports, answers
+from deploy.embedded.whole_file import write_whole
 
 OTHERS_LINGER = "is still in use"
 """What the log says while connections of a killed server are still about to notice its death."""
@@ -118,11 +120,16 @@ class Postgres:
     def _password(self) -> str:
         """Made once for a data directory, readable by its owner alone."""
         if not self._password_file.exists():
-            with open(os.open(self._password_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(24))
+            write_whole(self._password_file, secrets.token_urlsafe(24), 0o600)
         if self._owner:
             os.chown(self._password_file, *self._owner)
-        return self._password_file.read_text(encoding="utf-8")
+        password = self._password_file.read_text(encoding="utf-8")
+        if not password:
+            raise DidNotStart(
+                f"{self._password_file} is empty: put back the password of PostgreSQL's role {ROLE}; where "
+                f"{self._home} holds nothing yet, remove the file"
+            )
+        return password
 
     async def _init(self, binaries: Path) -> None:
         """Makes a new data directory: UTF-8, sorted by code point, the same on every machine."""
@@ -151,6 +158,11 @@ class Postgres:
                     break
                 except NOT_YET:
                     pass  # it listens before it has recovered, and may end while it does
+                except asyncpg.InvalidPasswordError:
+                    raise DidNotStart(
+                        f"{self._password_file} does not hold the password of PostgreSQL's role {ROLE}: "
+                        "put it back there"
+                    ) from None
             if not self._server.running and OTHERS_LINGER in last_lines(log) and monotonic() < until:
                 await asyncio.sleep(0.5)
                 self._server.start()

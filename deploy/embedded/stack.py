@@ -15,6 +15,8 @@ from deploy.embedded.lock import locked
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
 from deploy.embedded.postgres import Postgres
+from deploy.embedded.to_its_end import to_its_end
+from deploy.embedded.together import together
 
 SERVICES = ("notices", "petitions", "deadlines", "reporting")
 
@@ -60,7 +62,7 @@ class EmbeddedStack:
         self.held.set()
         try:
             pid_files, home = self.data_dir / "running", self.data_dir
-            await asyncio.to_thread(end_leftovers, pid_files)
+            await to_its_end(end_leftovers, pid_files)
             ports, logs = Ports(home / "ports.json"), self.logs
             self._kafka = Kafka(
                 home / "kafka", ports=ports, logs=logs, pid_files=pid_files, brokers=self._brokers
@@ -103,10 +105,6 @@ class EmbeddedStack:
 
 async def _both(kafka: Kafka, postgres: Postgres) -> tuple[str, Mapping[str, str]]:
     """Both started; the first failure, once the other's start has been given up."""
-    starts = asyncio.ensure_future(kafka.start()), asyncio.ensure_future(postgres.start())
-    try:
-        return await asyncio.gather(*starts)
-    finally:
-        for start in starts:
-            start.cancel()
-        await asyncio.gather(*starts, return_exceptions=True)
+    servers, databases = asyncio.ensure_future(kafka.start()), asyncio.ensure_future(postgres.start())
+    await together(servers, databases)
+    return servers.result(), databases.result()

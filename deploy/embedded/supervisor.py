@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded import logs
+from deploy.embedded.child import Child, Command
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +52,20 @@ class Kept:
 class Supervisor:
     """An async context manager: inside it, everything kept is running."""
 
-    def __init__(self, *, pid_files: Path | None = None, patience: Patience | None = None) -> None:
-        """`pid_files`: where ids are noted, so that a later run finds what a killed one left."""
+    def __init__(
+        self,
+        *,
+        pid_files: Path | None = None,
+        patience: Patience | None = None,
+        log_limit: int = logs.LIMIT,
+    ) -> None:
+        """`pid_files`: where ids are noted, so that a later run finds what a killed one left.
+
+        `log_limit`: bytes above which a process's log is put aside, while it runs.
+        """
         self._pid_files = pid_files
         self._patience = patience or Patience()
+        self._log_limit = log_limit
         self._kept: list[Kept] = []
 
     def keep(self, command: Command, alive: Alive | None = None) -> Kept:
@@ -100,9 +111,10 @@ class Supervisor:
                 pause = self._patience.first_restart
             log.error(
                 "%s %s; starting it again in %.1f s; its log %s ends: %s",
-                name, why, pause, child.command.log, last_lines(child.command.log),
+                name, why, pause, child.command.log, logs.last_lines(child.command.log),
             )  # fmt: skip
             await child.stop(self._patience.stop)
+            await self._keep_log_short(child)
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._patience.slowest_restart)
             child.start()
@@ -114,6 +126,7 @@ class Supervisor:
         while True:
             if await kept.child.wait(self._patience.check_every):
                 return f"ended unasked with {kept.child.exit_code}"
+            await self._keep_log_short(kept.child)
             if kept.alive is None:
                 continue
             if await self._answers(kept.alive):
@@ -122,6 +135,12 @@ class Supervisor:
                 failed += 1
             if failed >= self._patience.failures:
                 return f"runs but hasn't been alive for {failed} checks"
+
+    async def _keep_log_short(self, child: Child) -> None:
+        try:
+            await asyncio.to_thread(logs.cut_short, child.command.log, self._log_limit)
+        except OSError as refusal:
+            log.warning("the log %s cannot be put aside: %s", child.command.log, refusal)
 
     async def _answers(self, alive: Alive) -> bool:
         try:

@@ -14,7 +14,8 @@ import httpx
 
 from cli.launching import template
 from cli.platform import Platform
-from deploy.embedded.child import Child, Command, last_lines
+from deploy.embedded.child import Child, Command
+from deploy.embedded.logs import last_lines
 from deploy.embedded.ports import Ports
 from deploy.embedded.stack import EmbeddedStack
 from shared.clock import Clock

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -34,6 +35,13 @@ def test_jars_that_went_away_are_fetched_again(tmp_path: Path, jar_pins: Path) -
     (tmp_path / "a.jar").write_bytes(b"half")
     assert classpath(tmp_path, fetch) == str(tmp_path / "a.jar")
     assert fetched == ["group:a:1", "group:a:1"]
+
+
+def test_a_start_that_was_given_up_fetches_no_jar_more(tmp_path: Path, jar_pins: Path) -> None:
+    given_up = Event()
+    given_up.set()
+    with pytest.raises(JarsUnavailable, match="given up"):
+        classpath(tmp_path, never, given_up)
 
 
 def test_half_a_jar_of_a_broken_download_is_fetched_once_more(tmp_path: Path, jar_pins: Path) -> None:

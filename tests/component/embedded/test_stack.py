@@ -1,6 +1,8 @@
 """Does the embedded Kafka and PostgreSQL keep what it was given, alone on its data and beside others?"""
 
+import asyncio
 import stat
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -44,6 +46,12 @@ async def kept(addresses: Addresses) -> tuple[bytes, bytes]:
     return record.value, row
 
 
+def running_in(data_dir: Path) -> list[list[str]]:
+    """The commands of the processes that run on it."""
+    commands = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [command for command in commands if str(data_dir) in " ".join(command)]
+
+
 async def test_a_restart_keeps_data_and_ports_and_runs_beside_another_stack(
     tmp_path: Path, stack: Addresses
 ) -> None:
@@ -58,6 +66,9 @@ async def test_a_restart_keeps_data_and_ports_and_runs_beside_another_stack(
         assert second == first
         assert await kept(second) == (b"one", b"one")
     assert not list((tmp_path / "running").iterdir())
+    password.write_text("another's")
+    with pytest.raises(DidNotStart, match="does not hold the password"):
+        await EmbeddedStack(tmp_path).start()
     with pytest.raises(EmbeddedStackError, match=r"made with 1 broker\(s\), not 3"):
         await EmbeddedStack(tmp_path, brokers=3).start()
 
@@ -126,6 +137,40 @@ async def test_a_topic_nobody_made_does_not_appear(bootstrap_servers: str) -> No
     assert described["error_code"] == UnknownTopicOrPartitionError.errno
 
 
+@pytest.mark.parametrize(
+    ("file", "half", "said"),
+    [
+        (
+            "kafka/cluster.json",
+            "",
+            r"cluster\.json does not say .*write it anew, with the cluster\.id of",
+        ),
+        ("kafka/cluster.json", '{"id": "a', r"kafka/cluster\.json does not say "),
+        ("postgres.password", "", r"postgres\.password is empty: put back the password"),
+    ],
+)
+async def test_half_a_file_of_what_can_not_be_made_again_is_named_with_what_to_do(
+    tmp_path: Path, file: str, half: str, said: str
+) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(half)
+    with pytest.raises(DidNotStart, match=said):
+        await EmbeddedStack(tmp_path).start()
+    assert (tmp_path / file).read_text() == half
+
+
+async def test_a_start_that_is_given_up_leaves_nothing_running(
+    tmp_path: Path, eventually: Callable[..., Awaitable[None]]
+) -> None:
+    starting = asyncio.ensure_future(EmbeddedStack(tmp_path).start())
+    await eventually(lambda: (tmp_path / "running/kafka-1-format.json").exists())
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert not list((tmp_path / "running").iterdir())
+    assert running_in(tmp_path) == []
+
+
 async def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running(tmp_path: Path) -> None:
     data = tmp_path / "kafka/1/data"
     data.mkdir(parents=True)
@@ -134,10 +179,4 @@ async def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running(tm
     with pytest.raises(DidNotStart, match=r"^kafka-1 ended with 1, see .*kafka-1.log: "):
         await pair.start()
     assert not list((tmp_path / "running").iterdir())
-    here = str(tmp_path)
-    left = [
-        p.info["cmdline"]
-        for p in psutil.process_iter(["cmdline"])
-        if here in " ".join(p.info["cmdline"] or ())
-    ]
-    assert left == []
+    assert running_in(tmp_path) == []
