@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deploy.embedded.kafka_jars import cache_dir
+from deploy.embedded.whole_file import write_whole
 
 FILE = "platform.json"
 """What a running platform keeps in its data directory."""
@@ -24,7 +25,7 @@ def noted(port: int, data_dir: Path) -> Iterator[None]:
     note = _note(port)
     with suppress(OSError):
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(str(data_dir), "utf-8")
+        write_whole(note, str(data_dir))
         for old in note.parent.iterdir():
             if not (Path(old.read_text("utf-8")) / FILE).exists():
                 old.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from cli.platform import Platform
 from deploy.embedded.child import Command
 from deploy.embedded.liveness import answers_at, moves
 from deploy.embedded.supervisor import Supervisor
+from deploy.embedded.whole_file import write_whole
 from shared.settings import SERVICES, Settings
 
 SETTINGS = "DOITHOAI_SETTINGS_FILE"
@@ -44,15 +45,16 @@ class Launch:
         }
         if offset is not None:
             said["DOITHOAI_CLOCK_OFFSET_SECONDS"] = repr(offset)
-        part = self.settings_file.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(said, file)
-        part.rename(self.settings_file)
+        write_whole(self.settings_file, json.dumps(said), 0o600)
 
     def working(self) -> bool:
         """Has every worker said that it works?"""
         return all(path.exists() for path in self.ready_files)
+
+
+def settings_file_of(data_dir: Path) -> Path:
+    """Where the processes find their settings, passwords included: while the platform runs, and no longer."""
+    return data_dir / "processes" / "settings.secret"
 
 
 def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int, workers: int) -> Launch:
@@ -61,7 +63,7 @@ def launch(supervisor: Supervisor, settings: Settings, data_dir: Path, port: int
     shutil.rmtree(metrics, ignore_errors=True)
     for folder in (processes, metrics, logs):
         folder.mkdir(parents=True, exist_ok=True)
-    settings_file = processes / "settings.secret"
+    settings_file = settings_file_of(data_dir)
     settings_file.unlink(missing_ok=True)
     http = f"http://{settings.host}:{port}"
     env = {

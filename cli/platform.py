@@ -1,7 +1,6 @@
 """Where does the platform run? Named in the environment, or found in `<data-dir>/platform.json`."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from cli.by_port import FILE, directory_of
 from cli.failure import Failure
+from deploy.embedded.whole_file import write_whole
 from shared.clock import Clock
 from shared.settings import SERVICES, Settings, read_settings
 
@@ -43,12 +43,7 @@ class Platform:
             "clock_offset_seconds": self.clock_offset_seconds,
         }
         # Whole at once: a command that looks for it meanwhile finds none, never half of one.
-        part = path.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(said, file, indent=2)
-        part.replace(path)
+        write_whole(path, json.dumps(said, indent=2), 0o600)
         return path
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import Any
 
 from cli.by_port import noted
 from cli.failure import Failure
-from cli.launching import Launch, launch
+from cli.launching import Launch, launch, settings_file_of
 from cli.platform import FILE, Platform
 from cli.preparing import preparing
-from deploy.embedded.archive import Archive
+from cli.servers import embedded_for, started
 from deploy.embedded.liveness import answers_at
 from deploy.embedded.lock import locked, visiting
 from deploy.embedded.orphans import end_leftovers
@@ -21,7 +21,8 @@ from deploy.embedded.passing import passing, remove_forsaken
 from deploy.embedded.ports import Ports
 from deploy.embedded.stack import EmbeddedStack
 from deploy.embedded.supervisor import Supervisor
-from shared.settings import SERVICES, Settings
+from deploy.embedded.to_its_end import to_its_end
+from shared.settings import Settings
 
 READY_S = 90.0
 
@@ -45,18 +46,19 @@ async def running(
     async with AsyncExitStack() as stack:
         data_dir = await _home(stack, settings, ephemeral, found_in)
         found_in = found_in or data_dir
-        embedded = _embedded(settings, data_dir, brokers, keeps_log=not ephemeral)
+        embedded = embedded_for(settings, data_dir, brokers=brokers, keeps_log=not ephemeral)
         if embedded:
             stack.push_async_callback(embedded.stop)
         else:
             stack.callback(locked(data_dir).close)
-        starting = asyncio.ensure_future(_servers(settings, embedded))
-        stack.callback(starting.cancel)
+        starting = asyncio.ensure_future(started(settings, embedded))
+        stack.push_async_callback(_given_up, starting)
         # Before anything of this data directory is touched: is it ours alone?
         await _locked(embedded, starting)
         (found_in / FILE).unlink(missing_ok=True)
-        await asyncio.to_thread(end_leftovers, data_dir / "processes")
+        await to_its_end(end_leftovers, data_dir / "processes")
         port = _free_port(settings, data_dir)
+        stack.callback(settings_file_of(data_dir).unlink, missing_ok=True)
         supervisor = await stack.enter_async_context(Supervisor(pid_files=data_dir / "processes"))
         # The processes read their code while the servers start: on two cores that is a third of the time.
         async with preparing() as prepare:
@@ -86,25 +88,6 @@ async def _home(stack: AsyncExitStack, settings: Settings, ephemeral: bool, foun
     return stack.enter_context(passing()) if ephemeral else settings.data_dir.expanduser().resolve()
 
 
-def _embedded(settings: Settings, data_dir: Path, brokers: int, *, keeps_log: bool) -> EmbeddedStack | None:
-    """The embedded servers, unless both are named; its log is kept where the settings say, if at all."""
-    if settings.kafka and settings.database:
-        return None
-    # Two servers' logs in one archive would be neither's: what is ephemeral stays out of it.
-    backups = settings.backups if keeps_log else None
-    archive = Archive(backups.expanduser().resolve()) if backups else None
-    return EmbeddedStack(data_dir, brokers=brokers, archive=archive)
-
-
-async def _servers(settings: Settings, embedded: EmbeddedStack | None) -> tuple[str, Mapping[str, str]]:
-    """Kafka's and PostgreSQL's addresses: the named ones, embedded ones for what is not named."""
-    named = {service: settings.database_of(service) for service in SERVICES} if settings.database else None
-    if embedded is None:
-        return settings.kafka_servers(), named or {}
-    addresses = await embedded.start()
-    return settings.kafka or addresses.bootstrap_servers, named or addresses.databases
-
-
 def _free_port(settings: Settings, data_dir: Path) -> int:
     """The port to answer on; Failure if it is another's, who would be taken for us when he answers."""
     host, port = settings.host, settings.port or Ports(data_dir / "http-port.json").take("http")
@@ -128,6 +111,12 @@ async def _locked(embedded: EmbeddedStack | None, starting: "asyncio.Future[Any]
         held.cancel()
     if starting.done():
         await starting
+
+
+async def _given_up(starting: "asyncio.Future[Any]") -> None:
+    """Ends a start that is not done; what it has begun it ends itself, before anybody else does."""
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
 
 
 async def _until_ready(launched: Launch) -> None:

@@ -5,8 +5,7 @@ Nothing of the platform runs meanwhile. It names what came back, what is gone, a
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import asyncpg
 import typer
@@ -15,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.failure import Failure
 from cli.options import AsJson, DataDir
 from cli.recorded import latest
+from cli.servers import serving
 from cli.verdict import NAMED
 from deploy.embedded.errors import EmbeddedStackError
-from deploy.embedded.stack import EmbeddedStack
 from services.deadlines import main as deadlines
 from services.deadlines.handlers.taking_up import take_up as take_up_deadlines
 from services.notices import main as notices
@@ -64,7 +63,7 @@ def run(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 
 async def _run(settings: Settings) -> list[TakenUp]:
-    async with _servers(settings) as (kafka, databases):
+    async with serving(settings) as (kafka, databases):
         clock = settings.clock()
         for service in SERVICES:
             await _nobody_works(databases[service])
@@ -85,16 +84,6 @@ async def take_up(kafka: str, databases: Mapping[str, str], clock: Clock) -> lis
             finally:
                 await engine.dispose()
     return found
-
-
-@asynccontextmanager
-async def _servers(settings: Settings) -> AsyncIterator[tuple[str, Mapping[str, str]]]:
-    """The named servers, or the embedded ones, which run for this alone."""
-    if settings.kafka and settings.database:
-        yield settings.kafka, {service: settings.database_of(service) for service in SERVICES}
-        return
-    async with EmbeddedStack(settings.data_dir) as addresses:
-        yield addresses.bootstrap_servers, addresses.databases
 
 
 async def _nobody_works(url: str) -> None:

@@ -1,12 +1,13 @@
 """`doithoai up`: the whole platform in the foreground, until Ctrl-C."""
 
 import asyncio
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.failure import Failure
+from cli.failure import Failure, bad_argument
 from cli.options import DataDir
 from cli.running import running
 from deploy.embedded.errors import EmbeddedStackError
@@ -26,15 +27,16 @@ def run(
             "--ephemeral", help="Keep nothing after the end: in the data directory stand the addresses alone."
         ),
     ] = False,
-    brokers: Annotated[
-        int, typer.Option("--brokers", help="Embedded Kafka brokers: 1 or 3.", min=1, max=3)
-    ] = 1,
+    brokers: Annotated[int, typer.Option("--brokers", help="Embedded Kafka brokers: 1 or 3.")] = 1,
     workers: Annotated[int, typer.Option("--workers", help="Worker processes.", min=1, max=16)] = 1,
     calendar: Annotated[
         Path | None, typer.Option("--calendar", help="Apply this calendar (JSON) before anything starts.")
     ] = None,
 ) -> None:
     """Run the whole platform, with embedded Kafka and PostgreSQL unless the environment names others."""
+    if brokers not in (1, 3):
+        # Two would be less than one: each record in both, and none taken in while either is away.
+        raise bad_argument("--brokers", f"1 or 3, not {brokers}")
     logging.configure("up")
     settings = read_settings(port=port, data_dir=data_dir)
     try:
@@ -45,17 +47,24 @@ def run(
 
 async def _up(settings: Settings, ephemeral: bool, brokers: int, workers: int, calendar: Path | None) -> None:
     found_in = settings.data_dir.expanduser().resolve() if ephemeral else None
-    async with (
-        stop_signals() as asked,
-        running(
+    async with stop_signals() as asked, AsyncExitStack() as stack:
+        platform = running(
             settings,
             ephemeral=ephemeral,
             found_in=found_in,
             brokers=brokers,
             workers=workers,
             calendar=calendar,
-        ) as platform,
-    ):
-        typer.echo(f"ready {platform.http}")
-        await asked.wait()
+        )
+        starting = asyncio.ensure_future(stack.enter_async_context(platform))
+        asking = asyncio.ensure_future(asked.wait())
+        await asyncio.wait([starting, asking], return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            typer.echo("stopping…")
+            starting.cancel()
+            with suppress(asyncio.CancelledError):
+                await starting
+            return
+        typer.echo(f"ready {starting.result().http}")
+        await asking
         typer.echo("stopping…")

@@ -79,6 +79,9 @@ def test_the_addresses_of_a_running_platform_are_for_its_owner_alone(up: Callabl
     platform = up()
     path = platform.data_dir / "platform.json"
     assert path.stat().st_mode & 0o777 == 0o600
+    secret = platform.data_dir / "processes/settings.secret"
+    assert secret.stat().st_mode & 0o777 == 0o600
     assert set(platform.addresses["databases"]) == {"notices", "petitions", "deadlines", "reporting"}
     assert json.loads(path.read_text("utf-8"))["http"] == platform.http
     assert platform.stop() == 0
+    assert not secret.exists(), "nor are passwords left behind"

@@ -106,9 +106,9 @@ def refused_to_start(data_dir: Path, backups: Path) -> str:
     return done.stderr
 
 
-def shell(data_dir: Path, *arguments: str) -> Any:
+def shell(data_dir: Path, *arguments: str, **settings: str) -> Any:
     """What a command prints as JSON where no platform runs."""
-    env = {**os.environ, "DOITHOAI_DATA_DIR": str(data_dir), "DOITHOAI_NOW": NOW}
+    env = {**os.environ, **settings, "DOITHOAI_DATA_DIR": str(data_dir), "DOITHOAI_NOW": NOW}
     argv = [sys.executable, "-m", "cli", *arguments, "--json"]
     done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -142,7 +142,7 @@ def test_a_restore_to_ten_minutes_ago_while_the_bus_went_on_tells_nothing_twice(
     said = refused_to_start(platform.data_dir, backups)
     assert "was put back" in said
     assert "docs/runbooks/restore.md" in said
-    taken = shell(platform.data_dir, "take-up")
+    taken = shell(platform.data_dir, "take-up", **keep)
     named(taken, after)
     assert sum(len(one["retaken"]) for one in taken.values()) > 500
     assert not [one["differing"] for one in taken.values() if one["differing"]]

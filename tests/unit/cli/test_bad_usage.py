@@ -31,6 +31,7 @@ CASES = [
     (["up"], {"DOITHOAI_NOW": "2024-05-05 00:00+07:00"}, 2, "DOITHOAI_NOW"),
     (["up"], {"DOITHOAI_NOW": "2024-05-05T00:00:00+0700"}, 2, "DOITHOAI_NOW"),
     (["overdue"], {"DOITHOAI_NOW": "1714867200"}, 2, "DOITHOAI_NOW"),
+    (["up", "--brokers", "2"], {}, 2, "--brokers"),
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
     (["up", "--data-dir", "/dev/null/var"], {}, 1, "/dev/null/var"),
     (["up", "--data-dir", "/dev/null/var", "--ephemeral"], {}, 1, "/dev/null/var"),
