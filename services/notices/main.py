@@ -15,6 +15,7 @@ from shared.messaging.broker import build_broker
 from shared.messaging.consumer import LEISURE_S, Subscription
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
+from shared.messaging.forgetting import Forgetting
 from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
 from shared.messaging.law import Laws
@@ -72,6 +73,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Mending(shop).run,
         Unparking(shop, projection).run,
         Probing(shop).run,
+        Forgetting(shop).run,
         Upkeep(shop, servers, [*projection.topics, PROBES], stillness).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose], stillness, CommonClock(engine, clock))

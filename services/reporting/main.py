@@ -30,6 +30,7 @@ from shared.messaging.broker import build_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
+from shared.messaging.forgetting import Forgetting
 from shared.messaging.lanes import LANES
 from shared.messaging.liveness import Stillness
 from shared.messaging.probing import Probing
@@ -76,6 +77,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Horizon(bench, progress).run,
         Unparking(bench, projection).run,
         Probing(bench).run,
+        Forgetting(bench).run,
         Upkeep(bench, servers, [*projection.topics, PROBES], stillness).run,
     ]
     return Worker(SERVICE, broker, loops, [engine.dispose], stillness, CommonClock(engine, clock))

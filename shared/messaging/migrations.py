@@ -85,6 +85,14 @@ def acts_as_written() -> None:
     op.execute("ALTER TABLE acts ALTER COLUMN data TYPE json USING data::json")
 
 
+def originals_by_age() -> None:
+    """What was rejected keeps its original for 90 days (forgetting.py): found by its age."""
+    op.create_index(
+        "receipts_originals", "receipts", ["recorded_at"], unique=False,
+        postgresql_where=sa.text("original IS NOT NULL"),
+    )  # fmt: skip
+
+
 def packed_outbox() -> None:
     """What a transaction says is one row of the outbox; each old row becomes a packet of one record."""
     op.drop_index("outbox_parked", "outbox")

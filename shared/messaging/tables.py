@@ -159,6 +159,7 @@ def _receipts(metadata: MetaData) -> Table:
         Column("field", Text),
         moment("recorded_at"),
         Column("original", LargeBinary),
+        Index("receipts_originals", "recorded_at", postgresql_where=text("original IS NOT NULL")),
     )
 
 

@@ -1,0 +1,61 @@
+"""How long is kept what a sender sent and nobody took in? 90 days, as on its topic: it may name people.
+
+What was accepted is an act and stays. Of what was rejected the receipt stays; of a dead letter that was
+seen to, where it lay and what became of it. Their bytes go.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from shared.database.rows import execute
+from shared.messaging.desk import Bench
+
+log = structlog.get_logger(__name__)
+KEPT: Final = timedelta(days=90)
+EVERY_S = 3600.0
+A_STEP = 1_000
+"""Rows a statement: nobody waits for the locks of a year."""
+
+REJECTED = (
+    "UPDATE receipts SET original = NULL WHERE ctid = ANY (ARRAY("
+    "SELECT ctid FROM receipts "
+    "WHERE original IS NOT NULL AND outcome = 'rejected' AND recorded_at < $1 LIMIT $2))"
+)
+SETTLED = (
+    "UPDATE dead_letters SET key = NULL, value = NULL, headers = NULL, event = NULL WHERE ctid = ANY (ARRAY("
+    "SELECT ctid FROM dead_letters "
+    "WHERE value IS NOT NULL AND state <> 'open' AND settled_at < $1 LIMIT $2))"
+)
+
+
+class Forgetting:
+    """Empties what is past its days in one service's database; several at once do no harm."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    async def run(self) -> None:
+        """Never returns."""
+        while True:
+            try:
+                gone = await self.once()
+                if gone:
+                    log.info("originals past their days were emptied", service=self._bench.service, rows=gone)
+            except Exception as error:
+                log.warning("originals can't be emptied yet", service=self._bench.service, error=error)
+            await asyncio.sleep(EVERY_S)
+
+    async def once(self) -> int:
+        """How many rows were emptied."""
+        before = self._bench.clock.now() - KEPT
+        gone = 0
+        for statement in (REJECTED, SETTLED):
+            emptied = A_STEP
+            while emptied == A_STEP:
+                async with self._bench.engine.begin() as conn:
+                    emptied = await execute(conn, statement, before, A_STEP)
+                gone += emptied
+        return gone

@@ -1,0 +1,66 @@
+"""What nobody took in is kept for 90 days, and no longer: people may be named in it."""
+
+import pytest
+
+from services.petitions.handlers import HANDLES
+from shared.messaging import forgetting
+from shared.messaging.forgetting import Forgetting
+from shared.messaging.mending import Mending
+from tests.messaging.conftest import House
+from tests.messaging.test_mending import ask, event, fails, listed, received, take
+
+OLDER = "UPDATE {} SET {} = {} - make_interval(days => $1)"
+WITH_ORIGINAL = 'SELECT "offset" FROM receipts WHERE original IS NOT NULL ORDER BY "offset"'
+
+
+async def older(house: House, days: int) -> None:
+    """Everything that was noted was noted so many days earlier."""
+    async with house.engine.begin() as conn:
+        for table, column in (("receipts", "recorded_at"), ("dead_letters", "settled_at")):
+            await conn.exec_driver_sql(OLDER.format(table, column, column), (days,))
+
+
+async def kept(house: House) -> list[int]:
+    return [row[0] for row in await house.rows(WITH_ORIGINAL)]
+
+
+async def test_the_original_of_what_was_rejected_is_kept_for_90_days_and_its_receipt_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "A_STEP", 2)
+    wrong = [event(house, "PetitionReclassified", 1, day, group="none") for day in (21, 22, 23)]
+    await take(house, 0, received(house, 1), *wrong, event(house, "PetitionWithdrawn", 2, 21))
+    said = await house.outcomes()
+    assert said == {0: "accepted", 1: "rejected", 2: "rejected", 3: "rejected", 4: "waiting"}
+    await older(house, 89)
+    assert await Forgetting(house.shop).once() == 0
+    assert await kept(house) == [1, 2, 3, 4]
+    await older(house, 2)
+    assert await Forgetting(house.shop).once() == 3
+    # What waits is decided from its original yet.
+    assert await kept(house) == [4]
+    assert await house.outcomes() == said
+
+
+async def test_a_letter_that_was_seen_to_keeps_its_story_and_one_that_is_open_its_bytes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await take(house, 0, received(house, 1), received(house, 2))
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        failing = [event(house, "PetitionReclassified", number, 21, group="credit") for number in (1, 2)]
+        await take(house, 2, *failing)
+    first, second = await listed(house)
+    await ask(house, "discard", first)
+    await Mending(house.shop).once()
+    await older(house, 91)
+    # Of the one that was discarded: the receipt's original and the letter's bytes.
+    assert await Forgetting(house.shop).once() == 2
+    bytes_of = dict(await house.rows('SELECT "offset", value FROM dead_letters'))
+    assert bytes_of[first.place[2]] is None
+    assert bytes_of[second.place[2]]
+    settled = next(one for one in await listed(house, settled=True) if one.place == first.place)
+    assert (settled.state, settled.asked_by, settled.asked_why) == ("discarded", "an operator", "why")
+    await ask(house, "retry", second)
+    await Mending(house.shop).once()
+    assert (await house.outcomes())[second.place[2]] == "accepted"
