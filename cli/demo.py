@@ -29,7 +29,7 @@ from deploy.embedded.errors import EmbeddedStackError
 from shared import units
 from shared.clock import HCM
 from shared.observability import logging
-from shared.settings import Settings, read_settings
+from shared.settings import Settings, forget_settings, read_settings
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=HCM)
 """The demo lives on a Monday after the year's last acts: it shows what the city would have seen."""
@@ -67,9 +67,7 @@ def run(
 ) -> None:
     """Run the platform for itself, publish the sample year as the agencies would, and show what comes out."""
     logging.configure("demo", level="ERROR")
-    settings = read_settings(port=0)
-    if settings.now is None:
-        settings = settings.model_copy(update={"now": NOW})
+    settings = alone()
     # What it tells on the way is for the eye: beside JSON it goes where that does not.
     console = Console(highlight=False, stderr=as_json)
     try:
@@ -85,6 +83,13 @@ def run(
         raise Failure(f"the sample's receipts should have been {dict(expected)}")
     if not all(law.holds for law in found.laws):
         raise typer.Exit(1)
+
+
+def alone() -> Settings:
+    """Of what the shell sets a demo takes the moment alone: none of it may reach a platform named there."""
+    now = read_settings().now or NOW
+    forget_settings()
+    return read_settings(port=0, now=now)
 
 
 async def _demo(settings: Settings, output: Path, console: Console) -> Run:

@@ -1,5 +1,6 @@
 """What can an operator set, and under which names? Read once at start; a missing one is named."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from socket import gethostname
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.clock import Clock
 from shared.events.fields import parse_moment
 
+PREFIX = "DOITHOAI_"
 SERVICES = ("notices", "petitions", "deadlines", "reporting")
 
 
@@ -22,6 +24,17 @@ class MissingSetting(RuntimeError):
 def _moment(said: str | datetime) -> datetime:
     """As the contract writes it: pydantic alone takes seconds since 1970, and a space for the T, too."""
     return parse_moment(said) if isinstance(said, str) else said
+
+
+def _at_home(said: Path) -> Path:
+    """`~` is a home here too: in `--data-dir=~/x`, or in a file that sets variables, no shell expands it."""
+    try:
+        return said.expanduser()
+    except RuntimeError:
+        raise ValueError(f"{said} is in nobody's home") from None
+
+
+Folder = Annotated[Path, AfterValidator(_at_home)]
 
 
 def _origin(said: str) -> str:
@@ -37,15 +50,15 @@ def _origin(said: str) -> str:
 class Settings(BaseSettings):
     """Every setting of the platform; the environment variable is `DOITHOAI_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="DOITHOAI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     kafka: Annotated[str | None, Field(description="bootstrap servers of a real Kafka, host:port,…")] = None
     database: Annotated[
         str | None, Field(description="postgresql:// URL of a real server; {service} stands for the database")
     ] = None
-    data_dir: Annotated[Path, Field(description="where the embedded stack keeps its data")] = Path("var")
+    data_dir: Annotated[Folder, Field(description="where the embedded stack keeps its data")] = Path("var")
     backups: Annotated[
-        Path | None, Field(description="where the embedded PostgreSQL keeps its log, and base backups lie")
+        Folder | None, Field(description="where the embedded PostgreSQL keeps its log, and base backups lie")
     ] = None
     port: Annotated[int, Field(description="the port of the web server", ge=0, le=65535)] = 8080
     host: Annotated[str, Field(description="the address the web server binds to")] = "127.0.0.1"
@@ -122,5 +135,11 @@ def read_settings(**given: str | int | Path | datetime | None) -> Settings:
         return Settings(**options)  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = "DOITHOAI_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         raise MissingSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def forget_settings() -> None:
+    """Takes every setting out of the environment: what starts from here reaches no platform that it names."""
+    for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+        del os.environ[name]

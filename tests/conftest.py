@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 
+from shared.settings import forget_settings
+
 if TYPE_CHECKING:
     from deploy.embedded.stack import Addresses
 
@@ -25,10 +27,12 @@ def _apart(work: Coroutine[Any, Any, T]) -> T:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Each run has a folder of its own: one that starts closes the shared one to other users.
+    """No test reaches a platform that the shell names. Each run has a folder of its own: one that starts
+    closes the shared one to other users.
 
     For root that includes the user as whom another run's PostgreSQL works in it.
     """
+    forget_settings()
     if config.option.basetemp is None:
         root = tempfile.mkdtemp(prefix="doithoai-tests-")
         os.environ["PYTEST_DEBUG_TEMPROOT"] = root

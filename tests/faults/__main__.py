@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from shared.observability import logging
+from shared.settings import forget_settings
 from tests.faults.campaign import FAULTS, Campaign, campaign
 from tests.faults.disks import why_not
 from tests.faults.scene import Fault
@@ -35,6 +36,7 @@ def main() -> int:
     logging.configure("campaign", level="ERROR")
     # The clients' Kafka library says a thousand times a second that a broker that was killed is away.
     getLogger("aiokafka").setLevel(CRITICAL)
+    forget_settings()
     data_dir = Path(tempfile.mkdtemp(prefix="doithoai-faults-"))
     print(f"seed {seed}, {len(wanted)} faults, {given.minutes:g} minutes, data in {data_dir}", flush=True)
     if forbidden:
