@@ -13,9 +13,8 @@ from cli import platform
 from cli.failure import Failure, bad_argument
 from cli.options import AsJson, DataDir, Port, Timeout
 from cli.publishing import Outgoing, Published, publish, with_topics
+from cli.routing import routed
 from shared import units
-from shared.messaging import topics
-from shared.messaging.letterbox import owner_of
 
 
 def run(
@@ -39,28 +38,25 @@ def run(
     records: list[Outgoing] = []
     unsendable: list[dict[str, Any]] = []
     for number, line in lines:
-        outgoing = _routed(line, number, unit, senders)
+        outgoing = routed(line, number, unit, senders)
         if isinstance(outgoing, Outgoing):
             records.append(outgoing)
         else:
             unsendable.append({"line": number, "outcome": "rejected", **outgoing})
     published = asyncio.run(publish(where.kafka, records, timeout))
-    _report(published, unsendable, as_json)
+    tell(published, unsendable, as_json)
 
 
 def _added(unit: str, data_dir: Path | None, port: int | None) -> set[str]:
     """The units whose topics were made afterwards (`agency add`); a failure if this one is none of them."""
-    try:
-        found = asyncio.run(with_topics(platform.find(data_dir, port).kafka))
-    except Failure:
-        found = set[str]()
+    found = asyncio.run(with_topics(platform.find(data_dir, port).kafka))
     if unit not in found:
         raise bad_argument("--as", f"{unit} is no unit with topics of its own")
     return found
 
 
 def _known(line: bytes, unit: str | None, senders: set[str]) -> bool:
-    refused = _routed(line, 0, unit, senders)
+    refused = routed(line, 0, unit, senders)
     return isinstance(refused, Outgoing) or refused["reason"] != "unknown_unit"
 
 
@@ -74,49 +70,32 @@ def _lines(file: str) -> Iterator[tuple[int, bytes]]:
             yield number, line.rstrip(b"\r")
 
 
-def _routed(line: bytes, number: int, unit: str | None, senders: set[str]) -> Outgoing | dict[str, Any]:
-    """The record for a line; or why it can't be put on any topic."""
-    try:
-        event = json.loads(line)
-    except (ValueError, RecursionError):
-        event = None
-    envelope: dict[str, Any] = event if isinstance(event, dict) else {}
-    source = envelope.get("source")
-    sender = unit or (source.removeprefix("/units/") if isinstance(source, str) else None)
-    event_id = envelope.get("id") if isinstance(envelope.get("id"), str) else None
-    if sender is None:
-        detail = "names no unit in its source: say --as UNIT"
-        return {"event_id": event_id, "reason": "malformed", "detail": detail, "field": "source"}
-    if sender not in senders:
-        detail = f"{sender[:80]} has no topics on this platform"
-        return {"event_id": event_id, "reason": "unknown_unit", "detail": detail, "field": "source"}
-    key = envelope.get("subject")
-    return Outgoing(
-        topics.inbound(sender, owner_of(envelope)),
-        line,
-        key.encode() if isinstance(key, str) else None,
-        number,
-    )
-
-
-def _report(published: Published, unsendable: list[dict[str, Any]], as_json: bool) -> None:
+def tell(published: Published, unsendable: list[dict[str, Any]], as_json: bool) -> None:
+    """The counts and the rejections; a failure if of some nothing is known, exit 1 if any was rejected."""
     counts = published.counts()
     counts["rejected"] += len(unsendable)
     rejections = [{"line": record.line, **receipt} for record, receipt in published.rejections()] + unsendable
     if as_json:
         said = {"counts": {name: count for name, count in counts.items() if count}, "rejections": rejections}
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        _say(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         for name in ("accepted", "duplicate", "rejected", "waiting", "unanswered"):
             if counts[name] or name == "accepted":
-                typer.echo(f"{name:<11}{counts[name]:>8}")
+                _say(f"{name:<11}{counts[name]:>8}")
         for one in rejections:
             field = f" [{one['field']}]" if one.get("field") else ""
             why = f"{one['reason']}{field} {one.get('detail', '')}"
-            typer.echo(f"rejected  line {one['line']}  {one.get('event_id') or '-'}: {why}")
+            _say(f"rejected  line {one['line']}  {one.get('event_id') or '-'}: {why}")
     if counts["unanswered"]:
+        unsure = f"; {len(published.unsure)} of them Kafka did not say it took ({published.fault})"
         raise Failure(
             f"{counts['unanswered']} events had no receipt in time: raise --timeout, or look at the logs"
+            + (unsure if published.unsure else "")
         )
     if counts["rejected"]:
         raise typer.Exit(1)
+
+
+def _say(text: str) -> None:
+    """What senders wrote may hold half a character, which no terminal can show: as JSON writes it."""
+    typer.echo(text.encode("utf-8", "backslashreplace").decode())

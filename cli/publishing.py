@@ -3,17 +3,22 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
 
 Place = tuple[str, int, int]
 IN_FLIGHT = 1_000
+SEND_S = 10.0
+"""So long at least Kafka has for each thousand: nobody knows whether one that was given up lies there."""
+HEADERS = [("content-type", b"application/cloudevents+json; charset=utf-8")]
 FINAL = frozenset({"accepted", "duplicate", "rejected"})
 
 
@@ -34,6 +39,10 @@ class Published:
 
     places: dict[Place, Outgoing] = field(default_factory=dict[Place, Outgoing])
     receipts: dict[Place, dict[str, Any]] = field(default_factory=dict[Place, dict[str, Any]])
+    unsure: list[Outgoing] = field(default_factory=list[Outgoing])
+    """Kafka did not say that it took these: nobody may wait for their receipts."""
+    fault: str = ""
+    """What it said instead, if anything."""
 
     def open(self) -> int:
         """How many records have no final receipt."""
@@ -43,8 +52,9 @@ class Published:
     def counts(self) -> Counter[str]:
         """Records by outcome; `unanswered` where no receipt came."""
         found = Counter(receipt["outcome"] for receipt in self.receipts.values())
-        if len(self.receipts) < len(self.places):
-            found["unanswered"] = len(self.places) - len(self.receipts)
+        unanswered = len(self.places) - len(self.receipts) + len(self.unsure)
+        if unanswered:
+            found["unanswered"] = unanswered
         return found
 
     def rejections(self) -> list[tuple[Outgoing, dict[str, Any]]]:
@@ -88,33 +98,62 @@ async def publish(
         # From here on, so that only answers to what is sent now are read.
         for partition, end in (await consumer.end_offsets(partitions)).items():
             consumer.seek(partition, end)
-        await _send(bootstrap_servers, records, published)
+        await _send(bootstrap_servers, records, published, max(timeout_s, SEND_S))
         await _await_receipts(consumer, published, timeout_s, progress, enough)
     finally:
         await consumer.stop()
     return published
 
 
-async def _send(bootstrap_servers: str, records: Sequence[Outgoing], published: Published) -> None:
+async def _send(
+    bootstrap_servers: str, records: Sequence[Outgoing], published: Published, patience_s: float
+) -> None:
+    """Sends them in order, until Kafka does not take some in time, or refuses one."""
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap_servers, acks="all", enable_idempotence=True, linger_ms=5,
-        max_request_size=4 * 1024 * 1024, client_id="doithoai-publish",
+        client_id="doithoai-publish",
     )  # fmt: skip
     await producer.start()
     try:
         for start in range(0, len(records), IN_FLIGHT):
-            chunk = records[start : start + IN_FLIGHT]
-            sent = [
-                await producer.send(r.topic, value=r.value, key=r.key, partition=0, headers=_HEADERS)
-                for r in chunk
-            ]
-            for record, metadata in zip(chunk, await asyncio.gather(*sent), strict=True):
-                published.places[metadata.topic, metadata.partition, metadata.offset] = record
+            await _send_together(producer, records[start : start + IN_FLIGHT], published, patience_s)
+            if published.fault:
+                published.unsure += records[start + IN_FLIGHT :]
+                break
     finally:
-        await producer.stop()
+        # It would wait for what is under way: an idempotent producer never gives up by itself.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(producer.stop(), SEND_S)
 
 
-_HEADERS = [("content-type", b"application/cloudevents+json; charset=utf-8")]
+async def _send_together(
+    producer: AIOKafkaProducer, records: Sequence[Outgoing], published: Published, patience_s: float
+) -> None:
+    sent: list[asyncio.Future[Any]] = []
+    try:
+        async with asyncio.timeout(patience_s):
+            try:
+                for r in records:
+                    began = await producer.send(
+                        r.topic, value=r.value, key=r.key, partition=0, headers=HEADERS
+                    )
+                    sent.append(began)
+            except KafkaError as error:
+                published.fault = type(error).__name__
+            if sent:
+                await asyncio.wait(sent)
+    except TimeoutError as error:
+        published.fault = type(error).__name__
+    for record, future in zip(records, sent, strict=False):
+        refusal = future.exception() if future.done() else None
+        if future.done() and refusal is None:
+            told = future.result()
+            published.places[told.topic, told.partition, told.offset] = record
+            continue
+        future.cancel()
+        published.unsure.append(record)
+        published.fault = type(refusal).__name__ if refusal else published.fault
+    published.unsure += records[len(sent) :]
 
 
 async def _await_receipts(
