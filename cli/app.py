@@ -51,7 +51,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        if not unreachable(error):
+        told = unreachable(error)
+        if told is None:
             raise
-        print(f"doithoai: the platform cannot be reached: does it still run? ({error})", file=sys.stderr)
+        print(f"doithoai: {told}", file=sys.stderr)
         sys.exit(1)

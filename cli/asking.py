@@ -8,18 +8,28 @@ from cli.failure import Failure
 from cli.platform import Platform
 from shared.settings import read_settings
 
+MAKES_ONE = "`doithoai token add` makes one"
+TO_DO = {
+    401: f" (set DOITHOAI_TOKEN to a token of this platform: {MAKES_ONE})",
+    403: f" (set DOITHOAI_TOKEN to a token that may: {MAKES_ONE})",
+}
+"""What whoever is refused can do about it."""
+
 
 def get(platform: Platform, path: str, **parameters: str | int | None) -> httpx.Response:
     """Asks the platform over HTTP; Failure if it does not answer or refuses."""
     wanted = {name: value for name, value in parameters.items() if value is not None}
-    token = read_settings().token
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    settings = read_settings()
+    headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
     try:
         answer = httpx.get(platform.http + path, params=wanted, headers=headers, timeout=60, trust_env=False)
     except httpx.HTTPError as error:
-        raise Failure(f"the platform at {platform.http} does not answer: {type(error).__name__}") from None
+        where = "; DOITHOAI_HTTP names where it does" if settings.kafka and settings.database else ""
+        what = f"the platform at {platform.http} does not answer: {type(error).__name__}"
+        raise Failure(what + where) from None
     if answer.is_error:
-        raise Failure(_refusal(answer), 2 if answer.status_code in (400, 422) else 1)
+        todo = TO_DO.get(answer.status_code, "")
+        raise Failure(_refusal(answer) + todo, 2 if answer.status_code in (400, 422) else 1)
     return answer
 
 

@@ -50,22 +50,46 @@ class Platform:
 def find(data_dir: Path | None = None, port: int | None = None) -> Platform:
     """The platform a command is meant for, by what its options name; Failure says how to name one."""
     settings = read_settings(data_dir=data_dir, port=port)
-    if settings.kafka and settings.database:
+    by_environment = bool(settings.kafka and settings.database)
+    if by_environment and data_dir is None and port is None:
         return named(settings)
     asked = _asked_port(settings, port)
-    found = _read(settings.data_dir)
-    if found and asked in (None, found.port):
+    there = _read(settings.data_dir)
+    found = there if asked in (None, there.port if there else None) else None
+    if found is None and asked and data_dir is None:
+        # Of two that are named in options neither is passed over.
+        noted = directory_of(asked)
+        elsewhere = _read(noted) if noted else None
+        found = elsewhere if elsewhere and elsewhere.port == asked else None
+    if by_environment:
+        return _of_both(named(read_settings()), found, data_dir, port)
+    if found:
         return found
-    # Of two that are named in options neither is passed over.
-    there = directory_of(asked) if asked and data_dir is None else None
-    elsewhere = _read(there) if there else None
-    if elsewhere and elsewhere.port == asked:
-        return elsewhere
-    what = f"the one there answers on {found.port}" if found else f"there is no {FILE}"
+    what = f"the one there answers on {there.port}" if there else f"there is no {FILE}"
     raise Failure(
         f"no platform runs on {settings.data_dir}{f' and port {asked}' if asked else ''} ({what}): "
         "start one with `doithoai up`, or name it with --data-dir or --port, or with DOITHOAI_KAFKA and "
         "DOITHOAI_DATABASE"
+    )
+
+
+def _of_both(set_: Platform, found: Platform | None, data_dir: Path | None, port: int | None) -> Platform:
+    """The one that the environment names and the options too; a failure where those are two.
+
+    Whoever types an option means that one, whoever set the variables another: a guess may be wrong.
+    """
+    if found and (found.kafka, found.databases) == (set_.kafka, set_.databases):
+        return found
+    if found is None and data_dir is None and port == set_.port:
+        return set_
+    options = " and ".join(
+        name for name, given in (("--data-dir", data_dir), ("--port", port)) if given is not None
+    )
+    what = f"the platform on {found.kafka}" if found else "no platform that runs here"
+    raise Failure(
+        f"{options}: this is {what}, and DOITHOAI_KAFKA and DOITHOAI_DATABASE name the one on {set_.kafka}; "
+        "leave out the one or the other",
+        2,
     )
 
 
@@ -89,7 +113,10 @@ def _read(data_dir: Path) -> Platform | None:
         )
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (ValueError, KeyError) as error:
+    except OSError as error:
+        why = f"{path} can't be read ({error.strerror})"
+        raise Failure(f"{why}: it is for the user alone who runs that platform") from None
+    except (ValueError, KeyError, TypeError) as error:
         raise Failure(f"{path} is not what `doithoai up` writes: {error}") from None
 
 

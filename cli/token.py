@@ -118,11 +118,7 @@ def _must_be_known(unit: str, data_dir: Path | None, port: int | None) -> None:
     """A failure if neither the shipped registry nor a change told since (R6) has the unit."""
     if units.shipped().get(unit) is not None:
         return
-    try:
-        known = asyncio.run(current_registry(platform.find(data_dir, port))).get(unit)
-    except Failure:
-        known = None
-    if known is None:
+    if asyncio.run(current_registry(platform.find(data_dir, port))).get(unit) is None:
         raise bad_argument("UNIT", f"{unit} is no unit of the registry")
 
 

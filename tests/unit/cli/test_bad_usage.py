@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+ELSEWHERE = {
+    "DOITHOAI_KAFKA": "nowhere.invalid:9092",
+    "DOITHOAI_DATABASE": "postgresql://x@nowhere.invalid/{service}",
+}
 CASES = [
     (["overdue", "--as-of", "yesterday"], {}, 2, "--as-of"),
     (["overdue", "--as-of", "2024-06-01T08:00:00"], {}, 2, "--as-of"),
@@ -15,14 +19,20 @@ CASES = [
     (["summary", "2024-Q2", "--edition", "0"], {}, 2, "--edition"),
     (["appendix", "Hội nghị 1"], {}, 2, "CONFERENCE"),
     (["publish", "no-such-file.ndjson", "--as", "so-xay-dung"], {"platform": "yes"}, 2, "FILE"),
-    (["publish", "-", "--as", "so-khong-co"], {}, 2, "--as"),
+    (["publish", "-", "--as", "xa-moi"], {}, 1, "doithoai up"),
+    (["publish", "-", "--as", "xa-moi"], {"platform": "yes"}, 1, "Kafka cannot be reached"),
     (["serve", "petitions"], {}, 2, "DOITHOAI_KAFKA"),
     (["serve", "petitions"], {"DOITHOAI_KAFKA": "127.0.0.1:1"}, 2, "DOITHOAI_DATABASE"),
     (["serve", "nothing"], {}, 2, "nothing"),
     (["setup"], {}, 2, "DOITHOAI_KAFKA"),
-    (["token", "add", "so-khong-co"], {}, 2, "UNIT"),
+    (["token", "add", "xa-moi"], {}, 1, "doithoai up"),
+    (["token", "add", "xa-moi"], ELSEWHERE, 1, "PostgreSQL cannot be reached"),
+    (["unit", "undecided"], ELSEWHERE, 1, "DOITHOAI_DATABASE"),
+    (["drain"], ELSEWHERE, 1, "DOITHOAI_KAFKA"),
+    (["drain", "--data-dir", "/nowhere"], ELSEWHERE, 2, "--data-dir"),
+    (["summary", "2024-Q2"], ELSEWHERE | {"DOITHOAI_PORT": "1"}, 1, "DOITHOAI_HTTP"),
     (["token", "add", "so-xay-dung", "--operator"], {}, 2, "UNIT"),
-    (["user", "add", "An", "--unit", "so-khong-co"], {}, 2, "UNIT"),
+    (["user", "add", "An", "--unit", "xa-moi"], {}, 1, "doithoai up"),
     (["user", "add", "An"], {}, 2, "--unit"),
     (["user", "add", "An", "--dpi", "--operator"], {}, 2, "--dpi"),
     (["user", "add", " ", "--dpi"], {}, 2, "NAME"),
@@ -40,6 +50,7 @@ CASES = [
     (["drain", "--port", "1"], {"platform": "yes"}, 1, "cannot be reached"),
     (["drain"], {"platform": "yes", "DOITHOAI_PORT": "2"}, 1, "cannot be reached"),
     (["audit"], {"platform": "broken"}, 1, "platform.json"),
+    (["audit", "--data-dir=~nobody-at-all/var"], {}, 2, "DOITHOAI_DATA_DIR"),
 ]
 
 
@@ -53,9 +64,8 @@ def test_what_is_wrong_is_named(
             '{"http": "http://127.0.0.1:1", "kafka": {"bootstrap_servers": "127.0.0.1:1"}, "databases": {}}'
         )
         (tmp_path / "platform.json").write_text(said if platform == "yes" else "{", encoding="utf-8")
-    env = {name: value for name, value in os.environ.items() if not name.startswith("DOITHOAI_")}
-    env |= {name: value for name, value in settings.items() if name.startswith("DOITHOAI_")}
-    env["DOITHOAI_DATA_DIR"] = str(tmp_path)
+    given = {name: value for name, value in settings.items() if name.startswith("DOITHOAI_")}
+    env = os.environ | given | {"DOITHOAI_DATA_DIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
         env=env,
