@@ -12,6 +12,8 @@ from shared.clock import FOREVER, local_date
 from shared.dialogue.acts import Act, EffectiveActs, effective, moment
 from shared.dialogue.readings import CANCELLATION_UNDOES_HOLDING, RESCHEDULING_UNDOES_HOLDING
 
+SCHEDULED = "ConferenceScheduled"
+
 
 class ConferenceStatus(StrEnum):
     """A cancelled conference keeps its row (R26) and its petitions' clocks (R15) until a rescheduling."""
@@ -58,6 +60,11 @@ class ConferenceSpan(NamedTuple):
     from_at: datetime
     to_at: datetime
     view: ConferenceView
+
+
+def scheduling(effective: Iterable[Act]) -> Act | None:
+    """The act that brought the conference about; None if it has not come yet."""
+    return next((act for act in effective if act.name == SCHEDULED), None)
 
 
 def _scheduled(act: Act) -> ConferenceView:
@@ -133,7 +140,7 @@ def since_scheduling(acts: Iterable[Act]) -> EffectiveActs:
     chosen: list[Act] = []
     for act in effective(acts):
         # The first scheduling opens; before it nothing counts, after it no second one does.
-        if (act.name == "ConferenceScheduled") != bool(chosen):
+        if (act.name == SCHEDULED) != bool(chosen):
             chosen.append(act)
     return EffectiveActs(chosen)
 

@@ -2,11 +2,12 @@
 
 from shared.units.change import Renamed, UnitChange
 from shared.units.history import RegistryHistory
-from shared.units.registry import Registry
+from shared.units.registry import COMMITTEE_OFFICE, Registry
 from shared.units.shipped_file import shipped
 from shared.units.unit import FormerName, Kind, Matter, Section, Share, Unit
 
 __all__ = [
+    "COMMITTEE_OFFICE",
     "FormerName",
     "Kind",
     "Matter",

@@ -6,14 +6,6 @@ from datetime import datetime
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_at
 
-SCHEDULED = "ConferenceScheduled"
-HELD = "ConferenceHeld"
-
-
-def scheduling(effective: Iterable[Act]) -> Act | None:
-    """The act that brought the conference about; None if it has not come yet."""
-    return next((act for act in effective if act.name == SCHEDULED), None)
-
 
 def before_scheduling(acted_at: datetime, scheduled: Act) -> str | None:
     """Why an act of that moment is too early for the conference; None if it is not."""

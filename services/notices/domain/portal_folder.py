@@ -14,8 +14,9 @@ from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.conference import ConferenceView
 from shared.dialogue.notices_posted import PORTAL
 from shared.units import Registry
+from shared.units.unit import SECTION_I, SECTION_II
 
-WHO = {"I": "doanh nghiệp", "II": "doanh nghiệp, hợp tác xã, hộ kinh doanh"}
+WHO = {SECTION_I: "doanh nghiệp", SECTION_II: "doanh nghiệp, hợp tác xã, hộ kinh doanh"}
 """Whom a unit of each section talks with: the folder is called after them."""
 FOLDER = "Đối thoại {who}"
 TITLES = (
@@ -52,7 +53,7 @@ def portal_folder(
     """The folder as it should stand at `at`; `view`: the conference at that moment."""
     told = EffectiveActs(act for act in acts if act.time <= at)
     unit = registry.get(view.unit_id)
-    who = WHO["I" if unit is None else unit.section]
+    who = WHO[SECTION_I if unit is None else unit.section]
     past = at >= end_of(view.starts_on) and not view.cancelled
     time_notices, conclusions = tuple(_time_notices(told, view)), tuple(_conclusions(told))
     filled = (

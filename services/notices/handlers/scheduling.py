@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notices.domain.entitlement import entitled
-from services.notices.domain.lifecycle import SCHEDULED
 from services.notices.domain.theme import theme_missing
 from services.notices.handlers.world import NoticesWorld
+from shared.dialogue.conference import SCHEDULED
 from shared.events.keepable import InvalidData
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
 from shared.units import Registry

@@ -16,10 +16,8 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.api import correcting
-from services.petitions.api.track import ID, describe
-from services.petitions.domain.lifecycle import reception
-from services.petitions.store import acts
-from shared.dialogue.acts import effective
+from services.petitions.api.petition import describe, taken_in
+from shared.dialogue.petition import in_effect
 from shared.events.catalogue import CORRECTION, inbound_events, type_of
 from shared.events.fields import parse_moment
 from shared.events.validate import InvalidData
@@ -29,7 +27,7 @@ from shared.messaging.inbound import Inbound, Outcome, Reason, Record, Rejected
 from shared.web.access import Caller, unit_only
 from shared.web.bodies import body_of, invalid, read_object, schema_of
 from shared.web.commands import Command, run_command
-from shared.web.problems import Problem, not_found
+from shared.web.problems import Problem
 from shared.web.refusals import refused
 from shared.web.retries import Answer, Key
 
@@ -76,7 +74,8 @@ def _route(shop: Shop, action: str, name: str) -> Any:
         event = _event(shop, caller, name, petition_id, body, await _received_at(shop, petition_id))
 
         async def state(conn: AsyncConnection) -> Answer:
-            told = await describe(conn, petition_id, max(shop.clock.now(), event.time), caller.unit_id)
+            said, now = await taken_in(conn, petition_id), max(shop.clock.now(), event.time)
+            told = await describe(conn, petition_id, said, now, caller.unit_id)
             return Answer(200, {"event_id": event.event_id, **told})
 
         # Another unit's key is another key.
@@ -96,13 +95,8 @@ def _route(shop: Shop, action: str, name: str) -> Any:
 
 async def _received_at(shop: Shop, petition_id: str) -> datetime:
     """When the petition came in; a 404 problem if it is not known."""
-    subject = f"petition/{petition_id}"
     async with shop.engine.connect() as conn:
-        found = await acts.of_subjects(conn, [subject] if ID.fullmatch(petition_id) else [])
-    received = reception(effective(found.get(subject, [])))
-    if received is None:
-        raise not_found(f"kiến nghị {petition_id}")
-    return received.time
+        return in_effect(await taken_in(conn, petition_id))[0].time
 
 
 def _event(

@@ -17,6 +17,7 @@ from services.petitions.handlers.taking_up import FILED
 from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import acts, petitions
 from shared.dialogue.acts import Act, effective
+from shared.dialogue.conference import scheduling
 from shared.events.fields import Business, Contact, EventModel, Group, Id, Text
 from shared.events.petitions import PetitionChannel, PetitionReceived
 from shared.events.public import plain
@@ -74,9 +75,7 @@ async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Comma
     wanted = {each.filing.conference_id: f"conference/{each.filing.conference_id}" for each in asked}
     found = await acts.of_subjects(conn, sorted(wanted.values()))
     scheduled = {
-        conference_id: next(
-            (act for act in effective(found.get(subject, [])) if act.name == "ConferenceScheduled"), None
-        )
+        conference_id: scheduling(effective(found.get(subject, [])))
         for conference_id, subject in wanted.items()
     }
     return [_command(each, scheduled[each.filing.conference_id]) for each in asked]

@@ -1,18 +1,20 @@
 """What is one petition about? Its state as anyone may see it; its words and names to who may answer it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.api.track import describe
+from services.petitions.api.petition import describe, taken_in
 from services.petitions.domain.entitlement import entitled
-from services.petitions.domain.lifecycle import reception
 from services.petitions.store import acts
-from shared.dialogue.acts import effective
+from shared.dialogue.acts import Act, effective
+from shared.dialogue.conference import scheduling
+from shared.dialogue.petition import in_effect
 from shared.messaging.desk import Shop
+from shared.messaging.law import told
 from shared.units import Registry
 from shared.web.access import Caller, reading
 
@@ -30,26 +32,26 @@ def router(shop: Shop) -> APIRouter:
     ) -> dict[str, Any]:
         now = shop.clock.now()
         async with shop.engine.connect() as conn:
-            found = await describe(conn, petition_id, now, caller.unit_id if caller else None)
+            acts_of_it = await taken_in(conn, petition_id)
+            found = await describe(conn, petition_id, acts_of_it, now, caller.unit_id if caller else None)
             if caller and caller.unit_id:
-                found |= await _said(conn, petition_id, caller.unit_id, now, shop.gate.registry)
+                registry = (await told(conn)).current.registry
+                found |= await _said(conn, acts_of_it, caller.unit_id, now, registry)
             return found
 
     return routes
 
 
 async def _said(
-    conn: AsyncConnection, petition_id: str, unit_id: str, now: datetime, registry: Registry
+    conn: AsyncConnection, acts_of_it: Sequence[Act], unit_id: str, now: datetime, registry: Registry
 ) -> Mapping[str, Any]:
     """What the petition says, if the unit could answer it now: its conference's, or one it was passed to."""
-    subject = f"petition/{petition_id}"
-    own = effective((await acts.of_subjects(conn, [subject])).get(subject, []))
-    received = reception(own)
-    if received is None:
-        return {}
+    own = effective(acts_of_it)
+    received = in_effect(own)[0]
     conference = f"conference/{received.data['conference_id']}"
-    about = effective((await acts.of_subjects(conn, [conference])).get(conference, []))
-    owner = next((act.data["unit_id"] for act in about if act.name == "ConferenceScheduled"), None)
-    if owner is None or not entitled("PetitionAnswered", unit_id, now, owner, own, registry):
+    scheduled = scheduling(effective((await acts.of_subjects(conn, [conference])).get(conference, [])))
+    if scheduled is None:
+        return {}
+    if not entitled("PetitionAnswered", unit_id, now, scheduled.data["unit_id"], own, registry):
         return {}
     return {field: received.data[field] for field in SAID if field in received.data}

@@ -1,23 +1,17 @@
 """Where does my petition stand? Its public state, due day and answer, by tracking code: no personal data."""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.store import acts, petitions
-from shared.clock import local_date, local_moment
-from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
-from shared.dialogue.petition import petition_spans
-from shared.events.public import public
+from services.petitions.api.petition import describe, taken_in
+from services.petitions.store import petitions
 from shared.messaging.desk import Shop
 from shared.web.problems import not_found
 
-CODE, ID = re.compile(r"[A-Z0-9-]{1,64}"), re.compile(r"[a-z0-9-]{1,64}")
-"""What a code or an id can be: the database is not asked about anything else."""
+CODE = re.compile(r"[A-Z0-9-]{1,64}")
+"""What a code can be: the database is not asked about anything else."""
 
 
 def router(shop: Shop) -> APIRouter:
@@ -31,70 +25,6 @@ def router(shop: Shop) -> APIRouter:
             petition_id = await petitions.tracked(conn, code) if CODE.fullmatch(code) else None
             if petition_id is None:
                 raise not_found("kiến nghị với mã tra cứu này")
-            return await describe(conn, petition_id, shop.clock.now())
+            return await describe(conn, petition_id, await taken_in(conn, petition_id), shop.clock.now())
 
     return routes
-
-
-async def describe(
-    conn: AsyncConnection, petition_id: str, now: datetime, unit_id: str | None = None
-) -> dict[str, Any]:
-    """The petition as anyone may see it, and `unit_id` the ids of its own acts, by which it corrects them.
-
-    A 404 problem if it is not known.
-    """
-    subject = f"petition/{petition_id}"
-    asked = [subject] if ID.fullmatch(petition_id) else []
-    said = (await acts.of_subjects(conn, asked)).get(subject, [])
-    known = effective(said)
-    spans = petition_spans(known)
-    if not spans:
-        raise not_found(f"kiến nghị {petition_id}")
-    now_span = next((span for span in reversed(spans) if span.from_at <= now), spans[-1])
-    days = [
-        {"kind": kind, "due_on": due_on.isoformat(), "state": state, "late": late, "provisional": provisional}
-        for _, kind, due_on, state, late, provisional in await petitions.due_days(conn, petition_id)
-    ]
-    answer_due = next((day["due_on"] for day in days if day["kind"] == "petition_answer"), None)
-    return {
-        "petition_id": petition_id,
-        "conference_id": now_span.conference_id,
-        "group": now_span.group,
-        "state": now_span.state.value,
-        "received_on": local_date(spans[0].from_at).isoformat(),
-        "due_on": answer_due,
-        "deadlines": days,
-        "answer": _answer(known),
-        "refusal": next((act.data["reason"] for act in known if act.name == "PetitionRefused"), None),
-        "history": _history(known, taken_back(said), unit_id),
-    }
-
-
-def _history(known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None) -> list[dict[str, Any]]:
-    """Each act at its place; of one that was taken back, by whom, when and why."""
-    by = {order_key(one.act): one.by for one in gone}
-    acts = sorted([*known, *(one.act for one in gone)], key=order_key)
-    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id) for act in acts]
-
-
-def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"act": act.name, "time": local_moment(act.time), "unit_id": act.unit_id}
-    if own:
-        told["event_id"] = act.event_id
-    if by is not None:
-        told["taken_back"] = {
-            "time": local_moment(by.time),
-            "unit_id": by.unit_id,
-            "reason": by.data["reason"],
-        }
-    return told
-
-
-def _answer(known: Sequence[Act]) -> dict[str, Any] | None:
-    """The newest answer, as published."""
-    answers = [act for act in known if act.name == "PetitionAnswered"]
-    if not answers:
-        return None
-    said = public(answers[-1].data)
-    kept = {name: said[name] for name in ("mode", "fully_resolved", "content", "document") if name in said}
-    return {**kept, "time": local_moment(answers[-1].time)}

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from shared.dialogue.acts import Act, TakenBack
-from shared.units import Registry
+from shared.units import COMMITTEE_OFFICE, Registry
 
 PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscalated"})
 """What a unit may do that the petition was transferred to, or that was asked to coordinate."""
-DIRECTING_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
-"""R13: the city committee's office, through which it directs."""
 
 
 def entitled(
@@ -27,7 +25,7 @@ def entitled(
     if registry.is_same_or_successor(acting_unit, conference_unit):
         return True
     if act_name == "DirectionGiven":
-        return registry.is_same_or_successor(acting_unit, DIRECTING_OFFICE)
+        return registry.is_same_or_successor(acting_unit, COMMITTEE_OFFICE)
     if act_name not in PASSED_ON:
         return False
     return any(

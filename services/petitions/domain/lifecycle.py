@@ -6,15 +6,13 @@ Nothing before its reception, nothing after its refusal or withdrawal (R10, R23)
 from collections.abc import Sequence
 
 from shared.dialogue.acts import Act, order_key
-
-FINAL = frozenset({"PetitionRefused", "PetitionWithdrawn"})
-RECEIVED = "PetitionReceived"
+from shared.dialogue.petition import FINAL, RECEPTION
 
 
 def reception(effective: Sequence[Act]) -> Act | None:
     """The act that brought the petition in; None if it has not come yet."""
     for act in effective:
-        if act.name == RECEIVED:
+        if act.name == RECEPTION:
             return act
     return None
 
@@ -36,5 +34,5 @@ def forbidden(act: Act, effective: Sequence[Act]) -> str | None:
         return f"dated before the petition's reception at {received.time.isoformat()}"
     end = ending(effective)
     if end is not None and order_key(act) > order_key(end):
-        return f"dated after the petition was {'refused' if end.name == 'PetitionRefused' else 'withdrawn'}"
+        return f"dated after the petition was {FINAL[end.name]}"
     return None

@@ -9,9 +9,9 @@ from services.petitions.handlers.reception import decide_reception
 from services.petitions.handlers.world import PetitionsWorld
 from shared.messaging.inbound import Inbound, Verdict
 
-Handler = Callable[[PetitionsWorld, Inbound], Verdict]
+Decide = Callable[[PetitionsWorld, Inbound], Verdict]
 
-HANDLES: Mapping[str, Handler] = {
+HANDLES: Mapping[str, Decide] = {
     "PetitionReceived": decide_reception,
     "PetitionReclassified": decide_act,
     "PetitionRefused": decide_act,

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.domain.lifecycle import RECEIVED
 from services.petitions.handlers import HANDLES
 from services.petitions.handlers.world import PetitionsWorld
 from services.petitions.store import acts
 from shared.clock import Clock
+from shared.dialogue.petition import RECEPTION
 from shared.events.catalogue import CORRECTION, inbound_events
 from shared.events.corrections import naming
 from shared.messaging.desk import World
@@ -38,7 +38,7 @@ class PetitionsDesk:
         petitions, named = {event.subject for event in batch}, _conferences(said)
         found = await acts.of_subjects(conn, sorted(petitions | named))
         known = [act for subject in petitions for act in found.get(subject, [])]
-        told = [act.data for act in known if act.name == RECEIVED]
+        told = [act.data for act in known if act.name == RECEPTION]
         told += [act.data.get("data", {}) for act in known if act.name == CORRECTION]
         found |= await acts.of_subjects(conn, sorted(_conferences(told) - named))
         taken = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])

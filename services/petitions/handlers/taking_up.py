@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.domain.lifecycle import RECEIVED
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import petitions
+from shared.dialogue.petition import RECEPTION
 from shared.messaging.desk import Shop
 from shared.messaging.offsets import Offsets
 from shared.messaging.taking_up import FACT, Retaken, TakenUp
@@ -31,7 +31,7 @@ async def _codes(conn: AsyncConnection, retaken: Sequence[Retaken]) -> list[Reta
     codes: list[tuple[str, str]] = []
     for one in retaken:
         fact = one.told.fact
-        if one.came_from == FACT and fact.name == RECEIVED and fact.event_id.startswith(FILED):
+        if one.came_from == FACT and fact.name == RECEPTION and fact.event_id.startswith(FILED):
             codes.append((new_tracking_code(), fact.data["petition_id"]))
             one = replace(one, lost=(*one.lost, "tracking_code"))
         found.append(one)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.petitions.domain.lifecycle import reception
 from services.petitions.store.petitions import PetitionRow, insert, upsert
 from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.conference import scheduling
 from shared.dialogue.petition import CALLED, petition_spans
 from shared.messaging.inbound import Inbound, Verdict
 from shared.units import Registry
@@ -33,7 +34,7 @@ class PetitionsWorld:
         self.taken_for = taken_for
         self.registry = registry
         self.now = now
-        self.touched: dict[str, list[tuple[Inbound, Act]]] = {}
+        self._touched: set[str] = set()
         self._begun: set[str] = set()
         """Petitions whose first fact is of this batch: there is no row of theirs yet."""
 
@@ -51,9 +52,7 @@ class PetitionsWorld:
     def scheduling(self, conference_id: str) -> Act | None:
         """The act that scheduled the conference; None if it is not known here."""
         if conference_id not in self._scheduled:
-            acts = self.effective(f"conference/{conference_id}")
-            found = next((act for act in acts if act.name == "ConferenceScheduled"), None)
-            self._scheduled[conference_id] = found
+            self._scheduled[conference_id] = scheduling(self.effective(f"conference/{conference_id}"))
         return self._scheduled[conference_id]
 
     def conference_of(self, subject: str) -> str | None:
@@ -75,12 +74,12 @@ class PetitionsWorld:
             self._begun.add(event.subject)
         self._acts.setdefault(event.subject, []).append(act)
         self._effective.pop(event.subject, None)
-        self.touched.setdefault(event.subject, []).append((event, act))
+        self._touched.add(event.subject)
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         new: list[PetitionRow] = []
         known: list[PetitionRow] = []
-        for subject in sorted(self.touched):
+        for subject in sorted(self._touched):
             acts = self.effective(subject)
             received = reception(acts)
             spans = petition_spans(acts)

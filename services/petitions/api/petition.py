@@ -1,0 +1,85 @@
+"""How is a petition shown? Its state, due days, answer and history, with nothing personal in it (R23)."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.store import acts, petitions
+from shared.clock import local_date, local_moment
+from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
+from shared.dialogue.petition import in_effect, petition_spans
+from shared.events.public import public
+from shared.web.problems import not_found
+
+ID = re.compile(r"[a-z0-9-]{1,64}")
+"""What an id can be: the database is not asked about anything else."""
+
+
+async def taken_in(conn: AsyncConnection, petition_id: str) -> Sequence[Act]:
+    """The petition's acts as they were taken in; a 404 problem if it was not received yet."""
+    subject = f"petition/{petition_id}"
+    said = (await acts.of_subjects(conn, [subject] if ID.fullmatch(petition_id) else [])).get(subject, [])
+    if not in_effect(said):
+        raise not_found(f"kiến nghị {petition_id}")
+    return said
+
+
+async def describe(
+    conn: AsyncConnection, petition_id: str, said: Sequence[Act], now: datetime, unit_id: str | None = None
+) -> dict[str, Any]:
+    """The petition of these acts as anyone may see it, and `unit_id` the ids of its own acts, by which it
+    corrects them.
+    """
+    known = effective(said)
+    spans = petition_spans(known)
+    now_span = next((span for span in reversed(spans) if span.from_at <= now), spans[-1])
+    days = [
+        {"kind": kind, "due_on": due_on.isoformat(), "state": state, "late": late, "provisional": provisional}
+        for _, kind, due_on, state, late, provisional in await petitions.due_days(conn, petition_id)
+    ]
+    answer_due = next((day["due_on"] for day in days if day["kind"] == "petition_answer"), None)
+    return {
+        "petition_id": petition_id,
+        "conference_id": now_span.conference_id,
+        "group": now_span.group,
+        "state": now_span.state.value,
+        "received_on": local_date(spans[0].from_at).isoformat(),
+        "due_on": answer_due,
+        "deadlines": days,
+        "answer": _answer(known),
+        "refusal": next((act.data["reason"] for act in known if act.name == "PetitionRefused"), None),
+        "history": _history(known, taken_back(said), unit_id),
+    }
+
+
+def _history(known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None) -> list[dict[str, Any]]:
+    """Each act at its place; of one that was taken back, by whom, when and why."""
+    by = {order_key(one.act): one.by for one in gone}
+    acts = sorted([*known, *(one.act for one in gone)], key=order_key)
+    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id) for act in acts]
+
+
+def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"act": act.name, "time": local_moment(act.time), "unit_id": act.unit_id}
+    if own:
+        told["event_id"] = act.event_id
+    if by is not None:
+        told["taken_back"] = {
+            "time": local_moment(by.time),
+            "unit_id": by.unit_id,
+            "reason": by.data["reason"],
+        }
+    return told
+
+
+def _answer(known: Sequence[Act]) -> dict[str, Any] | None:
+    """The newest answer, as published."""
+    answers = [act for act in known if act.name == "PetitionAnswered"]
+    if not answers:
+        return None
+    said = public(answers[-1].data)
+    kept = {name: said[name] for name in ("mode", "fully_resolved", "content", "document") if name in said}
+    return {**kept, "time": local_moment(answers[-1].time)}
