@@ -65,12 +65,20 @@ class Petitions:
         async with self.engine.begin() as conn:
             await execute(conn, KEPT_UP, seconds)
 
-    async def follow(self, service: str, name: str, subject: str, data: dict[str, Any], time: str) -> None:
+    async def follow(
+        self,
+        service: str,
+        name: str,
+        subject: str,
+        data: dict[str, Any],
+        time: str,
+        recorded_at: datetime = NOW,
+    ) -> None:
         """Follows the next fact of a subject."""
         number = next(self.numbers[subject])
         fact = Fact(
             name, subject, number, datetime.fromisoformat(time), data, f"{subject}|{number}",
-            f"hẹn-{subject}-{number}", data.get("unit_id"), NOW,
+            f"hẹn-{subject}-{number}", data.get("unit_id"), recorded_at,
         )  # fmt: skip
         topic = FACTS[service]
         value = fact.message(service, topic).value

@@ -1,0 +1,55 @@
+"""A unit that begins, ends or is split is who it is from the next request on (R6)."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.builders.petition_events import HEIR, NOW, told
+from tests.component.petitions.conftest import Petitions, client_of, refused
+
+ANSWER: dict[str, Any] = {"mode": "written", "fully_resolved": True}
+PATH = "/api/petitions"
+NEW, OTHER = "phuong-moi", "phuong-khac"
+DOCUMENT = {"number": "1/QĐ-UBND", "date": "2025-05-01"}
+
+
+async def change(petitions: Petitions, *changes: tuple[str, dict[str, Any]]) -> None:
+    """notices told that these units changed, one after the other."""
+    for place, (unit_id, said) in enumerate(changes):
+        data = {"unit_id": unit_id, "document": DOCUMENT} | said
+        time, recorded_at = "2025-05-01T08:00:00+07:00", NOW + timedelta(seconds=place)
+        await petitions.follow("notices", "UnitChanged", f"unit/{unit_id}", data, time, recorded_at)
+
+
+def begins(unit_id: str) -> tuple[str, dict[str, Any]]:
+    new = {"name": f"UBND {unit_id}", "kind": "commune", "section": "II", "valid_from": "2025-05-01"}
+    return unit_id, {"unit": new}
+
+
+@pytest.fixture
+async def merged(petitions: Petitions) -> Petitions:
+    """A pending petition, the heir of whose unit ended: a new unit followed it."""
+    await petitions.know()
+    await petitions.take(told("PetitionReceived", "2024-05-20 09:00"))
+    await change(petitions, begins(NEW), (HEIR, {"valid_to": "2025-04-30", "successors": [NEW]}))
+    return petitions
+
+
+@pytest.mark.parametrize("said", [ANSWER, ANSWER | {"at": "2025-05-02T09:00:00+07:00"}])
+async def test_the_first_action_is_judged_by_the_units_of_now(
+    merged: Petitions, web: httpx.AsyncClient, said: dict[str, Any]
+) -> None:
+    ended = await web.post(f"{PATH}/kn-1/answer", json=said, headers=await merged.bearer(HEIR))
+    assert refused(ended, 403)["reason"] == "unknown_unit"
+    async with client_of(merged.url) as fresh:
+        done = await fresh.post(f"{PATH}/kn-1/answer", json=said, headers=await merged.bearer(NEW))
+    assert (done.status_code, done.json()["state"]) == (200, "resolved"), done.text
+
+
+async def test_what_a_petition_says_is_shown_to_who_may_answer_it_now(
+    merged: Petitions, web: httpx.AsyncClient
+) -> None:
+    shown = (await web.get(f"{PATH}/kn-1", headers=await merged.bearer(NEW))).json()
+    assert shown["content"] == "Kiến nghị về thủ tục thuê đất"
