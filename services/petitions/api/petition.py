@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.petitions.store import acts, petitions
 from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
-from shared.dialogue.petition import in_effect, petition_spans
+from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans
 from shared.events.public import public
 from shared.web.problems import not_found
 
@@ -34,7 +34,8 @@ async def describe(
     corrects them.
     """
     known = effective(said)
-    spans = petition_spans(known)
+    counting = in_effect(known)
+    spans = petition_spans(counting)
     now_span = next((span for span in reversed(spans) if span.from_at <= now), spans[-1])
     days = [
         {"kind": kind, "due_on": due_on.isoformat(), "state": state, "late": late, "provisional": provisional}
@@ -49,8 +50,8 @@ async def describe(
         "received_on": local_date(spans[0].from_at).isoformat(),
         "due_on": answer_due,
         "deadlines": days,
-        "answer": _answer(known),
-        "refusal": next((act.data["reason"] for act in known if act.name == "PetitionRefused"), None),
+        "answer": _answer(counting),
+        "refusal": next((act.data["reason"] for act in counting if act.name == "PetitionRefused"), None),
         "history": _history(known, taken_back(said), unit_id),
     }
 
@@ -75,9 +76,9 @@ def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
     return told
 
 
-def _answer(known: Sequence[Act]) -> dict[str, Any] | None:
-    """The newest answer, as published."""
-    answers = [act for act in known if act.name == "PetitionAnswered"]
+def _answer(counting: ActsInEffect) -> dict[str, Any] | None:
+    """The newest answer that has effect, as published."""
+    answers = [act for act in counting if act.name == "PetitionAnswered"]
     if not answers:
         return None
     said = public(answers[-1].data)

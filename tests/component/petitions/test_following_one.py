@@ -46,6 +46,26 @@ async def test_a_petition_just_filed_is_pending_and_not_yet_due(
     assert (await web.get(f"{PATH}/{petition_id}")).json() == found
 
 
+async def test_an_answer_and_a_refusal_without_effect_stand_in_the_history_alone(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    await petitions.know()
+    await petitions.take(
+        told("PetitionReceived", "2024-05-20 09:00"), told("PetitionAnswered", "2024-05-24 09:00")
+    )
+    assert (await web.get(f"{PATH}/kn-1")).json()["answer"] is not None
+    # Each comes later than the act that it leaves without effect.
+    await petitions.take(told("PetitionRefused", "2024-05-23 09:00", reason="complaint"))
+    found = (await web.get(f"{PATH}/kn-1")).json()
+    assert (found["state"], found["answer"], found["refusal"]) == ("refused", None, "complaint")
+    await petitions.take(told("PetitionWithdrawn", "2024-05-22 09:00"))
+    found = (await web.get(f"{PATH}/kn-1")).json()
+    assert (found["state"], found["answer"], found["refusal"]) == ("withdrawn", None, None)
+    assert [each["act"] for each in found["history"]] == [
+        "PetitionReceived", "PetitionWithdrawn", "PetitionRefused", "PetitionAnswered",
+    ]  # fmt: skip
+
+
 async def test_the_due_day_is_what_deadlines_last_said(petitions: Petitions, web: httpx.AsyncClient) -> None:
     petition_id, code = await filed(petitions, web)
     await petitions.due("DeadlineSet", petition_id, "2025-06-11")
