@@ -18,6 +18,12 @@ STATUS: Mapping[Reason, tuple[int, str]] = {
     Reason.UNKNOWN_SUBJECT: (404, "Không tìm thấy"),
 }
 """Every reason of the contract."""
+HELD_BACK = (
+    "Hệ thống gặp lỗi khi xử lý một việc trước đó của hồ sơ này và đang được khắc phục; lỗi không phải do "
+    "quý vị. Chưa có gì được ghi nhận; xin gửi lại sau."
+)
+MENDED_IN_S = 300
+"""It takes a person to mend it."""
 
 
 def refused(outcome: Outcome, time_field: str = "time") -> Problem:
@@ -31,6 +37,8 @@ def refused(outcome: Outcome, time_field: str = "time") -> Problem:
         case Waiting(patience=Patience.ENTITLEMENT, detail=detail):
             status, title = STATUS[Reason.NOT_YOUR_UNIT]
             return Problem(status, title, detail, reason=Reason.NOT_YOUR_UNIT.value)
+        case Waiting(patience=Patience.MENDING):
+            return unavailable(HELD_BACK, MENDED_IN_S)
         case Waiting(detail=detail):
             status, title = STATUS[Reason.UNKNOWN_SUBJECT]
             return Problem(status, title, detail, reason=Reason.UNKNOWN_SUBJECT.value)

@@ -134,6 +134,30 @@ async def test_an_act_after_the_end_is_not_allowed_and_one_dated_before_it_is(
     assert [name for name, _, _ in await acts_of(kn_1)] == ["PetitionWithdrawn", "PetitionAnswered"]
 
 
+SET_ASIDE = (
+    "INSERT INTO dead_letters "
+    '(topic, partition, "offset", value, reason, cause, state, recorded_at, subject) '
+    "VALUES ('t', 0, 0, 'x', 'r', 'c', 'open', now(), 'petition/kn-1')"
+)
+
+
+async def test_what_is_held_behind_our_own_fault_is_told_so_and_not_that_there_is_no_such_petition(
+    kn_1: Petitions, web: httpx.AsyncClient
+) -> None:
+    headers = await kn_1.bearer(HEIR)
+    event_id = (await web.post(f"{PATH}/answer", json=ANSWER, headers=headers)).json()["event_id"]
+    async with kn_1.engine.begin() as conn:
+        await conn.exec_driver_sql(SET_ASIDE)
+    before = await written(kn_1)
+    unsaid = {"corrects": event_id, "withdrawn": True, "reason": "gửi nhầm"}
+    for action, body in (("answer", ANSWER), ("correct", unsaid)):
+        answer = await web.post(f"{PATH}/{action}", json=body, headers=headers)
+        problem = refused(answer, 503)
+        assert int(answer.headers["retry-after"]) > 0
+        assert "đang được khắc phục" in problem["detail"]
+    assert await written(kn_1) == before
+
+
 async def test_an_unknown_petition_is_not_found(kn_1: Petitions, web: httpx.AsyncClient) -> None:
     headers = await kn_1.bearer(HEIR)
     for petition_id in ("kn-2", "KN 1"):
