@@ -132,7 +132,6 @@ class Deciding:
         verdict = self.world.decide(event)
         if isinstance(verdict, Accepted):
             self.world.accept(event, event.act(NOW, verdict.data), 1 + len(self.accepted))
-            self._taken_for[event.source, event.event_id] = event.subject
             self.accepted.add(event.event_id)
         return verdict
 

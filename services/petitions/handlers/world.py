@@ -1,6 +1,6 @@
 """What does a batch of petition events touch? The petitions' acts and their conferences, in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +11,7 @@ from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.conference import scheduling
 from shared.dialogue.petition import CALLED, petition_spans
 from shared.messaging.inbound import Inbound, Verdict
+from shared.messaging.inbox import EventKey
 from shared.units import Registry
 
 
@@ -20,7 +21,7 @@ class PetitionsWorld:
     def __init__(
         self,
         acts: dict[str, list[Act]],
-        taken_for: Mapping[tuple[str, str], str],
+        taken_for: dict[EventKey, str],
         registry: Registry,
         now: datetime,
         decide: Callable[["PetitionsWorld", Inbound], Verdict],
@@ -73,6 +74,7 @@ class PetitionsWorld:
         if sequence == 1:
             self._begun.add(event.subject)
         self._acts.setdefault(event.subject, []).append(act)
+        self.taken_for[event.source, event.event_id] = event.subject
         self._effective.pop(event.subject, None)
         self._touched.add(event.subject)
 

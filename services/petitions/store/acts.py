@@ -29,7 +29,7 @@ async def of_subjects(conn: AsyncConnection, subjects: Sequence[str]) -> dict[st
     return found
 
 
-async def taken_for(conn: AsyncConnection, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+async def taken_for(conn: AsyncConnection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Under which subject these events were taken in."""
     if not keys:
         return {}
