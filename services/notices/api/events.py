@@ -105,7 +105,8 @@ def _parts(raw: bytes) -> list[bytes]:
 def _letter(value: bytes, place: int | None) -> Letter:
     where = {} if place is None else {"field": str(place)}
     if len(value) > MAX_EVENT_BYTES:
-        detail = f"Sự kiện thứ {place} có hơn {MAX_EVENT_BYTES} byte; chưa có gì được gửi đi."
+        which = "Sự kiện" if place is None else f"Sự kiện thứ {place + 1}"
+        detail = f"{which} có hơn {MAX_EVENT_BYTES} byte; chưa có gì được gửi đi."
         raise Problem(413, "Nội dung quá lớn", detail, headers=None, **where)
     try:
         return letter(value, json.loads(value))

@@ -10,5 +10,5 @@ from shared.messaging.inbound import Inbound, Verdict
 
 
 def decide_correction(world: PetitionsWorld, event: Inbound) -> Verdict:
-    """A withdrawal moves nothing to where it has not been: it is not judged as an act."""
+    """What it says is judged as its act would be, told now; of a withdrawal, whether its act may go."""
     return check_correction(world.acts(event.subject), event, world)

@@ -167,17 +167,19 @@ async def test_what_cannot_be_told_apart_or_is_too_large_is_refused_before_anyth
 ) -> None:
     token = await notices.bearer(OTHER)
     large = b'{"id": "%s"}' % (b"x" * MAX_EVENT_BYTES)
+    second = b"[{}," + large + b"]"
     for content, headers, status in (
         (b'{"id":', ONE, 400),
         (b"\xff\xfe", ONE, 400),
         (b"{}", BATCH, 400),
         (b"[{}, {]", BATCH, 400),
         (large, ONE, 413),
-        (b"[" + large + b"]", BATCH, 413),
+        (second, BATCH, 413),
         (b"[" + b",".join([b"{}"] * 1001) + b"]", BATCH, 413),
     ):
         answer = await web.post(PATH, content=content, headers=token | headers)
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+        assert content is not second or "Sự kiện thứ 2 có" in answer.json()["detail"]
     # Nothing was sent: Kafka is not there, and was not missed.
     assert (await web.post(PATH, content=b"[]", headers=token | BATCH)).json() == {"receipts": []}
 
