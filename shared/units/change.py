@@ -11,6 +11,14 @@ from typing import Any
 from shared.units.unit import FormerName, Kind, Share, Unit
 
 
+class ImpossibleChange(ValueError):
+    """The registry can't be changed so: why, and which field of what was said keeps it from that."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class Renamed:
     """A new name, from a day on; what was before keeps the old one."""
@@ -20,13 +28,15 @@ class Renamed:
     valid_from: date
 
     def of(self, unit: Unit) -> Unit:
-        """The unit under its new name; ValueError if it is called so already, or was named later."""
+        """The unit under its new name; ImpossibleChange if it is called so already, or was named later."""
         if self.name == unit.name:
-            raise ValueError(f"{unit.id} is called so already")
+            raise ImpossibleChange("renamed.name", f"{unit.id} is called so already")
         if not unit.valid_at(self.valid_from):
-            raise ValueError(f"{unit.id} does not exist on {self.valid_from}")
+            detail = f"{unit.id} does not exist on {self.valid_from}"
+            raise ImpossibleChange("renamed.valid_from", detail)
         if any(former.name != unit.name and former.covers(self.valid_from) for former in unit.name_history):
-            raise ValueError(f"{unit.id} was renamed after {self.valid_from} already")
+            detail = f"{unit.id} was renamed after {self.valid_from} already"
+            raise ImpossibleChange("renamed.valid_from", detail)
         before = self.valid_from - timedelta(days=1)
         # The present name may stand in the history too: it ends like the others.
         earlier = tuple(former for former in unit.name_history if former.name != unit.name)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from shared.clock import end_of
-from shared.units.change import UnitChange
+from shared.units.change import ImpossibleChange, UnitChange
 from shared.units.unit import Kind, Matter, Unit
 
 KINDS_WITH_TOPICS = frozenset({Kind.DEPARTMENT, Kind.CENTRAL_AGENCY, Kind.DISTRICT})
@@ -18,7 +18,7 @@ COMMITTEE_OFFICE = "van-phong-uy-ban-nhan-dan-thanh-pho"
 
 
 class Registry:
-    """All units. ValueError for units whose succession makes no sense."""
+    """All units. ImpossibleChange for units whose succession makes no sense."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = {unit.id: unit for unit in units}
@@ -63,7 +63,12 @@ class Registry:
 
         None also for a name that several units have had: it does not say which.
         """
-        return self._named.get(unicodedata.normalize("NFC", name))
+        namesakes = self.namesakes(name)
+        return namesakes[0] if len(namesakes) == 1 else None
+
+    def namesakes(self, name: str) -> tuple[Unit, ...]:
+        """All units of this very name, now or formerly."""
+        return self._named.get(unicodedata.normalize("NFC", name), ())
 
     def successors_of(self, unit_id: str) -> frozenset[str]:
         """Its successors, theirs, and so on; not itself."""
@@ -148,14 +153,16 @@ class Registry:
         return tuple(unit for unit in self.units if unit.obliged and unit.valid_at(day))
 
     def changed(self, change: UnitChange) -> "Registry":
-        """The registry after a `UnitChanged`; ValueError if it names unknown units or contradicts itself."""
+        """The registry after a `UnitChanged`; ImpossibleChange if it names unknown units or contradicts
+        itself.
+        """
         unit = self._units.get(change.unit_id)
         if change.unit is not None:
             if unit is not None:
-                raise ValueError(f"{change.unit_id} is in the registry already")
+                raise ImpossibleChange("unit", f"{change.unit_id} is in the registry already")
             unit = change.unit
         if unit is None:
-            raise ValueError(f"{change.unit_id} is not in the registry")
+            raise ImpossibleChange("unit_id", f"{change.unit_id} is not in the registry")
         if change.renamed is not None:
             unit = change.renamed.of(unit)
         after = replace(
@@ -166,9 +173,11 @@ class Registry:
         )
         for share in after.shares:
             if share.to not in after.successors:
-                raise ValueError(f"{share.to} would inherit from {unit.id} and is none of its successors")
+                detail = f"{share.to} would inherit from {unit.id} and is none of its successors"
+                raise ImpossibleChange("successors", detail)
         if after.valid_to is not None and after.valid_to < after.valid_from:
-            raise ValueError(f"{unit.id} would end on {after.valid_to}, before it began ({after.valid_from})")
+            detail = f"{unit.id} would end on {after.valid_to}, before it began ({after.valid_from})"
+            raise ImpossibleChange("valid_to", detail)
         return Registry((self._units | {unit.id: after}).values())
 
 
@@ -178,13 +187,13 @@ def _followers(unit: Unit, matter: Matter) -> tuple[str, ...]:
     return (share.to,) if share else unit.successors
 
 
-def _by_name(units: Iterable[Unit]) -> dict[str, Unit | None]:
-    """Names as of now and before → the unit; None where units share one."""
-    named: dict[str, Unit | None] = {}
+def _by_name(units: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
+    """Names as of now and before → whose they are."""
+    named: dict[str, tuple[Unit, ...]] = {}
     for unit in units:
-        for name in {unit.name, *(former.name for former in unit.name_history)}:
-            name = unicodedata.normalize("NFC", name)
-            named[name] = None if name in named else unit
+        names = (unit.name, *(former.name for former in unit.name_history))
+        for name in {unicodedata.normalize("NFC", name) for name in names}:
+            named[name] = (*named.get(name, ()), unit)
     return named
 
 
@@ -194,9 +203,10 @@ def _all_successors(unit_id: str, units: Mapping[str, Unit]) -> frozenset[str]:
     while ahead:
         successor = ahead.pop()
         if successor not in units:
-            raise ValueError(f"{successor}, who would follow {unit_id}, is not in the registry")
+            detail = f"{successor}, who would follow {unit_id}, is not in the registry"
+            raise ImpossibleChange("successors", detail)
         if successor == unit_id:
-            raise ValueError(f"{unit_id} would come to follow itself")
+            raise ImpossibleChange("successors", f"{unit_id} would come to follow itself")
         if successor not in found:
             found.add(successor)
             ahead += units[successor].successors

@@ -1,10 +1,11 @@
 """May the registry be changed so (R6)? It names the field that keeps it from that."""
 
+from datetime import date
 from typing import NamedTuple
 
-from shared.events.notices import Renaming, UnitChanged
+from shared.events.notices import UnitChanged
 from shared.events.public import plain
-from shared.units import Registry, Renamed, Unit, UnitChange
+from shared.units import ImpossibleChange, Registry, UnitChange
 
 
 class Refusal(NamedTuple):
@@ -24,7 +25,7 @@ def refusal(said: UnitChanged, registry: Registry) -> Refusal | None:
     told = (said.unit, said.valid_to, said.successors, said.inherits or None, said.renamed)
     if all(part is None for part in told):
         return Refusal("unit_id", f"nothing is said to change about {said.unit_id}")
-    if said.renamed is not None and (refused := _misnamed(said.renamed, known, registry)):
+    if refused := _misnamed(said, registry):
         return refused
     successors = said.successors if said.successors is not None else known.successors if known else ()
     for place, successor in enumerate(said.successors or ()):
@@ -35,20 +36,22 @@ def refusal(said: UnitChanged, registry: Registry) -> Refusal | None:
             return Refusal(f"inherits.{place}.to", f"{share.to} is no successor of {said.unit_id}")
     try:
         registry.changed(UnitChange.of(plain(said)))
-    except ValueError as error:
-        return Refusal("valid_to" if "before it began" in str(error) else "successors", str(error))
+    except ImpossibleChange as error:
+        return Refusal(error.field, str(error))
     return None
 
 
-def _misnamed(renamed: Renaming, known: Unit | None, registry: Registry) -> Refusal | None:
-    if known is None:
+def _misnamed(said: UnitChanged, registry: Registry) -> Refusal | None:
+    """A name that two units have at once says of neither that it is meant."""
+    if said.renamed is not None and said.unit is not None:
         return Refusal("renamed", "a new unit has its name in `unit`")
-    namesake = registry.by_exact_name(renamed.name)
-    if namesake is not None and namesake.id != known.id and namesake.valid_at(renamed.valid_from):
-        return Refusal("renamed.name", f"{namesake.id} is called so")
-    try:
-        Renamed(renamed.name, renamed.short_name, renamed.valid_from).of(known)
-    except ValueError as error:
-        field = "name" if renamed.name == known.name else "valid_from"
-        return Refusal(f"renamed.{field}", str(error))
+    for field, named in (("unit.name", said.unit), ("renamed.name", said.renamed)):
+        other = _called(named.name, named.valid_from, registry) - {said.unit_id} if named else ()
+        if other:
+            return Refusal(field, f"{min(other)} is called so")
     return None
+
+
+def _called(name: str, day: date, registry: Registry) -> set[str]:
+    """The units that exist on that day and have, or had, this name."""
+    return {unit.id for unit in registry.namesakes(name) if unit.valid_at(day)}

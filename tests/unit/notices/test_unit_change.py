@@ -37,6 +37,7 @@ def said(**data: Any) -> UnitChanged:
             "renamed.valid_from",
         ),
         ({"unit_id": "so-moi", "unit": NEW, "renamed": NEW}, "renamed"),
+        ({"unit_id": "so-moi", "unit": NEW | {"name": "Sở Xây dựng"}}, "unit.name"),
     ],
 )
 def test_what_keeps_it_from_that_is_named(data: dict[str, Any], field: str) -> None:
@@ -53,6 +54,28 @@ def test_a_unit_ends_with_its_heirs_or_one_is_new() -> None:
     unit = registry.get("so-chuyen-doi-so")
     assert unit is not None
     assert (unit.name, unit.obliged, registry.units[-1]) == ("Sở Chuyển đổi số", False, unit)
+
+
+def test_a_new_unit_may_be_called_as_one_that_has_ended() -> None:
+    ended = said(valid_to="2025-12-31", successors=["so-noi-vu"])
+    registry = shipped().changed(UnitChange.of(plain(ended)))
+    again = {"unit_id": "so-tu-phap-moi", "unit": NEW | {"name": "Sở Tư pháp"}}
+    assert refusal(said(**again), registry) is None
+    # Its last day is still its own.
+    early = again | {"unit": NEW | {"name": "Sở Tư pháp", "valid_from": "2025-12-31"}}
+    found = refusal(said(**early), registry)
+    assert found is not None
+    assert found.field == "unit.name"
+
+
+def test_a_name_that_several_had_is_still_that_of_the_one_that_has_it() -> None:
+    ended = said(valid_to="2025-12-31", successors=["so-noi-vu"])
+    again = said(unit_id="so-tu-phap-moi", unit=NEW | {"name": "Sở Tư pháp"})
+    registry = shipped().changed(UnitChange.of(plain(ended))).changed(UnitChange.of(plain(again)))
+    third = said(unit_id="so-ba", unit=NEW | {"name": "Sở Tư pháp"})
+    found = refusal(third, registry)
+    assert found is not None
+    assert found.field == "unit.name"
 
 
 def test_a_unit_that_goes_on_is_renamed() -> None:
