@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.handlers import FOLLOWS, Use
+from services.petitions.handlers.corrected_conferences import follow_corrections
 from services.petitions.store import due_days
 from shared.messaging.following import Followed
 from shared.messaging.topics import FACTS
@@ -33,7 +34,7 @@ class PetitionsProjection:
         return fact.name in KEPT
 
     async def apply(self, conn: AsyncConnection, facts: Sequence[Followed], now: datetime) -> None:
-        del now
+        await follow_corrections(conn, facts, now)
         latest: dict[str, tuple[Any, ...]] = {}
         for fact in facts:
             if fact.name not in SHOWN or fact.data.get("kind") not in ANSWER_KINDS:

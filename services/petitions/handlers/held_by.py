@@ -1,13 +1,15 @@
 """Whose petitions are these (R6)? A unit's own, and those still open that have passed to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.petitions.domain.inherited import Inherited, inherited
 from services.petitions.store import petitions
-from services.petitions.store.petitions import Wanted
+from services.petitions.store.petitions import Parted, Wanted
 from shared.dialogue.petition import PetitionState
 from shared.units import Matter, Registry
 
@@ -33,30 +35,33 @@ async def page(
     registry: Registry,
     today: date,
 ) -> Sequence[Any]:
-    """A page of petitions, oldest first; `others`: state, group, conference."""
+    """A page of petitions, oldest first; `others`: state, group, conference.
+
+    Of the units before it a unit can only hold what is open: what they closed is not read, nor what of a
+    split unit is somebody else's.
+    """
     state, group, conference_id = others
-    wanted = _wanted([state] if state else _STATES, unit_id, group, conference_id, registry)
-    found: list[Any] = []
-    while True:
-        rows = await petitions.page(conn, wanted, after, limit)
-        found += [
-            row for row in rows if unit_id in (None, row.unit_id) or holder(row, registry, today) == unit_id
-        ]
-        if len(found) >= limit or len(rows) < limit:
-            return found[:limit]
-        after = rows[-1].received_at, rows[-1].petition_id
+    states = [state] if state else _STATES
+    wanted = Wanted(states, None, group, conference_id)
+    if unit_id is not None:
+        passed = inherited(unit_id, today, registry)
+        left = [(each, before) for before in passed.units for each in states if each in OPEN]
+        pairs = [*((each, unit_id) for each in states), *left]
+        wanted = replace(wanted, states=[s for s, _ in pairs], units=[unit for _, unit in pairs])
+        if left and not passed.whole:
+            wanted = replace(wanted, parted=await _parted(conn, unit_id, passed, registry, today))
+    return await petitions.page(conn, wanted, after, limit)
 
 
-def _wanted(
-    states: Sequence[str],
-    unit_id: str | None,
-    group: str | None,
-    conference_id: str | None,
-    registry: Registry,
-) -> Wanted:
-    """Of the units before it a unit can only hold what is open: what they closed is not read."""
-    if unit_id is None:
-        return Wanted(states, None, group, conference_id)
-    left = [(state, each) for each in registry.predecessors_of(unit_id) for state in states if state in OPEN]
-    pairs = [*((state, unit_id) for state in states), *left]
-    return Wanted([state for state, _ in pairs], [unit for _, unit in pairs], group, conference_id)
+async def _parted(
+    conn: AsyncConnection, unit_id: str, passed: Inherited, registry: Registry, today: date
+) -> Parted:
+    """Who holds a petition that a decision names follows from its row; one statement for all of them."""
+    named = await petitions.these(conn, sorted(passed.petitions)) if passed.petitions else []
+    return Parted(
+        unit_id,
+        ["|".join(each) for each in passed.conferences],
+        ["|".join(each) for each in passed.keys],
+        [row.petition_id for row in named],
+        [row.petition_id for row in named if holder(row, registry, today) == unit_id],
+    )

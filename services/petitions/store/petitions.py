@@ -1,16 +1,17 @@
 """The petitions as they stand: written from their fold, read for lists and by tracking code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store.tables import PETITIONS, TRACKING
 from shared.database.bulk import Row, insert_rows
-from shared.database.rows import fetch, fetch_value
+from shared.database.by_key import rows_by_key
+from shared.database.rows import execute, fetch, fetch_value
 
 COLUMNS = ("petition_id", "conference_id", "unit_id", "group", "state", "received_at", "updated_at")
 REPLACE = (
@@ -33,6 +34,12 @@ FROM (
 DUE = (
     "SELECT deadline_id, kind, due_on, state, late, provisional FROM due_days "
     "WHERE petition_id = $1 ORDER BY kind"
+)
+THESE = rows_by_key('petition_id, conference_id, unit_id, "group", state', "petitions", "petition_id")
+HAND_OVER = (
+    "UPDATE petitions p SET unit_id = w.unit_id, updated_at = $3 "
+    "FROM unnest($1::text[], $2::text[]) AS w(conference_id, unit_id) "
+    "WHERE p.conference_id = w.conference_id AND p.unit_id <> w.unit_id"
 )
 TRACKED = "SELECT petition_id FROM tracking WHERE tracking_code = $1"
 
@@ -66,6 +73,29 @@ Place = tuple[datetime, str]
 """When a petition was received, and its id: where a list stands."""
 
 
+class Parted(NamedTuple):
+    """Which petitions of a list are meant, where of other units not all are; no id has a `|` in it."""
+
+    whole: str
+    """The unit of which all are."""
+    conferences: Sequence[str]
+    """`unit|conference`, of those that are told apart."""
+    keys: Sequence[str]
+    """`unit|conference|group` of what is meant; of a conference that is not told apart `unit||group`."""
+    named: Sequence[str]
+    """Petitions that go by themselves alone."""
+    taken: Sequence[str]
+    """Those of them that are meant."""
+
+
+PARTED = """
+ AND (p.unit_id = ${} OR CASE WHEN p.petition_id = ANY(${}) THEN p.petition_id = ANY(${})
+     ELSE p.unit_id || '|'
+         || CASE WHEN p.unit_id || '|' || p.conference_id = ANY(${}) THEN p.conference_id ELSE '' END
+         || '|' || p."group" = ANY(${}) END)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list asks for: petitions in these states, of anybody or each with the unit beside it."""
@@ -74,6 +104,18 @@ class Wanted:
     units: Sequence[str] | None = None
     group: str | None = None
     conference_id: str | None = None
+    parted: Parted | None = None
+
+
+async def hand_over(conn: AsyncConnection, owners: Mapping[str, str], now: datetime) -> None:
+    """The petitions of these conferences are these units' (by conference), with one statement."""
+    if owners:
+        await execute(conn, HAND_OVER, list(owners), list(owners.values()), now)
+
+
+async def these(conn: AsyncConnection, petition_ids: Sequence[str]) -> list[Any]:
+    """The rows of these petitions."""
+    return await fetch(conn, THESE, petition_ids)
 
 
 async def page(conn: AsyncConnection, wanted: Wanted, after: Place | None, limit: int) -> list[Any]:
@@ -90,6 +132,10 @@ def listing(wanted: Wanted, after: Place | None, limit: int) -> tuple[str, list[
         if value is not None:
             arguments.append(value)
             more += f' AND p."{column}" = ${len(arguments)}'
+    if wanted.parted is not None:
+        whole, conferences, keys, named, taken = wanted.parted
+        more += PARTED.format(*range(len(arguments) + 1, len(arguments) + 6))
+        arguments += whole, named, taken, conferences, keys
     if after is not None:
         arguments += after
         more += f" AND (p.received_at, p.petition_id) > (${len(arguments) - 1}, ${len(arguments)})"

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from shared.web import cursors
-from tests.builders.petition_events import OWNER, STRANGER, told
+from tests.builders.petition_events import OFFICE, OWNER, STRANGER, scheduling_of, told
+from tests.builders.statements import statements
 from tests.component.petitions.conftest import Petitions, refused
 
 PATH = "/api/petitions"
@@ -62,6 +63,23 @@ async def test_a_list_is_filtered_and_oldest_first(
     ten: Petitions, web: httpx.AsyncClient, filters: dict[str, str], expected: list[int]
 ) -> None:
     assert await ids(web, **filters) == expected
+
+
+async def test_petitions_stand_under_the_unit_that_their_conference_is_corrected_to(
+    ten: Petitions, web: httpx.AsyncClient
+) -> None:
+    data, time = scheduling_of("hn-2", unit=STRANGER)
+    said = {
+        "corrects": "hẹn-conference/hn-2-1",
+        "data": data | {"unit_id": OFFICE},
+        "reason": "ghi nhầm",
+    }
+    with statements() as found:
+        await ten.follow("notices", "EventCorrected", "conference/hn-2", said | {"unit_id": STRANGER}, time)
+    assert len([each for each in found if each.startswith("UPDATE petitions")]) == 1
+    assert await ids(web, unit_id=OFFICE) == [1, 3, 5, 7, 9]
+    assert await ids(web, unit_id=STRANGER) == []
+    assert await ids(web, unit_id=OWNER) == [0, 2, 4, 6, 8]
 
 
 @pytest.mark.parametrize("limit", [1, 3, 9, 10, 11])
