@@ -16,7 +16,7 @@ from services.notices.domain.portal_folder import PortalFolder, portal_folder
 from services.notices.store import acts, deadline_flags
 from shared.clock import local_moment
 from shared.dialogue.acts import Act, EffectiveActs, effective
-from shared.dialogue.conference import ConferenceView, conference_spans
+from shared.dialogue.conference import ConferenceView, conference_spans, view_at
 from shared.units import Registry
 
 
@@ -46,7 +46,9 @@ def _conference(
     registry: Registry,
     now: datetime,
 ) -> dict[str, Any]:
-    view = conference_spans(known)[-1].view
+    spans = conference_spans(known)
+    # The last span: acts dated up to five minutes ahead count already. The folder is as of now.
+    view, now_view = spans[-1].view, view_at(spans, now) or spans[0].view
     posted = notices(known, view)
     return {
         **_standing(view, registry),
@@ -59,7 +61,7 @@ def _conference(
             {"rule": breach.rule, "kind": breach.kind, "text": breach.text}
             for breach in breaches(view, known, flags, registry)
         ],
-        "portal_folder": _folder(portal_folder(known, view, now, registry)),
+        "portal_folder": _folder(portal_folder(known, now_view, now, registry)),
     }
 
 

@@ -1,5 +1,6 @@
 """Everyone sees a conference, its notices, what deadlines says of it, its breaches (R3, R7, R9, R17)."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -57,6 +58,20 @@ async def test_what_deadlines_says_of_petitions_is_passed_over_and_what_follows_
     assert await notices.rows("SELECT count(*) FROM parked_facts") == [(0,)]
     stands = "SELECT next_offset FROM positions WHERE topic = $1"
     assert await notices.rows(stands, topic) == [(2,)]
+
+
+async def test_the_portal_folder_stands_as_of_now_though_a_rescheduling_is_dated_ahead(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    await notices.take(
+        told("ConferenceScheduled", MAY),
+        told("NoticePosted", "2024-05-20T08:00:00+07:00"),
+        told("ConferenceRescheduled", (NOW + timedelta(minutes=3)).isoformat()),
+    )
+    found = (await web.get(f"{PATH}/hn-1")).json()
+    assert found["rescheduled"] == 1
+    time_notices = found["portal_folder"]["sections"][0]
+    assert (len(time_notices["entries"]), time_notices["missing"]) == (1, False)
 
 
 async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
