@@ -43,9 +43,9 @@ class Act(msgspec.Struct, frozen=True):
     time: datetime
     """Business time, aware."""
     unit_id: str
-    """The acting unit: the source is /units/<unit_id>."""
+    """The acting unit: the source is /units/<unit_id>; of what came over HTTP to a service, whose it is."""
     event_id: str
-    """The agency's own event id, unique for its source."""
+    """The agency's own event id, unique for its source; or one made here."""
     data: Mapping[str, Any]
     """The fact's data as the contract validates it: moments are RFC 3339 texts, days YYYY-MM-DD."""
     recorded_at: datetime
@@ -53,14 +53,19 @@ class Act(msgspec.Struct, frozen=True):
 
 
 ActId = tuple[str, str]
-"""The acting unit and its event's id: what makes two acts one."""
+"""The acting unit and its event's id: what makes two acts one.
+
+What is filed or registered over HTTP has the conference's unit and an id made here: no event of that unit
+about the same subject is taken in under it (messaging/made_here.py).
+"""
 
 ActKey = tuple[datetime, int, str, str]
 
 
 def order_key(act: Act) -> ActKey:
     """The place of an act among those of its petition or conference (R23)."""
-    # Sources differ only by the unit, so that comparing units is comparing sources.
+    # Acts of one rank differ in their unit as in their source: who files or registers here creates what no
+    # other act of its subject does, or what nothing is folded by the order of.
     return act.time, RANKS.get(act.name, OTHER_RANK), act.unit_id, act.event_id
 
 

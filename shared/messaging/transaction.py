@@ -29,6 +29,7 @@ from shared.messaging.inbound import (
     Waiting,
 )
 from shared.messaging.inbox import EventKey, Taken
+from shared.messaging.made_here import id_made_here, perhaps_made_here
 from shared.messaging.outbox import Fact, Message
 from shared.messaging.receipts import Receipt
 from shared.messaging.waiting import Released
@@ -64,7 +65,9 @@ async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> 
     """Decides and writes `batch` inside the caller's transaction; commits nothing itself."""
     await shop.renew(conn)
     events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
-    taken = await inbox.read(conn, ((event.source, event.event_id) for event in events))
+    keys = [(event.source, event.event_id) for event in events]
+    made_here = [key for event in events if (key := perhaps_made_here(event, shop.service))]
+    taken = await inbox.read(conn, keys + made_here)
     wanted = dict.fromkeys((event.subject for event in events), 0)
     for event in events:
         wanted[event.subject] += (event.source, event.event_id) not in taken
@@ -75,7 +78,7 @@ async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> 
     now = shop.clock.now()
     done = Settlement()
     for judged in batch:
-        outcome = _decide(judged, world, taken, numbers, held, now, done)
+        outcome = _decide(judged, shop, world, taken, numbers, held, now, done)
         done.outcomes.append((judged, outcome))
     await _write(conn, shop, done, numbers, world, now)
     return done
@@ -83,6 +86,7 @@ async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> 
 
 def _decide(
     judged: Judged,
+    shop: Shop,
     world: World,
     taken: dict[EventKey, Taken],
     numbers: subjects.Sequences,
@@ -100,6 +104,9 @@ def _decide(
             return Duplicate()
         detail = "an event with this id was taken in already, with another type, time or data"
         return Rejected(Reason.CONFLICTING_DUPLICATE, detail, "id")
+    if made := id_made_here(event, shop.service, taken):
+        held.settled(judged.letter)
+        return made
     if held.behind(event.subject, judged.letter):
         taken[key] = Taken(event.digest, event.subject)
         return _held_back(judged, event, numbers, done)

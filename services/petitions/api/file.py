@@ -13,7 +13,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.handlers.taking_up import FILED
 from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import acts, petitions
 from shared.dialogue.acts import Act, effective
@@ -24,6 +23,7 @@ from shared.events.public import plain
 from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
+from shared.messaging.made_here import FILED
 from shared.web.bodies import documented, read_body
 from shared.web.commands import Command
 from shared.web.gathering import Gathering

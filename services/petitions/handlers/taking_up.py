@@ -13,12 +13,10 @@ from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import petitions
 from shared.dialogue.petition import RECEPTION
 from shared.messaging.desk import Shop
+from shared.messaging.made_here import FILED
 from shared.messaging.offsets import Offsets
 from shared.messaging.taking_up import FACT, Retaken, TakenUp
 from shared.messaging.taking_up_acts import take_up_acts
-
-FILED = "filed-"
-"""What the event of a petition filed here is called by (api/file.py)."""
 
 
 async def take_up(shop: Shop, servers: str, offsets: Offsets) -> TakenUp:

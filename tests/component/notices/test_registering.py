@@ -44,6 +44,18 @@ async def test_a_registration_is_stored_and_published_before_it_is_answered(
     assert (await web.get("/api/notices/conferences/hn-1")).json()["registrations"] == 1
 
 
+async def test_a_unit_may_not_send_an_event_under_the_id_of_a_registration_for_the_same_conference(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    await notices.take(SCHEDULED)
+    registration_id = (await web.post(PATH, json=BODY)).json()["registration_id"]
+    posted = told("NoticePosted", "2024-05-20T08:00:00+07:00")
+    await notices.take(posted | {"id": registration_id}, posted)
+    outcome = "SELECT outcome, reason, field FROM receipts WHERE event_id = $1"
+    assert await notices.rows(outcome, registration_id) == [("rejected", "conflicting_duplicate", "id")]
+    assert await notices.rows(outcome, posted["id"]) == [("accepted", None, None)]
+
+
 async def test_an_unknown_conference_is_not_found(notices: Notices, web: httpx.AsyncClient) -> None:
     for conference_id in ("hn-2", "HN%00", "x" * 65):
         refused(await web.post(f"/api/notices/conferences/{conference_id}/registrations", json=BODY), 404)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.builders.out_of_step import put_out_of_step
-from tests.builders.petition_events import OWNER
+from tests.builders.petition_events import HEIR, OWNER, told
 from tests.component.petitions.conftest import Petitions, client_of, refused
 
 PATH = "/api/petitions"
@@ -41,6 +41,25 @@ async def test_a_petition_is_stored_and_published_before_it_is_answered(
         "SELECT name, unit_id, sequence, data->>'channel' FROM acts WHERE topic LIKE '%pet%'"
     )
     assert act == [("PetitionReceived", OWNER, 1, "form")]
+
+
+async def test_a_unit_may_not_send_an_event_under_the_id_of_what_was_filed_about_the_same_petition(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    await petitions.know()
+    filed = (await web.post(PATH, json=BODY)).json()["petition_id"]
+    await petitions.know("hn-2")
+    (event_id,) = (await petitions.rows("SELECT event_id FROM inbox"))[0]
+    answer = told("PetitionAnswered", "2025-06-02 10:01", HEIR, petition_id=filed)
+    about_another = told("PetitionReceived", "2024-05-20 09:00", conference_id="hn-2")
+    await petitions.take(answer | {"id": event_id})
+    outcome = "SELECT outcome, reason, field FROM receipts"
+    assert await petitions.rows(outcome) == [("rejected", "conflicting_duplicate", "id")]
+    # Under its own id it is an answer; and the id is free for what is about something else.
+    await petitions.take(answer, about_another | {"id": event_id})
+    found = (await web.get(f"{PATH}/{filed}")).json()
+    assert [act["act"] for act in found["history"]] == ["PetitionReceived", "PetitionAnswered"]
+    assert (await web.get(f"{PATH}/kn-1")).json()["state"] == "pending"
 
 
 async def test_an_unknown_conference_is_not_found(petitions: Petitions, web: httpx.AsyncClient) -> None:
