@@ -10,7 +10,7 @@ from shared.settings import SERVICES, Settings
 
 
 def embedded_for(
-    settings: Settings, data_dir: Path, *, brokers: int = 1, keeps_log: bool = True
+    settings: Settings, data_dir: Path, *, brokers: int | None, keeps_log: bool = True
 ) -> EmbeddedStack | None:
     """The embedded servers, unless both are named; its log is kept where the settings say, if at all."""
     if settings.kafka and settings.database:
@@ -33,7 +33,7 @@ async def started(settings: Settings, embedded: EmbeddedStack | None) -> tuple[s
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[tuple[str, Mapping[str, str]]]:
     """The servers of `up`, for a command that works while the platform does not."""
-    embedded = embedded_for(settings, settings.data_dir)
+    embedded = embedded_for(settings, settings.data_dir, brokers=None)
     try:
         yield await started(settings, embedded)
     finally:

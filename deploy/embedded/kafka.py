@@ -40,9 +40,14 @@ JVM = (
 class Kafka:
     """A cluster of one or more brokers in one data directory."""
 
-    def __init__(self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, brokers: int = 1) -> None:
-        """`home` keeps the records; nothing runs before `start`."""
-        if brokers < 1:
+    def __init__(
+        self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, brokers: int | None = 1
+    ) -> None:
+        """`home` keeps the records; nothing runs before `start`.
+
+        `brokers`: None for as many as it was made with.
+        """
+        if brokers is not None and brokers < 1:
             raise ValueError(f"brokers must be at least 1, not {brokers}")
         self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
         self._brokers = brokers
@@ -54,8 +59,8 @@ class Kafka:
         given_up = Event()
         classpath = await to_its_end(partial(kafka_jars.classpath, given_up=given_up), given_up=given_up)
         java = [str(java_binary()), *JVM, "-cp", classpath]
-        cluster = self._cluster_id()
-        nodes = [self._node(number) for number in range(1, self._brokers + 1)]
+        cluster, brokers = self._cluster()
+        nodes = [self._node(number) for number in range(1, brokers + 1)]
         for node in nodes:
             kafka_settings.write(node, nodes)
         await together(*(self._format(node, java, cluster) for node in nodes))
@@ -79,13 +84,13 @@ class Kafka:
         command = Command(name, argv, self._logs / f"{name}.log")
         return Child(command, self._pid_files / f"{name}.json")
 
-    def _cluster_id(self) -> str:
-        """Made once for a data directory, which stays a cluster of as many brokers as it began with."""
+    def _cluster(self) -> tuple[str, int]:
+        """Its id and its number of brokers, which a data directory keeps as it began with them."""
         note = self._home / "cluster.json"
         if not note.exists():
             made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
             self._home.mkdir(parents=True, exist_ok=True)
-            write_whole(note, json.dumps({"id": made, "brokers": self._brokers}))
+            write_whole(note, json.dumps({"id": made, "brokers": self._brokers or 1}))
         try:
             known = json.loads(note.read_text(encoding="utf-8"))
             cluster, brokers = known["id"], known["brokers"]
@@ -96,12 +101,12 @@ class Kafka:
                 f"{first} and the number of brokers ({self._home} has a folder of each); where there is no "
                 f"such file, remove {note.name}"
             ) from None
-        if brokers != self._brokers:
+        if self._brokers not in (None, brokers):
             raise EmbeddedStackError(
                 f"{self._home} was made with {brokers} broker(s), not {self._brokers}: "
                 "keep their number, or take another data directory"
             )
-        return cluster
+        return cluster, brokers
 
     async def _format(self, node: Node, java: Sequence[str], cluster: str) -> None:
         """Prepares the storage of a new data directory."""

@@ -37,14 +37,15 @@ class EmbeddedStack:
         self,
         data_dir: Path,
         *,
-        brokers: int = 1,
+        brokers: int | None = 1,
         databases: Sequence[str] = SERVICES,
         ephemeral: bool = False,
         archive: Archive | None = None,
     ) -> None:
         """All data, logs and ports are kept under `data_dir`; `ephemeral` removes it at `stop`.
 
-        `archive`: where PostgreSQL's log is kept, for a restore.
+        `brokers`: None for as many as the data was made with. `archive`: where PostgreSQL's log is kept, for
+        a restore.
         """
         self.data_dir = data_dir.expanduser().resolve()
         self.logs = self.data_dir / "logs"

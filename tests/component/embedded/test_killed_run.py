@@ -71,6 +71,14 @@ def end_of(pid: int) -> None:
         return
 
 
+def sleeping() -> "subprocess.Popen[bytes]":
+    """A process, as soon as the kernel shows what it runs: on a busy machine that is later than its start."""
+    process = subprocess.Popen(SLEEP)
+    while SLEEP[1:] != psutil.Process(process.pid).cmdline()[1:]:
+        os.sched_yield()
+    return process
+
+
 def note(path: Path, process: subprocess.Popen[bytes], **other: object) -> None:
     """A pid file as an earlier run would have left it."""
     path.parent.mkdir(exist_ok=True)
@@ -80,7 +88,7 @@ def note(path: Path, process: subprocess.Popen[bytes], **other: object) -> None:
 
 
 def test_a_process_left_over_is_ended_by_its_id(tmp_path: Path, runs: Callable[[int], bool]) -> None:
-    process = subprocess.Popen(SLEEP)
+    process = sleeping()
     note(tmp_path / "running/kafka-1.json", process)
     assert end_leftovers(tmp_path / "running") == 1
     assert not runs(process.pid)
@@ -89,7 +97,7 @@ def test_a_process_left_over_is_ended_by_its_id(tmp_path: Path, runs: Callable[[
 
 
 def test_a_process_that_only_has_the_same_id_is_left_alone(tmp_path: Path) -> None:
-    process = subprocess.Popen(SLEEP)
+    process = sleeping()
     note(tmp_path / "running/older.json", process, created=psutil.Process(process.pid).create_time() - 60)
     note(tmp_path / "running/other.json", process, argv=["postgres", "-D", "elsewhere"])
     (tmp_path / "running/half.json").write_text('{"pid":')

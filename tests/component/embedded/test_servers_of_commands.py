@@ -26,6 +26,17 @@ def test_the_log_of_a_take_up_is_kept(tmp_path: Path) -> None:
     assert str(tmp_path / "backups/wal") in started_with
 
 
+def test_as_many_brokers_start_as_the_cluster_was_made_with(tmp_path: Path) -> None:
+    folder = tmp_path / "kafka"
+    folder.mkdir()
+    (folder / "cluster.json").write_text('{"id": "ZYoTuVu0QYKBhzkUZfPCWg", "brokers": 3}')
+    # The third has no place to be: as far as this it comes, and no further.
+    (folder / "3").touch()
+    done = take_up(tmp_path)
+    assert done.returncode == 1
+    assert f"File exists: '{folder / '3'}'" in done.stderr
+
+
 @pytest.mark.timeout(240)
 def test_named_databases_are_taken_up_though_kafka_is_embedded(tmp_path: Path, unused_tcp_port: int) -> None:
     nobody = f"postgresql://x@127.0.0.1:{unused_tcp_port}/{{service}}"
