@@ -6,15 +6,17 @@ cheaper, which is up to some hundred thousand rows: a batch then costs what the 
 """
 
 
-def rows_by_key(columns: str, table: str, *keys: str) -> str:
+def rows_by_key(columns: str, table: str, *keys: str, among: str = "") -> str:
     """Reads the rows of each of the keys, once however often it is named.
 
     `$1`, `$2`… are the keys' columns, as texts of one length. Clauses may follow: what else is asked of a row
-    (`WHERE`), and in which order.
+    (`WHERE`), and in which order. `among`: the condition of an index that has but some of the rows.
     """
     wanted = ", ".join(f"${place}::text[]" for place in range(1, len(keys) + 1))
     names = ", ".join(f"wanted{place}" for place in range(1, len(keys) + 1))
     alike = " AND ".join(f"{key} = wanted{place}" for place, key in enumerate(keys, 1))
+    if among:
+        alike = f"{alike} AND {among}"
     return (
         f"SELECT {columns} FROM (SELECT DISTINCT * FROM unnest({wanted})) AS wanted({names}) "
         f"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {alike} OFFSET 0) AS found"

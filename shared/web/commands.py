@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import msgspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -210,8 +209,7 @@ async def _answered_before(
         if bytes(digest) != command.digest:
             found[command] = key_reused()
             continue
-        said = msgspec.json.decode(body) if isinstance(body, str | bytes) else body
-        found[command] = Answer(status, said, replayed=True)
+        found[command] = Answer(status, body, replayed=True)
     return found
 
 

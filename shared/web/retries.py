@@ -167,5 +167,4 @@ class _Key:
             raise key_reused()
         if row.status == UNANSWERED:
             return None
-        body = msgspec.json.decode(row.body) if isinstance(row.body, str | bytes) else row.body
-        return Answer(row.status, body, replayed=True)
+        return Answer(row.status, row.body, replayed=True)

@@ -7,6 +7,7 @@ import pytest
 
 from services.deadlines.store import facts as deadlines_facts
 from services.deadlines.store import spans as deadlines_spans
+from services.notices.store import acts as notices_acts
 from services.petitions.store import acts as petitions_acts
 from services.reporting.store import acts as reporting_acts
 from services.reporting.store import deadlines_seen
@@ -14,7 +15,7 @@ from services.reporting.store import spans as reporting_spans
 from shared.clock import FOREVER
 from shared.database.by_key import rows_by_key
 from shared.database.migrate import migrate
-from shared.messaging import inbox, sequence
+from shared.messaging import acts_taken_in, inbox, sequence
 
 ROWS, ASKED = 6_000, 1_000
 VALUES = {
@@ -28,6 +29,11 @@ ASKING = {
         ("followed", sequence.READ, KEYS, KEYS),
         ("inbox", inbox.READ, KEYS, KEYS),
         ("acts", petitions_acts.ACTS, KEYS),
+    ],
+    "notices": [
+        ("acts", notices_acts.OF_SUBJECTS, KEYS),
+        ("acts", notices_acts.REGISTRATIONS, KEYS, KEYS),
+        ("inbox", acts_taken_in.TAKEN, KEYS, KEYS),
     ],
     "deadlines": [
         ("acts", deadlines_facts.OWN, KEYS, FOREVER),

@@ -9,6 +9,7 @@ from services.notices.handlers.world import REGISTERED, Loaded, NoticesWorld
 from services.notices.store import acts, registrations
 from shared.clock import Clock
 from shared.events.catalogue import CORRECTION, inbound_events
+from shared.messaging.acts_taken_in import taken_for
 from shared.messaging.desk import World
 from shared.messaging.inbound import Inbound, Verdict
 from shared.units import Registry
@@ -37,17 +38,16 @@ class NoticesDesk:
 
 
 async def _load_originals(conn: AsyncConnection, loaded: Loaded, corrections: Sequence[Inbound]) -> None:
-    subjects = {event.subject for event in corrections}
-    named = {event.data["corrects"] for event in corrections}
+    named = {(event.subject, event.data["corrects"]) for event in corrections}
     # A correction may name an earlier one, which names the registration.
     named |= {
-        act.data["corrects"]
-        for subject in subjects
+        (subject, act.data["corrects"])
+        for subject in {event.subject for event in corrections}
         for act in loaded.acts.get(subject, ())
         if act.name == CORRECTION
     }
-    loaded.registrations = await acts.registrations(conn, subjects, named)
-    loaded.taken_for = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
+    loaded.registrations = await acts.registrations(conn, named)
+    loaded.taken_for = await taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
 
 
 def _decide(world: NoticesWorld, event: Inbound) -> Verdict:

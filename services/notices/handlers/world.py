@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notices.domain.annual_plan import annual_plans
 from services.notices.store import conferences, plans, registrations
-from services.notices.store.acts import BySubject
 from services.notices.store.registrations import Registration
 from shared.dialogue.acts import Act, ActId, EffectiveActs, effective, taken_back
 from shared.dialogue.conference import SCHEDULED, conference_spans, scheduling
 from shared.events.catalogue import CORRECTION
+from shared.messaging.acts_taken_in import BySubject
 from shared.messaging.corrections import root_of
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.inbox import EventKey

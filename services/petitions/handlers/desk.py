@@ -15,6 +15,7 @@ from shared.clock import Clock
 from shared.dialogue.petition import RECEPTION
 from shared.events.catalogue import CORRECTION, inbound_events
 from shared.events.corrections import naming
+from shared.messaging.acts_taken_in import taken_for
 from shared.messaging.desk import World
 from shared.messaging.inbound import Inbound, Verdict
 from shared.units import Registry
@@ -41,7 +42,7 @@ class PetitionsDesk:
         told = [act.data for act in known if act.name == RECEPTION]
         told += [act.data.get("data", {}) for act in known if act.name == CORRECTION]
         found |= await acts.of_subjects(conn, sorted(_conferences(told) - named))
-        taken = await acts.taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
+        taken = await taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
         return PetitionsWorld(found, taken, self.registry, self._clock.now(), _decide)
 
 

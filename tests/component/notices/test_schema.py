@@ -35,7 +35,7 @@ async def test_a_conference_is_read_without_its_registrations(notices: Notices) 
     await notices.take(told("ConferenceScheduled", "2024-05-02T08:00:00+07:00"), *registrations)
     async with notices.engine.connect() as conn:
         found = await acts.of_subjects(conn, ["conference/hn-1"])
-        one = await acts.registrations(conn, ["conference/hn-1"], [registrations[7]["id"]])
+        one = await acts.registrations(conn, [("conference/hn-1", registrations[7]["id"])])
     assert [act.name for act in found["conference/hn-1"]] == ["ConferenceScheduled"]
     assert [act.data["registration_id"] for act in one["conference/hn-1"]] == ["dk-7"]
     assert await notices.rows("SELECT registrations FROM conferences") == [(30,)]
