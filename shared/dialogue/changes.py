@@ -82,13 +82,16 @@ def changes(
 
 
 def grew(before: Sequence[DeadlineSpan], after: Sequence[DeadlineSpan]) -> bool:
-    """Is `after` what `before` said, and perhaps more?"""
+    """Is `after` what `before` said, and perhaps more? Where a span ends is not said."""
     if len(before) > len(after):
         return False
     for old, new in zip(before, after, strict=False):
         if old.from_at != new.from_at or old.due_on != new.due_on:
             return False
         if old.met_at != new.met_at or old.void_reason != new.void_reason:
+            return False
+        # A merger applied late, a split decided late: nothing else of the span changes (R6).
+        if not _stands_as(old, new):
             return False
     return True
 
@@ -126,9 +129,14 @@ def _step(
         why = why_moved(said, now)
         at, reason = cause if cause and why == RECOUNTED else (moved_at, why)
         steps.append(Change(MOVED, at, still_owed, said.due_on, reason))
-    if now.met_at is not None and (said.met_at, said.late) != (now.met_at, now.late):
+    if now.met_at is not None and _done(said) != _done(now):
         steps.append(Change(MET, now.met_at, now, late=now.late))
     return steps
+
+
+def _done(span: DeadlineSpan) -> tuple[datetime | None, bool, str]:
+    """When, late or not, and under whom: who inherited what was done meanwhile did it (R6)."""
+    return span.met_at, span.late, span.unit_id
 
 
 def _stands_as(span: DeadlineSpan, other: DeadlineSpan) -> bool:
