@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from shared.working_days.explanation import day_month, full_day
+
 
 def lines(explanation: dict[str, Any]) -> Iterator[str]:
     """The lines of an explanation as the platform gives it."""
@@ -27,13 +29,13 @@ def moves(told: Sequence[dict[str, Any]]) -> Iterator[str]:
         due = _day(each["due_on"])
         way = due if each["from"] in (None, each["due_on"]) else f"{_day(each['from'])} → {due}"
         version = f"lịch phiên bản {each['calendar_version']}"
-        yield f"{datetime.fromisoformat(each['at']):%d/%m/%Y}: hạn {way}, {version}. {each['because']}"
+        yield f"{full_day(datetime.fromisoformat(each['at']))}: hạn {way}, {version}. {each['because']}"
 
 
 def _short(each: dict[str, Any]) -> str:
     doubt = "" if each["confirmed"] else " (chưa công bố)"
-    return f"{date.fromisoformat(each['date']):%d/%m} {each['reason']}{doubt}"
+    return f"{day_month(date.fromisoformat(each['date']))} {each['reason']}{doubt}"
 
 
 def _day(text: str) -> str:
-    return f"{date.fromisoformat(text):%d/%m/%Y}"
+    return full_day(date.fromisoformat(text))

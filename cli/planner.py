@@ -9,6 +9,7 @@ import typer
 from cli import asking, explaining, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, DataDir, Port
+from shared.working_days.explanation import full_day
 
 
 def run(
@@ -46,4 +47,4 @@ def _tell(item: dict[str, Any], explain: bool) -> None:
 
 
 def _day(text: str) -> str:
-    return f"{date.fromisoformat(text):%d/%m/%Y}"
+    return full_day(date.fromisoformat(text))

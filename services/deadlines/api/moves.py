@@ -80,7 +80,7 @@ def _handed_over(before: DeadlineSpan, move: Move, registry: Registry) -> str:
 
 
 def _calendar(_: DeadlineSpan, move: Move, __: Registry) -> str:
-    announced = f"{local_date(move.at):%d/%m/%Y}"
+    announced = full_day(local_date(move.at))
     return f"Áp dụng lịch ngày làm việc phiên bản {move.span.calendar_version}, công bố ngày {announced}"
 
 

@@ -11,6 +11,7 @@ from shared.dialogue.acts import Act
 from shared.dialogue.breaches import conference_breaches
 from shared.dialogue.conference import ConferenceView
 from shared.units import Registry
+from shared.working_days.explanation import full_day
 
 OWED = {
     "notice_portal": ("R7", "Thông báo trên cổng thông tin điện tử"),
@@ -43,7 +44,7 @@ def _lateness(flags: Iterable[DeadlineFlag]) -> Iterator[Breach]:
         if flag.kind not in OWED or flag.soft:
             continue
         rule, what = OWED[flag.kind]
-        due = flag.due_on.strftime("%d/%m/%Y")
+        due = full_day(flag.due_on)
         if flag.status is FlagStatus.OPEN and flag.overdue:
             yield Breach(rule, flag.kind, f"{what} đã quá hạn {due} mà chưa có.")
         elif flag.status is FlagStatus.MET and flag.late:
