@@ -97,7 +97,10 @@ class OverdueRetracted(EventModel):
     """It never was overdue: an act dated in time was published after the overdue event."""
 
     deadline_id: Text
+    kind: DeadlineKind
     petition_id: Id | None = None
+    unit_id: Id
+    due_on: Day
     reason: Text
 
 
