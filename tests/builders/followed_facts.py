@@ -140,7 +140,8 @@ class DeadlinesSide:
             await conn.exec_driver_sql(statement, arguments)
 
     def app(self) -> FastAPI:
-        routers = [routes.router(self.bench, self.laws)]
+        # The web is another process than the worker: it reads the law by itself.
+        routers = [routes.router(self.bench, Laws())]
         return build_app("deadlines", "Thời hạn", routers, Access(self.engine, open_on_loopback=True))
 
     async def get(self, path: str, **query: str) -> httpx.Response:

@@ -13,7 +13,7 @@ from services.deadlines.api import parameters, shapes
 from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
-from services.deadlines.handlers.law import Laws
+from services.deadlines.handlers.law import Law, Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import lists as kept
 from services.deadlines.store.lists import Page, Wanted
@@ -77,7 +77,8 @@ class _Lists:
         explain: bool,
     ) -> dict[str, Any]:
         """The list; with `explain` each item says why it is due that day, and how it came to be."""
-        law = self._laws.at(moments.known_at) if moments.known_at else self._laws.current
+        with parameters.answered_for_certain():
+            law = await self._then.law(moments.folded_until)
         unit = parameters.unit_of(unit_id, law)
         asked = (state, kinds, unit, moments.known_at and rfc3339(moments.known_at))
         wanted = Wanted(moments.as_of, state, kinds, unit, limit=limit)
@@ -85,7 +86,7 @@ class _Lists:
         if behind is not None:
             moments = moments.going_on(behind.as_of)
             wanted = replace(wanted, as_of=behind.as_of, after=behind.after, total=behind.total)
-        page = await self._page(wanted, moments)
+        page = await self._page(wanted, moments, law)
         body: dict[str, Any] = {"as_of": local_moment(moments.as_of), "total": page.total}
         if moments.known_at is not None:
             body["known_at"] = local_moment(moments.known_at)
@@ -103,9 +104,8 @@ class _Lists:
             body["next_cursor"] = cursors.encode(asked, rfc3339(moments.as_of), *place)
         return body
 
-    async def _page(self, wanted: Wanted, moments: Moments) -> Page:
+    async def _page(self, wanted: Wanted, moments: Moments, law: Law) -> Page:
         if moments.folded_until is not None:
-            with parameters.answered_for_certain():
-                return await self._then.page(wanted, moments.folded_until)
+            return await self._then.page(wanted, moments.folded_until, law)
         async with self._engine.connect() as conn:
             return await kept.page(conn, wanted)

@@ -10,7 +10,7 @@ from services.deadlines.api import parameters, shapes
 from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
-from services.deadlines.handlers.law import Laws
+from services.deadlines.handlers.law import Law, Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import queries
 from shared.clock import Clock, local_moment
@@ -26,10 +26,9 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/deadlines", tags=["deadlines"])
     then = KnownThen(engine, laws)
 
-    async def timeline_of(deadline_id: str, moments: Moments) -> Timeline:
+    async def timeline_of(deadline_id: str, moments: Moments, law: Law) -> Timeline:
         if moments.folded_until is not None:
-            with parameters.answered_for_certain():
-                return await then.timeline(deadline_id, moments.as_of, moments.folded_until)
+            return await then.timeline(deadline_id, moments.as_of, moments.folded_until, law)
         async with engine.connect() as conn:
             return await queries.timeline(conn, deadline_id)
 
@@ -40,12 +39,13 @@ def router(engine: AsyncEngine, laws: Laws, clock: Clock) -> APIRouter:
         moments = parameters.moments(as_of, known_at, clock)
         if not DEADLINE_ID.fullmatch(deadline_id):
             raise not_found("thời hạn này")
-        timeline = await timeline_of(deadline_id, moments)
+        with parameters.answered_for_certain():
+            law = await then.law(moments.folded_until)
+        timeline = await timeline_of(deadline_id, moments, law)
         span = at_moment(timeline, moments.as_of)
         if span is None:
             raise not_found(f"thời hạn {deadline_id} tại thời điểm {local_moment(moments.as_of)}")
         calendar = laws.calendar_of(span.calendar_version)
-        law = laws.at(moments.known_at) if moments.known_at else laws.current
         async with engine.connect() as conn:
             moves = await moves_of(conn, [deadline_id], laws, moments.as_of, moments.known_at)
         return {

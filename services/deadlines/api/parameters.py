@@ -13,7 +13,7 @@ from services.deadlines.handlers.law import Law
 from shared.clock import FOREVER, Clock, local_date
 from shared.dialogue.deadline import Standing
 from shared.events.deadlines import DeadlineKind
-from shared.events.fields import parse_moment
+from shared.events.fields import LAST_YEAR, parse_moment
 from shared.web import cursors
 from shared.web.moments import parse_moment_param
 from shared.web.problems import bad_parameter, unavailable
@@ -53,12 +53,15 @@ def moments(as_of: str | None, known_at: str | None, clock: Clock) -> Moments:
     """Both default to now. `as_of` may lie ahead (overdue by then if nothing happens), `known_at` can't.
 
     What units owe of a year that has not begun is not kept yet (R4): as of such a year all is folded anew.
+    No farther ahead than the year in which what can be told of last is due.
     """
     now = clock.now()
     known = parse_moment_param(known_at, "known_at", now) if known_at else None
     if known is not None and known > now:
         raise bad_parameter("known_at", "không được sau thời điểm hiện tại")
     at = parse_moment_param(as_of, "as_of", now)
+    if local_date(at).year > LAST_YEAR:
+        raise bad_parameter("as_of", f"không được sau năm {LAST_YEAR}")
     ahead = FOREVER if local_date(at).year > local_date(now).year else None
     return Moments(at, known, known or ahead, by_default=not as_of)
 

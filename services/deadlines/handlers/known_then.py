@@ -11,12 +11,14 @@ from time import monotonic
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.deadlines.handlers.folding import Folding
-from services.deadlines.handlers.law import Laws, yearly_units
+from services.deadlines.handlers.law import yearly_units
 from services.deadlines.store import facts, lists, overdue, queries
 from services.deadlines.store.lists import Page, Wanted
 from shared.clock import FOREVER
 from shared.dialogue.deadline import DeadlineSpan, Timeline, at_moment
 from shared.events.deadlines import DeadlineKind
+from shared.messaging.law import Law, Laws
+from shared.units import Registry
 
 CHUNK = 500
 BREATH_S = 0.01
@@ -50,21 +52,31 @@ class KnownThen:
         self._engine = engine
         self._laws = laws
 
-    async def page(self, wanted: Wanted, known_at: datetime) -> Page:
-        """The page of a list."""
+    async def law(self, known_at: datetime | None) -> Law:
+        """What held by what was known then, once all of that has arrived here; None: what holds now.
+
+        It comes first: what was waited for may have been a calendar, or a changed unit.
+        """
+        if known_at is None or known_at >= FOREVER:
+            return self._laws.current
         await self._wait(known_at)
         async with self._engine.connect() as conn:
-            subjects = await self._subjects(conn, wanted, known_at)
-            holding = [span async for span in self._holding(conn, subjects, wanted, known_at)]
+            await self._laws.renew(conn)
+        return self._laws.at(known_at)
+
+    async def page(self, wanted: Wanted, known_at: datetime, law: Law) -> Page:
+        """The page of a list, by the `law` of then."""
+        async with self._engine.connect() as conn:
+            subjects = await self._subjects(conn, wanted, law.registry)
+            holding = [span async for span in self._holding(conn, subjects, wanted, known_at, law)]
         return lists.page_of(holding, wanted)
 
-    async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime) -> Timeline:
-        """One deadline's timeline; empty if it was not known."""
-        await self._wait(known_at)
+    async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime, law: Law) -> Timeline:
+        """One deadline's timeline, by the `law` of then; empty if it was not known."""
         subject = subject_of(deadline_id)
         async with self._engine.connect() as conn:
-            material = await facts.load(conn, [subject], known_at, self._laws.at(known_at).registry)
-        folded = Folding(material, self._laws.at(known_at), as_of).fold(subject)
+            material = await facts.load(conn, [subject], known_at, law.registry)
+        folded = Folding(material, law, as_of).fold(subject)
         return list(folded.timelines.get(deadline_id, ()))
 
     async def _wait(self, known_at: datetime) -> None:
@@ -84,8 +96,8 @@ class KnownThen:
                 raise NotKnownYet
             await asyncio.sleep(POLL_S)
 
-    async def _subjects(self, conn: AsyncConnection, wanted: Wanted, known_at: datetime) -> Sequence[str]:
-        registry, unit_id = self._laws.at(known_at).registry, wanted.unit_id
+    async def _subjects(self, conn: AsyncConnection, wanted: Wanted, registry: Registry) -> Sequence[str]:
+        unit_id = wanted.unit_id
         # What was another's and has passed to the unit is its own now (R6).
         holders = None if unit_id is None else [unit_id, *registry.predecessors_of(unit_id)]
         found = await queries.subjects(conn, holders)
@@ -96,10 +108,14 @@ class KnownThen:
         return [subject for subject in found if not binds or subject.partition("/")[0] in binds]
 
     async def _holding(
-        self, conn: AsyncConnection, subjects: Sequence[str], wanted: Wanted, known_at: datetime
+        self,
+        conn: AsyncConnection,
+        subjects: Sequence[str],
+        wanted: Wanted,
+        known_at: datetime,
+        law: Law,
     ) -> AsyncIterator[DeadlineSpan]:
         """Every span that holds at `as_of` and is wanted, a chunk of subjects in memory at a time."""
-        law = self._laws.at(known_at)
         for start in range(0, len(subjects), CHUNK):
             chunk = subjects[start : start + CHUNK]
             material = await facts.load(conn, chunk, known_at, law.registry)

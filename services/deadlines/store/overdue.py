@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store import law
 from shared.database.rows import execute, fetch
+from shared.messaging.law import CALENDAR_APPLIED, UNIT_CHANGED
 from shared.messaging.set_aside import SetAside
 
 SETTLE: Final = timedelta(seconds=5)
@@ -21,8 +22,13 @@ AT_THE_LATEST: Final = timedelta(minutes=10)
 """A trickle of old facts must not silence what is overdue for ever: this long after it was known it is told
 anyway. Also how long a platform that has heard of nothing yet waits for the facts of years that are over."""
 
-BACKLOGGED = "SELECT max(recorded_at) FROM acts WHERE (recorded_at - \"time\") > interval '24 hours'"
-HEARD_OF_ANYTHING = "SELECT EXISTS (SELECT FROM acts)"
+_HEARD_OF = f"name NOT IN ('{CALENDAR_APPLIED}', '{UNIT_CHANGED}')"
+"""A calendar or a changed unit says nothing of what anybody did, and may be dated long before it is told."""
+BACKLOGGED = (
+    f"SELECT max(recorded_at) FROM acts WHERE (recorded_at - \"time\") > interval '24 hours' AND {_HEARD_OF}"
+)
+_ANYTHING = f"EXISTS (SELECT FROM acts WHERE {_HEARD_OF})"
+HEARD_OF_ANYTHING = f"SELECT {_ANYTHING}"
 
 _DUE = "s.unfired AND s.overdue_from <= $1"
 ROOM = """
@@ -96,10 +102,10 @@ HORIZON = "SELECT ticked_until FROM ticks WHERE id = 1"
 LEFT = (
     "SELECT (SELECT count(*) FROM recomputations), "
     "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until "
-    "AND EXISTS (SELECT FROM acts)), "
+    f"AND {_ANYTHING}), "
     "(SELECT count(*) FROM wakeups w, ticks t WHERE w.at <= t.ticked_until), "
     "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.remind_at <= t.ticked_until "
-    "AND EXISTS (SELECT FROM acts))"
+    f"AND {_ANYTHING})"
 )
 Row = Mapping[str, Any]
 
