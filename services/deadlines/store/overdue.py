@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store import law
 from shared.database.rows import execute, fetch
+from shared.messaging.held_back import JUST_BEFORE_THE_OLDEST
 from shared.messaging.law import CALENDAR_APPLIED, UNIT_CHANGED
 from shared.messaging.set_aside import SetAside
 
@@ -98,7 +99,7 @@ TICKED = (
     "INSERT INTO ticks (id, ticked_until, ticked_at) VALUES (1, $1, $2) ON CONFLICT (id) DO UPDATE SET "
     "ticked_until = greatest(ticks.ticked_until, excluded.ticked_until), ticked_at = excluded.ticked_at"
 )
-HORIZON = "SELECT ticked_until FROM ticks WHERE id = 1"
+HORIZON = f"SELECT least(ticked_until, {JUST_BEFORE_THE_OLDEST}) FROM ticks WHERE id = 1"
 LEFT = (
     "SELECT (SELECT count(*) FROM recomputations), "
     "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until "
@@ -154,7 +155,10 @@ async def note_tick(conn: AsyncConnection, until: datetime, now: datetime) -> No
 
 
 async def horizon(conn: AsyncConnection) -> datetime | None:
-    """Up to which moment of recording everything is known here; None before the first tick."""
+    """Up to which moment of recording everything is known here; None before the first tick.
+
+    Others than those whose facts are held back are told of, and ticked for, past it.
+    """
     return (await conn.exec_driver_sql(HORIZON)).scalar_one_or_none()
 
 

@@ -1,10 +1,14 @@
-"""Up to which moment is everything recorded in this database? The `known_at` that can be promised (R29)."""
+"""Up to which moment is everything recorded in this database? The `known_at` that can be promised (R29).
+
+`known_until` says up to when all was taken in; of that, what is held back is not known.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.messaging.held_back import JUST_BEFORE_THE_OLDEST
 from shared.messaging.positions import Partition
 
 # One statement: the positions are looked at in the moment in which the horizon moves.
@@ -15,7 +19,7 @@ REACH = (
     "ON CONFLICT (id) DO UPDATE SET known_until = greatest(horizon.known_until, excluded.known_until) "
     "RETURNING known_until"
 )
-READ = "SELECT known_until FROM horizon WHERE id = 1"
+READ = f"SELECT least(known_until, {JUST_BEFORE_THE_OLDEST}) FROM horizon WHERE id = 1"
 
 
 async def reach(conn: AsyncConnection, promised: datetime, ends: Mapping[Partition, int]) -> datetime | None:

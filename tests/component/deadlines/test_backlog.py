@@ -6,12 +6,21 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from services.deadlines.handlers import apply_calendar
+from services.deadlines.store import overdue
 from services.deadlines.store.overdue import AT_THE_LATEST, SETTLE
 from shared.dialogue.acts import Act
+from shared.events.deadlines import CalendarApplied
+from shared.events.validate import from_values
+from tests.builders import acts as made
 from tests.builders.acts import answered, at, received, scheduled
+from tests.builders.calendars import announced
 from tests.builders.followed_facts import DeadlinesSide
-from tests.component.deadlines.conftest import NOW
+from tests.component.deadlines.conftest import NOW, MakeSide
 from tests.component.deadlines.test_small_year import acts_in_order
+from tests.component.deadlines.test_ticker import written
+
+DOCUMENT = {"number": "1/QĐ", "date": "2024-04-10"}
 
 MEETING = ("PetitionAnswered", "NoticePosted", "ResultReportFiled", "ConferenceHeld", "AnnualPlanSubmitted")
 HELPING = ("CoordinationRequested", "PetitionTransferred", "PetitionEscalated", "ConferenceRescheduled")
@@ -107,3 +116,27 @@ async def test_an_answer_that_comes_with_the_backlog_is_never_called_overdue(sid
         await side.tick(NOW + timedelta(seconds=4 * seconds + 1))
     await side.tick(NOW + timedelta(minutes=20))
     assert await side.said("ResponseOverdue") == []
+
+
+@pytest.mark.parametrize("law_told", [False, True])
+async def test_a_new_platform_accuses_nobody_of_past_years_before_it_has_heard_of_anything(
+    make_side: MakeSide, law_told: bool
+) -> None:
+    """A calendar that was applied, a unit that was changed: nothing that anybody did."""
+    side = await make_side(at("2025-03-03 09:00"))
+    await side.ticker.begin()
+    if law_told:
+        calendar = from_values(CalendarApplied, announced(2024, 2, "2023-11-22"))
+        assert isinstance(calendar, CalendarApplied)
+        await apply_calendar.apply(side.bench, calendar)
+        ended = made.act(
+            "UnitChanged", "2024-05-02", unit_id="so-tu-phap", valid_to="2025-02-28", document=DOCUMENT
+        )
+        await side.tell(written([ended], "2025-03-03 09:00"))
+    await side.fold()
+    await side.tick(side.clock.now() + timedelta(minutes=1))
+    assert {f["name"] for f in await side.said()} <= {"DeadlineSet", "CalendarApplied"}
+    async with side.engine.connect() as conn:
+        assert (await overdue.settled(conn))["overdue_untold"] == 0
+    await side.tick(side.clock.now() + AT_THE_LATEST)
+    assert {f["data"]["kind"] for f in await side.said("ObligationOverdue")} == {"minimum_conferences"}

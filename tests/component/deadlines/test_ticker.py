@@ -7,29 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.deadlines.handlers import apply_calendar
 from services.deadlines.store import overdue
 from shared.dialogue.acts import Act
-from shared.events.deadlines import CalendarApplied
-from shared.events.validate import from_values
 from shared.messaging.inbound import Record
 from shared.messaging.topics import FACTS
-from tests.builders.acts import (
-    act,
-    answered,
-    at,
-    held,
-    received,
-    reclassified,
-    rescheduled,
-    scheduled,
-    withdrawn,
-)
-from tests.builders.calendars import announced
+from tests.builders.acts import answered, at, held, received, reclassified, rescheduled, scheduled, withdrawn
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import MakeSide
 
-DOCUMENT = {"number": "1/QĐ", "date": "2024-04-10"}
 START = "2024-06-05 14:00"
 DUE_ON = "2024-06-14"
 MIDNIGHT = at("2024-06-15")
@@ -206,30 +191,6 @@ async def test_the_yearly_obligations_of_every_obliged_unit_are_reckoned_at_firs
         "SELECT count(*) FROM deadlines WHERE kind = 'annual_plan' AND due_on = '2025-03-31'"
     )
     assert plans[0][0] > 20
-
-
-@pytest.mark.parametrize("law_told", [False, True])
-async def test_a_new_platform_accuses_nobody_of_past_years_before_it_has_heard_of_anything(
-    make_side: MakeSide, law_told: bool
-) -> None:
-    """A calendar that was applied, a unit that was changed: nothing that anybody did."""
-    side = await make_side(at("2025-03-03 09:00"))
-    await side.ticker.begin()
-    if law_told:
-        calendar = from_values(CalendarApplied, announced(2024, 2, "2023-11-22"))
-        assert isinstance(calendar, CalendarApplied)
-        await apply_calendar.apply(side.bench, calendar)
-        ended = act(
-            "UnitChanged", "2024-05-02", unit_id="so-tu-phap", valid_to="2025-02-28", document=DOCUMENT
-        )
-        await side.tell(written([ended], "2025-03-03 09:00"))
-    await side.fold()
-    await side.tick(side.clock.now() + timedelta(minutes=1))
-    assert {f["name"] for f in await side.said()} <= {"DeadlineSet", "CalendarApplied"}
-    async with side.engine.connect() as conn:
-        assert (await overdue.settled(conn))["overdue_untold"] == 0
-    await side.tick(side.clock.now() + overdue.AT_THE_LATEST)
-    assert {f["data"]["kind"] for f in await side.said("ObligationOverdue")} == {"minimum_conferences"}
 
 
 async def test_whoever_waits_sees_what_is_left(june: DeadlinesSide) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from shared.dialogue.acts import Act
 from tests.builders.acts import (
     CONFERENCE,
+    act,
     answered,
     at,
     corrected,
@@ -155,3 +156,24 @@ async def test_an_unknown_conference_has_no_appendix(side: ReportingSide) -> Non
         f"/api/reports/conferences/{CONFERENCE}/appendix", as_of="2024-01-01T00:00:00+07:00"
     )
     assert before.status_code == 404
+
+
+async def test_nobody_vouches_for_a_moment_from_which_a_fact_is_held_back(side: ReportingSide) -> None:
+    """Questions are answered by what was known before it, by a rebuilt database too."""
+    await side.tell(first_told())
+    held_back = act("PetitionForwarded", "2024-06-11 08:00", petition_id="kn-1")
+    await side.tell(recorded(SECOND, held_back, answered("2024-06-12 09:00")))
+    await side.tell(recorded(SECOND + timedelta(days=3), withdrawn("2024-06-12 09:00")))
+    before = (SECOND - timedelta(microseconds=1)).isoformat()
+    for _ in ("as it is", "rebuilt"):
+        found = await side.summary("2024-Q2", as_of=AS_OF)
+        assert (found["known_at"], found["totals"]["pending"]) == (before, 2)
+        refused = await side.get("/api/reports/quarters/2024-Q2", as_of=AS_OF, known_at=SECOND.isoformat())
+        assert refused.status_code == 503
+        await side.rebuild()
+        await side.promise(SECOND + timedelta(days=3))
+    async with side.engine.begin() as conn:
+        no_fact = b'\xff\x00"recordedtime":"2024-13-01"'
+        await conn.exec_driver_sql("UPDATE parked_facts SET value = $1", (no_fact,))
+    now = await side.summary("2024-Q2", as_of=AS_OF)
+    assert now["known_at"] == (SECOND + timedelta(days=3)).isoformat()
