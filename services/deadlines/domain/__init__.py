@@ -1,1 +1,1 @@
-"""What is due, by which rule, and what breaks the plan: one file a rule, pure."""
+"""What is due, by which rule, and how it came to be due that day: one file a rule, pure."""

@@ -5,7 +5,7 @@ platform was told of it: so each move starts from where the one before it ended.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from shared.dialogue.acts import Act
@@ -41,11 +41,6 @@ class Move(NamedTuple):
     """None: it is set for the first time."""
     span: DeadlineSpan
     correction: Act | None
-
-    @property
-    def from_day(self) -> date | None:
-        """The day it was due before, if it was set before."""
-        return self.moved_from.due_on if self.moved_from else None
 
 
 def moves(course: Sequence[Known], as_of: datetime) -> list[Move]:

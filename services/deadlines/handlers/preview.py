@@ -51,7 +51,7 @@ async def moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -
 
 
 async def _moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> AsyncIterator[Move]:
-    subjects, breath = await queries.open_subjects(conn), monotonic()
+    subjects, breath = await queries.open_subjects(conn, now), monotonic()
     for start in range(0, len(subjects), CHUNK):
         chunk = subjects[start : start + CHUNK]
         material = await facts.load(conn, chunk, FOREVER, before.registry)

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.lists import STANDING
+from services.deadlines.store.marks import LAW
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
+from services.deadlines.store.tables import UNMET
 from shared.clock import local_date
 from shared.database.rows import fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
@@ -29,10 +31,12 @@ UNION SELECT 'conference/' || conference_id FROM conference_units WHERE unit_id 
 UNION SELECT 'unit/' || w FROM unnest($1::text[]) w
 """
 SUBJECTS = "SELECT subject FROM followed"
-OPEN_SUBJECTS = (
-    "SELECT DISTINCT subject FROM deadline_spans s WHERE met_at IS NULL AND void_reason IS NULL ORDER BY 1"
+OPEN_SUBJECTS = f"""
+SELECT subject FROM deadline_spans s WHERE {UNMET} AND (
+    from_at <= $1 AND to_at > $1 OR EXISTS (SELECT FROM recomputations WHERE subject = '{LAW}')
 )
-SUBJECT_OF = "SELECT subject FROM deadlines WHERE deadline_id = $1"
+UNION SELECT subject FROM recomputations WHERE subject <> '{LAW}' ORDER BY 1
+"""
 
 
 async def timeline(conn: AsyncConnection, deadline_id: str) -> list[DeadlineSpan]:
@@ -40,14 +44,9 @@ async def timeline(conn: AsyncConnection, deadline_id: str) -> list[DeadlineSpan
     return [from_row(row) for row in await fetch(conn, ONE, deadline_id)]
 
 
-async def subject_of(conn: AsyncConnection, deadline_id: str) -> str | None:
-    """What the deadline binds, as it was ever known."""
-    return (await conn.exec_driver_sql(SUBJECT_OF, (deadline_id,))).scalar_one_or_none()
-
-
-async def open_subjects(conn: AsyncConnection) -> list[str]:
-    """Everything of which some deadline is, was or will be open."""
-    return list((await conn.exec_driver_sql(OPEN_SUBJECTS)).scalars())
+async def open_subjects(conn: AsyncConnection, at: datetime) -> list[str]:
+    """Everything of which some deadline is open at `at`, or may be: what is marked is not folded yet."""
+    return list((await conn.exec_driver_sql(OPEN_SUBJECTS, (at,))).scalars())
 
 
 async def subjects(conn: AsyncConnection, unit_ids: Sequence[str] | None) -> list[str]:
