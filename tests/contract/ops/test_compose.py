@@ -13,7 +13,8 @@ from tests.contract.ops import files
 
 COMPOSE = files.compose()
 TEXT = files.text("docker-compose.yml")
-LONG_RUNNING = [name for name in COMPOSE["services"] if name != "setup"]
+ONCE = {"setup", "archive"}
+LONG_RUNNING = [name for name in COMPOSE["services"] if name not in ONCE]
 REQUIRED = re.compile(r"\$\{([A-Z_]+):\?")
 OPTIONAL = re.compile(r"\$\{([A-Z_]+):-")
 
@@ -100,7 +101,7 @@ def test_the_example_names_what_has_to_be_set_and_sets_no_secret() -> None:
     empty = {line[:-1] for line in lines if line.endswith("=")}
     assert empty == set(REQUIRED.findall(TEXT))
     optional = {line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#[A-Z_]+=", line)}
-    assert optional == set(OPTIONAL.findall(TEXT)) - {"DOITHOAI_VERSION"}
+    assert optional == set(OPTIONAL.findall(TEXT))
     assert ".env" in files.text(".gitignore").split()
 
 
@@ -122,3 +123,15 @@ def test_files_that_are_mounted_exist() -> None:
 def test_images_are_named_with_their_version() -> None:
     images = [service(name)["image"] for name in COMPOSE["services"]]
     assert not [image for image in images if not re.search(r":(v?\d+(\.\d+)*(-\w+)?|\$\{.*)$", image)]
+
+
+def test_the_log_and_the_copies_lie_on_a_volume_of_their_own() -> None:
+    keeping = [name for name in COMPOSE["services"] if "archive:/archive" in service(name).get("volumes", [])]
+    assert keeping == ["postgres", "archive", "backups"]
+    assert "archive" in COMPOSE["volumes"]
+    (store,) = [each for each in service("postgres")["command"] if each.startswith("-carchive_command=")]
+    assert set(re.findall(r"\S*/%f\S*", store)) <= {
+        f"/archive/wal/%f{end}" for end in (".gz", ".gz;", ".part")
+    }
+    before = service("postgres")["depends_on"]["archive"]["condition"]
+    assert before == "service_completed_successfully"

@@ -1,0 +1,122 @@
+"""Do the compose file's archive and script keep a PostgreSQL, and put it back? Only Docker is not real."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from deploy.embedded import os_user
+from deploy.embedded.ports import Ports
+from deploy.embedded.postgres import Postgres, wheel_binaries
+from tests.component.embedded.test_restoring import put, rows
+from tests.contract.ops import files
+
+SCRIPT = files.ROOT / "deploy/postgres/backups.sh"
+
+
+def archiving(archive: Path) -> Mapping[str, str]:
+    """The compose file's settings by which the server keeps its log, with a folder for the volume."""
+    given = files.compose()["services"]["postgres"]["command"]
+    said = dict(each.removeprefix("-c").partition("=")[::2] for each in given[1:])
+    return {
+        name: value.replace("$$", "$").replace("/archive/", f"{archive}/")
+        for name, value in said.items()
+        if name.startswith("archive_")
+    }
+
+
+class Kept:
+    """A PostgreSQL as the compose file keeps it, and its script."""
+
+    def __init__(self, root: Path) -> None:
+        self.data, self.archive, self._root = root / "postgres", root / "archive", root
+        self._user = os_user.server_user()
+        for folder in (self.archive, self.archive / "wal", self.archive / "base"):
+            folder.mkdir()
+            if self._user:
+                os_user.let_keep(self._user, folder)
+
+    async def start(self) -> str:
+        """The URL of its database."""
+        root = self._root
+        self.running = Postgres(
+            self.data, ports=Ports(root / "ports.json"), logs=root / "logs", pid_files=root / "running",
+            databases=("one",), settings=archiving(self.archive),
+        )  # fmt: skip
+        self._url = (await self.running.start())["one"]
+        return self._url
+
+    async def says(self, *argv: str, **env: str) -> "subprocess.CompletedProcess[str]":
+        server = urlsplit(self._url)
+        path = f"{wheel_binaries()}:{os.environ['PATH']}"
+        whole = {
+            "PATH": path, "ARCHIVE": str(self.archive), "PGDATA": str(self.data), "PGUSER": "doithoai",
+            "PGHOST": "127.0.0.1", "PGPORT": str(server.port), "PGPASSWORD": str(server.password), **env,
+        }  # fmt: skip
+        # As in the compose file: PostgreSQL's own user takes the copies, root puts them back.
+        own = self._user if argv[0] == "take" else None
+        as_whom: dict[str, Any] = {"user": own[0], "group": own[1]} if own else {}
+        script = ["sh", "-c", SCRIPT.read_text("utf-8"), str(SCRIPT), *argv]
+        return await asyncio.to_thread(
+            subprocess.run, script, env=whole, cwd="/", capture_output=True, text=True, **as_whom
+        )
+
+    async def done(self, *argv: str, **env: str) -> None:
+        found = await self.says(*argv, **env)
+        assert found.returncode == 0, found.stderr
+
+    def bases(self) -> list[str]:
+        return sorted(path.name for path in (self.archive / "base").iterdir())
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+async def test_the_compose_files_archive_puts_postgresql_back_to_a_moment(kept: Kept) -> None:
+    url = await kept.start()
+    await put(url, 1)
+    await kept.done("take")
+    moment = await put(url, 2)
+    await put(url, 3)
+    assert "stop it first" in (await kept.says("restore")).stderr
+    await kept.running.stop()
+    before = moment.replace(year=2020).isoformat()
+    assert "no base backup" in (await kept.says("restore", before)).stderr
+
+    await kept.done("restore", moment.isoformat())
+    aside = kept.data.parent.glob("postgres.before-restore-*")
+    assert [(path / "PG_VERSION").exists() for path in aside] == [True]
+    url = await kept.start()
+    assert await rows(url) == [1, 2]
+    await put(url, 4)
+    (old,) = kept.bases()
+    await kept.done("take", KEPT="1")
+    (newest,) = kept.bases()
+    assert newest > old
+    label = (kept.archive / "base" / newest / "backup_label").read_text("utf-8")
+    pieces = {path.name[8:24] for path in (kept.archive / "wal").glob(f"{'?' * 24}.gz")}
+    assert f"{min(pieces)})" in label
+    await put(url, 5)
+    await kept.running.stop()
+    # To the end of the log: of the moment that the copy was once put back to nothing is left.
+    await kept.done("restore")
+    assert await rows(await kept.start()) == [1, 2, 4, 5]
+    await kept.running.stop()
+
+
+async def test_a_piece_kept_twice_is_well_and_another_under_its_name_never(kept: Kept) -> None:
+    (kept.archive / "one").write_bytes(b"a piece of the log")
+    (kept.archive / "other").write_bytes(b"another")
+    store = archiving(kept.archive)["archive_command"].replace("%f", "0001")
+
+    def again(piece: str) -> int:
+        return subprocess.run(["sh", "-c", store.replace("%p", str(kept.archive / piece))]).returncode
+
+    assert [again("one"), again("one"), again("other"), again("one")] == [0, 0, 1, 0]
