@@ -123,13 +123,14 @@ def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _deadline(flag: DeadlineFlag) -> dict[str, Any]:
+    stands = flag.stands
     return {
         "deadline_id": flag.deadline_id,
         "kind": flag.kind,
-        "due_on": flag.due_on.isoformat(),
-        "state": flag.status.value,
-        "late": flag.late,
-        "overdue": flag.overdue,
+        "due_on": stands.due_on.isoformat(),
+        "state": stands.status.value,
+        "late": stands.late,
+        "overdue": stands.overdue,
         "soft": flag.soft,
-        "provisional": flag.provisional,
+        "provisional": stands.provisional,
     }

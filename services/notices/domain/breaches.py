@@ -6,7 +6,7 @@ Whether something was late is said by deadlines, once; the rest follows from the
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.notices.domain.deadline_flag import DeadlineFlag, FlagStatus
+from services.notices.domain.deadline_flag import DeadlineFlag
 from shared.dialogue.acts import Act
 from shared.dialogue.breaches import conference_breaches
 from shared.dialogue.conference import ConferenceView
@@ -44,8 +44,8 @@ def _lateness(flags: Iterable[DeadlineFlag]) -> Iterator[Breach]:
         if flag.kind not in OWED or flag.soft:
             continue
         rule, what = OWED[flag.kind]
-        due = full_day(flag.due_on)
-        if flag.status is FlagStatus.OPEN and flag.overdue:
+        due = full_day(flag.stands.due_on)
+        if flag.stands.overdue:
             yield Breach(rule, flag.kind, f"{what} đã quá hạn {due} mà chưa có.")
-        elif flag.status is FlagStatus.MET and flag.late:
+        elif flag.stands.late:
             yield Breach(rule, flag.kind, f"{what} chậm so với hạn {due}.")

@@ -1,83 +1,42 @@
-"""How does a deadline stand, as last told? Shown with its conference (R7, R8, R17, R18)."""
+"""What is shown of a conference's deadlines (R7, R8, R17, R18)? Whose each is, and how it stands as told."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable, Mapping
 
+import msgspec
+from msgspec.structs import replace
 
-class FlagStatus(StrEnum):
-    """Owed, done, or owed no more."""
-
-    OPEN = "open"
-    MET = "met"
-    VOID = "void"
+from shared.dialogue.deadline_as_told import COURSE, AsTold, Data, after
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineFlag:
-    """A deadline, as the last fact about it left it."""
+class DeadlineFlag(msgspec.Struct, frozen=True):
+    """A deadline of a conference, as the facts about it left it."""
 
     deadline_id: str
     kind: str
-    conference_id: str | None
+    conference_id: str
     unit_id: str
-    due_on: date
-    status: FlagStatus
-    late: bool
-    """Done, but after the due day."""
     soft: bool
-    provisional: bool
-    overdue: bool
-    """Past its due day and still owed."""
+    stands: AsTold
 
 
-Flagging = Callable[[DeadlineFlag | None, Mapping[str, Any]], DeadlineFlag | None]
+def flagged(known: Mapping[str, DeadlineFlag], facts: Iterable[tuple[str, Data]]) -> dict[str, DeadlineFlag]:
+    """The deadlines, by id, that these facts (name, data) are about, each after the last of them.
+
+    `known`: how they stood before.
+    """
+    changed: dict[str, DeadlineFlag] = {}
+    for name, data in facts:
+        deadline_id: str = data["deadline_id"]
+        flag = changed.get(deadline_id) or known.get(deadline_id)
+        stands = after(flag and flag.stands, name, data)
+        if stands is not None:
+            kept = flag is not None and name not in COURSE and replace(flag, stands=stands)
+            changed[deadline_id] = kept or _flag(data, stands)
+    return changed
 
 
-def owed(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag:
-    """It was set, or moved to another day: what was overdue for the old day is not for the new one."""
-    told = _told(data, FlagStatus.OPEN)
-    same_day = flag is not None and flag.status is FlagStatus.OPEN and flag.due_on == told.due_on
-    return replace(told, overdue=flag.overdue) if flag and same_day else told
-
-
-def met(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag:
-    """What was owed is done."""
-    del flag
-    return _told(data, FlagStatus.MET, late=bool(data["late"]))
-
-
-def voided(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag:
-    """Nothing is owed any more."""
-    del flag
-    return _told(data, FlagStatus.VOID)
-
-
-def overdue(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag | None:
-    """Its day has passed, unless the fact is of a day that was moved meanwhile."""
-    if flag is None or flag.status is not FlagStatus.OPEN:
-        return flag
-    return replace(flag, overdue=flag.due_on == date.fromisoformat(data["due_on"]))
-
-
-def retracted(flag: DeadlineFlag | None, data: Mapping[str, Any]) -> DeadlineFlag | None:
-    """It never was overdue."""
-    del data
-    return flag and replace(flag, overdue=False)
-
-
-def _told(data: Mapping[str, Any], status: FlagStatus, *, late: bool = False) -> DeadlineFlag:
+def _flag(data: Data, stands: AsTold) -> DeadlineFlag:
+    """Whose it is, by a fact that says so: it may have passed to an heir (R6)."""
     return DeadlineFlag(
-        deadline_id=data["deadline_id"],
-        kind=data["kind"],
-        conference_id=data.get("conference_id"),
-        unit_id=data["unit_id"],
-        due_on=date.fromisoformat(data["due_on"]),
-        status=status,
-        late=late,
-        soft=data["soft"],
-        provisional=data["provisional"],
-        overdue=False,
+        data["deadline_id"], data["kind"], data["conference_id"], data["unit_id"], data["soft"], stands
     )

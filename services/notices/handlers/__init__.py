@@ -1,9 +1,8 @@
 """What notices takes in and reads of deadlines, and which function answers: the table of contents."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 
-from services.notices.domain import deadline_flag
-from services.notices.domain.deadline_flag import Flagging
 from services.notices.handlers.conference_act import decide_act, decide_held
 from services.notices.handlers.correction import decide_correction
 from services.notices.handlers.plan import decide_plan
@@ -13,7 +12,6 @@ from services.notices.handlers.world import NoticesWorld
 from shared.messaging.inbound import Inbound, Verdict
 
 Decide = Callable[[NoticesWorld, Inbound], Verdict]
-IGNORED = None
 
 HANDLES: Mapping[str, Decide] = {
     "AnnualPlanSubmitted": decide_plan,
@@ -29,16 +27,27 @@ HANDLES: Mapping[str, Decide] = {
 }
 """What agencies send: accepted, rejected, or left to wait."""
 
-FOLLOWS: Mapping[str, Flagging | None] = {
-    "DeadlineSet": deadline_flag.owed,
-    "DeadlineMoved": deadline_flag.owed,
-    "DeadlineMet": deadline_flag.met,
-    "DeadlineVoided": deadline_flag.voided,
-    "ObligationOverdue": deadline_flag.overdue,
-    "OverdueRetracted": deadline_flag.retracted,
-    # About petitions and reminders: nothing shown with a conference. A calendar is kept (following.py).
-    "ResponseOverdue": IGNORED,
-    "DeadlineApproaching": IGNORED,
-    "CalendarApplied": IGNORED,
+
+class Use(StrEnum):
+    """What a fact of deadlines is good for here."""
+
+    KEEP = "keep"
+    """The planner counts days by the calendar as it was last announced."""
+    SHOW = "show"
+    """Of a conference's deadline: shown with it (shared/dialogue/deadline_as_told.py)."""
+    IGNORED = "ignored"
+
+
+FOLLOWS: Mapping[str, Use] = {
+    "CalendarApplied": Use.KEEP,
+    "DeadlineSet": Use.SHOW,
+    "DeadlineMoved": Use.SHOW,
+    "DeadlineMet": Use.SHOW,
+    "DeadlineVoided": Use.SHOW,
+    "ObligationOverdue": Use.SHOW,
+    "OverdueRetracted": Use.SHOW,
+    # About petitions and reminders: nothing shown with a conference.
+    "ResponseOverdue": Use.IGNORED,
+    "DeadlineApproaching": Use.IGNORED,
 }
-"""Facts of deadlines: how each leaves what is shown of a deadline."""
+"""What deadlines tells."""

@@ -1,34 +1,40 @@
-"""How the deadlines of conferences and units stand, as deadlines last said."""
+"""How the deadlines of conferences stand, by what deadlines has told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices.domain.deadline_flag import DeadlineFlag, FlagStatus
+from services.notices.domain.deadline_flag import DeadlineFlag
 from services.notices.store.tables import DEADLINE_FLAGS
 from shared.database.bulk import insert_rows
+from shared.database.by_key import rows_by_key
+from shared.dialogue.deadline_as_told import AsTold, ToldStatus
 
 COLUMNS = (
     "deadline_id", "kind", "conference_id", "unit_id", "due_on", "status",
-    "late", "soft", "provisional", "overdue",
+    "late", "soft", "provisional", "overdue", "other_days_overdue",
 )  # fmt: skip
 REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in COLUMNS if name != "deadline_id"
 )
-BY_ID = f"SELECT {', '.join(COLUMNS)} FROM deadline_flags WHERE deadline_id = ANY($1)"
+READ = ", ".join((*COLUMNS[:-1], "other_days_overdue::text"))
+BY_ID = rows_by_key(READ, "deadline_flags", "deadline_id")
 OF_CONFERENCES = (
-    f"SELECT {', '.join(COLUMNS)} FROM deadline_flags WHERE conference_id = ANY($1) "
+    f"SELECT {READ} FROM deadline_flags WHERE conference_id = ANY($1) "
     "ORDER BY conference_id, due_on, deadline_id"
 )
+_DAYS = msgspec.json.Decoder(frozenset[date])
 
 
-async def by_id(conn: AsyncConnection, deadline_ids: Iterable[str]) -> dict[str, DeadlineFlag]:
-    """What is known of these deadlines."""
-    wanted = sorted(set(deadline_ids))
-    if not wanted:
+async def by_id(conn: AsyncConnection, deadline_ids: Collection[str]) -> dict[str, DeadlineFlag]:
+    """What is known of these deadlines; of none nothing is asked."""
+    if not deadline_ids:
         return {}
-    return {flag.deadline_id: flag for flag in map(_flag, await conn.exec_driver_sql(BY_ID, (wanted,)))}
+    rows = await conn.exec_driver_sql(BY_ID, (sorted(deadline_ids),))
+    return {flag.deadline_id: flag for flag in map(from_row, rows)}
 
 
 async def of_conferences(
@@ -37,26 +43,31 @@ async def of_conferences(
     """The deadlines of these conferences, first due first."""
     found: dict[str, list[DeadlineFlag]] = {}
     for row in await conn.exec_driver_sql(OF_CONFERENCES, (list(conference_ids),)):
-        flag = _flag(row)
-        found.setdefault(str(flag.conference_id), []).append(flag)
+        flag = from_row(row)
+        found.setdefault(flag.conference_id, []).append(flag)
     return found
 
 
 async def upsert(conn: AsyncConnection, flags: Iterable[DeadlineFlag]) -> None:
     """Replaces what is known of these deadlines, with one statement."""
-    rows = [
-        (
-            f.deadline_id, f.kind, f.conference_id, f.unit_id, f.due_on,
-            f.status.value, f.late, f.soft, f.provisional, f.overdue,
-        )
-        for f in sorted(flags, key=lambda flag: flag.deadline_id)
-    ]  # fmt: skip
+    rows = [to_row(flag) for flag in sorted(flags, key=lambda flag: flag.deadline_id)]
     await insert_rows(conn, DEADLINE_FLAGS, COLUMNS, rows, REPLACE)
 
 
-def _flag(row: Any) -> DeadlineFlag:
-    deadline_id, kind, conference_id, unit_id, due_on, status, late, soft, provisional, overdue = row
-    return DeadlineFlag(
-        deadline_id, kind, conference_id, unit_id, due_on, FlagStatus(status),
-        late, soft, provisional, overdue,
+def to_row(flag: DeadlineFlag) -> tuple[Any, ...]:
+    """The row, in the order of `COLUMNS`."""
+    stands = flag.stands
+    days = stands.called_overdue
+    others = sorted(days - {stands.due_on} if stands.overdue else days)
+    return (
+        flag.deadline_id, flag.kind, flag.conference_id, flag.unit_id, stands.due_on, stands.status.value,
+        stands.late, flag.soft, stands.provisional, stands.overdue, others,
     )  # fmt: skip
+
+
+def from_row(row: Any) -> DeadlineFlag:
+    """The deadline in a row as it is read: the days beside as JSON."""
+    deadline_id, kind, conference_id, unit_id, due_on, status, late, soft, provisional, overdue, others = row
+    days = _DAYS.decode(others)
+    stands = AsTold(due_on, ToldStatus(status), late, provisional, days | {due_on} if overdue else days)
+    return DeadlineFlag(deadline_id, kind, conference_id, unit_id, soft, stands)

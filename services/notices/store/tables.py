@@ -94,5 +94,9 @@ DEADLINE_FLAGS = Table(
     Column("soft", Boolean, nullable=False),
     Column("provisional", Boolean, nullable=False),
     Column("overdue", Boolean, nullable=False),
+    Column("other_days_overdue", JSONB, nullable=False, server_default=text("'[]'")),
 )
-"""What deadlines has said of each conference and unit, as last heard."""
+"""What deadlines has told of each conference.
+
+`overdue`: for the day on which it is due, while it is owed. The days beside it were called so too.
+"""

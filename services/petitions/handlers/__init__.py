@@ -33,7 +33,7 @@ class Use(StrEnum):
     KEEP = "keep"
     """An act of a conference on which petitions are decided."""
     SHOW = "show"
-    """Says how the deadline of an answer stands: the latest is shown."""
+    """Says how the deadline of an answer stands (shared/dialogue/deadline_as_told.py)."""
     IGNORED = "ignored"
 
 

@@ -1,21 +1,38 @@
-"""When each answer is due, as deadlines last said it."""
+"""How each answer's deadline stands, by what deadlines has told."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.petitions.domain.due_day import DueDay
 from services.petitions.store.tables import DUE_DAYS
 from shared.database.bulk import insert_rows
+from shared.database.by_key import rows_by_key
+from shared.database.rows import fetch
+from shared.dialogue.deadline_as_told import AsTold, ToldStatus
 
 COLUMNS = ("deadline_id", "petition_id", "kind", "due_on", "state", "late", "provisional")
-REPLACE = (
-    "ON CONFLICT (deadline_id) DO UPDATE SET due_on = excluded.due_on, "
-    "state = CASE WHEN excluded.state = 'moved' THEN due_days.state ELSE excluded.state END, "
-    "late = coalesce(excluded.late, due_days.late), provisional = excluded.provisional"
+REPLACE = "ON CONFLICT (deadline_id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in COLUMNS if name not in ("deadline_id", "petition_id", "kind")
 )
+BY_ID = rows_by_key("deadline_id, due_on, state, late, provisional", "due_days", "deadline_id")
 
 
-async def upsert(conn: AsyncConnection, rows: Sequence[tuple[Any, ...]]) -> None:
+async def by_id(conn: AsyncConnection, deadline_ids: Collection[str]) -> dict[str, AsTold]:
+    """How these deadlines stand; of none nothing is asked."""
+    if not deadline_ids:
+        return {}
+    return {
+        deadline_id: AsTold(due_on, ToldStatus(state), bool(late), provisional)
+        for deadline_id, due_on, state, late, provisional in await fetch(conn, BY_ID, sorted(deadline_ids))
+    }
+
+
+async def upsert(conn: AsyncConnection, days: Sequence[DueDay]) -> None:
     """Replaces what is known of these deadlines, with one statement."""
+    rows = [
+        (d.deadline_id, d.petition_id, d.kind, d.stands.due_on, d.stands.status.value, d.late,
+         d.stands.provisional)
+        for d in days
+    ]  # fmt: skip
     await insert_rows(conn, DUE_DAYS, COLUMNS, rows, REPLACE)

@@ -1,6 +1,8 @@
 """Everyone sees a conference, its notices, what deadlines says of it, its breaches (R3, R7, R9, R17)."""
 
+from collections import defaultdict
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from shared.messaging.inbound import Record
 from shared.messaging.outbox import Fact
 from shared.messaging.topics import FACTS
 from tests.builders.conference_events import DISTRICT, NOW, told
+from tests.builders.statements import statements
 from tests.component.notices.conftest import Notices
 
 PATH = "/api/notices/conferences"
@@ -33,15 +36,23 @@ def due(kind: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
-async def follow(notices: Notices, *facts: tuple[str, dict[str, Any]], times: int = 1) -> None:
-    """Follows the facts as the first of their subject, the topic having them so many times."""
+Told = tuple[str, dict[str, Any]]
+
+
+async def follow(notices: Notices, *facts: Told, times: int = 1, behind: int = 0) -> None:
+    """Follows the facts as one batch, `behind` so many of hn-1, the topic having them so many times."""
     topic = FACTS["deadlines"]
+    numbers = defaultdict(lambda: count(1), {"conference/hn-1": count(behind + 1)})
     values = []
-    for number, (name, data) in enumerate(facts, 1):
-        fact = Fact(name, "conference/hn-1", number, NOW, data, f"test|{number}", None, None, NOW)
+    for place, (name, data) in enumerate(facts, behind):
+        kind = next(kind for kind in ("petition", "conference", "unit") if data.get(f"{kind}_id"))
+        subject = f"{kind}/{data[f'{kind}_id']}"
+        fact = Fact(name, subject, next(numbers[subject]), NOW, data, f"test|{place}", None, None, NOW)
         values.append(fact.message("deadlines", topic).value)
-    records = [Record(topic, 0, offset, None, value) for offset, value in enumerate(values * times)]
-    await Follower(notices.shop, NoticesProjection()).take(records)
+    records = [Record(topic, 0, offset, None, value) for offset, value in enumerate(values * times, behind)]
+    follower = Follower(notices.shop, NoticesProjection())
+    await follower.assigned([(topic, 0)])
+    await follower.take(records)
 
 
 async def test_what_deadlines_says_of_petitions_is_passed_over_and_what_follows_is_not(
@@ -92,7 +103,10 @@ async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
         ("DeadlineMet", due("notice_portal", due_on="2024-05-30", late=False)),
         ("DeadlineSet", due("petition_answer", petition_id="kn-1")),
         ("DeadlineApproaching", due("result_report", working_days_left=2)),
+        ("DeadlineSet", due("annual_plan", deadline_id="annual_plan:so-xay-dung:2024", conference_id=None)),
     )
+    # Of petitions and units nothing is shown here.
+    assert await notices.rows("SELECT count(*) FROM deadline_flags") == [(2,)]
     shown = (await web.get(f"{PATH}/hn-1")).json()
     assert (shown["unit_name"], shown["status"], shown["held"], shown["participants"]) == (
         "Sở Xây dựng", "scheduled", True, 19,
@@ -116,6 +130,48 @@ async def test_the_facts_of_deadlines_are_followed_once(notices: Notices) -> Non
         ("result_report:hn-1", "met", True)
     ]
     assert await notices.rows("SELECT 1 FROM acts") == []
+
+
+MOVED_WHEN_MET = [
+    ("DeadlineSet", due("result_report")),
+    ("ObligationOverdue", due("result_report")),
+    ("DeadlineMet", due("result_report", late=True)),
+    ("DeadlineMoved", due("result_report", due_on="2024-06-20")),
+]
+TWICE_OVERDUE = [
+    ("DeadlineSet", due("result_report", due_on="2024-07-10")),
+    ("ObligationOverdue", due("result_report", due_on="2024-07-10")),
+    ("ObligationOverdue", due("result_report")),
+    ("OverdueRetracted", due("result_report", reason="moved_in_time")),
+]
+OWED_AGAIN = [*MOVED_WHEN_MET[:3], ("DeadlineSet", due("result_report"))]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("facts", "stands", "breach"),
+    [
+        (MOVED_WHEN_MET, ("met", True, False, "2024-06-20"), "chậm so với hạn 20/06/2024."),
+        (TWICE_OVERDUE, ("open", False, True, "2024-07-10"), "đã quá hạn 10/07/2024 mà chưa có."),
+        (OWED_AGAIN, ("open", False, True, "2024-06-19"), "đã quá hạn 19/06/2024 mà chưa có."),
+    ],
+)
+async def test_a_deadline_is_shown_as_all_that_was_told_of_it_left_it_in_whatever_batches(
+    notices: Notices, web: httpx.AsyncClient, facts: list[Told], stands: object, breach: str, apart: bool
+) -> None:
+    await notices.take(told("ConferenceScheduled", MAY))
+    for place, fact in enumerate(facts if apart else []):
+        with statements() as found:
+            await follow(notices, fact, behind=place)
+        # Of a conference of which nothing was told before nothing is read.
+        reads = [one for one in found if one.startswith("SELECT") and "deadline_flags" in one]
+        assert len(reads) == (place > 0)
+    if not apart:
+        await follow(notices, *facts)
+    shown = (await web.get(f"{PATH}/hn-1")).json()
+    (one,) = shown["deadlines"]
+    assert (one["state"], one["late"], one["overdue"], one["due_on"]) == stands
+    assert [found["text"] for found in shown["breaches"]] == [f"Báo cáo kết quả {breach}"]
 
 
 async def test_conferences_are_listed_by_start_day_unit_and_span_page_by_page(

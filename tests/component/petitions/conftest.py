@@ -65,6 +65,24 @@ class Petitions:
         async with self.engine.begin() as conn:
             await execute(conn, KEPT_UP, seconds)
 
+    def fact(
+        self,
+        service: str,
+        name: str,
+        subject: str,
+        data: dict[str, Any],
+        time: str,
+        recorded_at: datetime = NOW,
+    ) -> Record:
+        """The next fact of a subject."""
+        number = next(self.numbers[subject])
+        fact = Fact(
+            name, subject, number, datetime.fromisoformat(time), data, f"{subject}|{number}",
+            f"hẹn-{subject}-{number}", data.get("unit_id"), recorded_at,
+        )  # fmt: skip
+        topic = FACTS[service]
+        return Record(topic, 0, next(self.offsets[topic]), None, fact.message(service, topic).value)
+
     async def follow(
         self,
         service: str,
@@ -75,22 +93,15 @@ class Petitions:
         recorded_at: datetime = NOW,
     ) -> None:
         """Follows the next fact of a subject."""
-        number = next(self.numbers[subject])
-        fact = Fact(
-            name, subject, number, datetime.fromisoformat(time), data, f"{subject}|{number}",
-            f"hẹn-{subject}-{number}", data.get("unit_id"), recorded_at,
-        )  # fmt: skip
-        topic = FACTS[service]
-        value = fact.message(service, topic).value
-        await self.follower.take([Record(topic, 0, next(self.offsets[topic]), None, value)])
+        await self.follower.take([self.fact(service, name, subject, data, time, recorded_at)])
 
     async def know(self, conference_id: str = "hn-1", **more: Any) -> None:
         """Follows the fact that a unit scheduled the conference."""
         data, time = scheduling_of(conference_id, **more)
         await self.follow("notices", "ConferenceScheduled", f"conference/{conference_id}", data, time)
 
-    async def due(self, name: str, petition_id: str, due_on: str, **more: Any) -> None:
-        """Follows what deadlines says of the petition's answer."""
+    def said_due(self, name: str, petition_id: str, due_on: str, **more: Any) -> Record:
+        """What deadlines says of the petition's answer."""
         data = {
             "deadline_id": f"petition_answer:{petition_id}",
             "kind": "petition_answer",
@@ -102,7 +113,11 @@ class Petitions:
             "provisional": False,
             "calendar_version": 1,
         } | more
-        await self.follow("deadlines", name, f"petition/{petition_id}", data, "2024-05-20T09:00:00+07:00")
+        return self.fact("deadlines", name, f"petition/{petition_id}", data, "2024-05-20T09:00:00+07:00")
+
+    async def due(self, name: str, petition_id: str, due_on: str, **more: Any) -> None:
+        """Follows what deadlines says of the petition's answer."""
+        await self.follower.take([self.said_due(name, petition_id, due_on, **more)])
 
     async def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """What a statement finds."""

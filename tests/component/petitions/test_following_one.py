@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.builders.petition_events import HELPER, correcting, told
+from tests.builders.statements import statements
 from tests.component.petitions.conftest import Petitions, refused
 
 PATH = "/api/petitions"
@@ -83,6 +84,39 @@ async def test_the_due_day_is_what_deadlines_last_said(petitions: Petitions, web
     )
     found = await shown(web, code)
     assert [(day["due_on"], day["state"]) for day in found["deadlines"]] == [("2025-06-23", "met")]
+
+
+SET, LATE = ("DeadlineSet", "2025-06-11", {}), ("DeadlineMet", "2025-06-11", {"late": True})
+MOVED = ("DeadlineMoved", "2025-06-12", {"from": "2025-06-11", "reason": "recounted"})
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("facts", "stands"),
+    [
+        ([SET, LATE, MOVED], ("met", True, "2025-06-12")),
+        # The answer was taken back: what is owed again is neither in time nor late.
+        ([SET, LATE, SET], ("open", None, "2025-06-11")),
+        ([SET, LATE, MOVED, ("DeadlineVoided", "2025-06-12", {})], ("void", None, "2025-06-12")),
+    ],
+)
+async def test_a_due_day_is_shown_as_all_that_was_told_of_it_left_it_in_whatever_batches(
+    petitions: Petitions,
+    web: httpx.AsyncClient,
+    facts: list[tuple[str, str, dict[str, Any]]],
+    stands: object,
+    apart: bool,
+) -> None:
+    petition_id, code = await filed(petitions, web)
+    records = [petitions.said_due(name, petition_id, due_on, **more) for name, due_on, more in facts]
+    for batch in [[record] for record in records] if apart else [records]:
+        with statements() as sent:
+            await petitions.follower.take(batch)
+        # Only what a move leaves as it was has to be read.
+        reads = [one for one in sent if one.startswith("SELECT") and "due_days" in one]
+        assert len(reads) == (batch == [records[2]] and facts[2] == MOVED)
+    (day,) = (await shown(web, code))["deadlines"]
+    assert (day["state"], day["late"], day["due_on"]) == stands
 
 
 async def test_a_written_answer_is_due_beside_the_answer_and_other_deadlines_are_none_of_it(

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from services.notices.domain.breaches import breaches
-from services.notices.domain.deadline_flag import DeadlineFlag, FlagStatus
+from services.notices.domain.deadline_flag import DeadlineFlag
 from shared.dialogue.acts import effective
 from shared.dialogue.conference import conference_spans
+from shared.dialogue.deadline_as_told import AsTold, ToldStatus
 from shared.units import shipped
 from tests.builders.conference_events import DISTRICT, NOW, through_the_gate, told
 
@@ -24,15 +25,16 @@ def found(*story: dict[str, Any], flags: tuple[DeadlineFlag, ...] = ()) -> list[
 
 def flag(
     kind: str,
-    status: FlagStatus = FlagStatus.OPEN,
+    status: ToldStatus = ToldStatus.OPEN,
     *,
     late: bool = False,
     overdue: bool = False,
     soft: bool = False,
 ) -> DeadlineFlag:
-    return DeadlineFlag(
-        f"{kind}:hn-1", kind, "hn-1", "x", date(2024, 5, 30), status, late, soft, False, overdue
-    )
+    due_on = date(2024, 5, 30)
+    called = frozenset({due_on}) if overdue else frozenset[date]()
+    stands = AsTold(due_on, status, late, provisional=False, called_overdue=called)
+    return DeadlineFlag(f"{kind}:hn-1", kind, "hn-1", "x", soft, stands)
 
 
 def test_a_conference_that_keeps_to_the_plan_has_none() -> None:
@@ -41,7 +43,7 @@ def test_a_conference_that_keeps_to_the_plan_has_none() -> None:
         told("NoticePosted", POSTED),
         told("ConferenceHeld", "2024-06-10T17:00:00+07:00", participants=20),
     ]
-    met = flag("notice_portal", FlagStatus.MET)
+    met = flag("notice_portal", ToldStatus.MET)
     assert found(*story, flags=(met, flag("result_report"))) == []
 
 
@@ -87,10 +89,10 @@ def test_fewer_than_twenty_participants_are_a_breach_of_r9(participants: int, ru
     ("kind", "rule"), [("notice_portal", "R7"), ("notice_one_stop_desk", "R7"), ("result_report", "R17")]
 )
 def test_what_deadlines_calls_late_or_overdue_is_a_breach(kind: str, rule: str) -> None:
-    late, overdue = flag(kind, FlagStatus.MET, late=True), flag(kind, overdue=True)
+    late, overdue = flag(kind, ToldStatus.MET, late=True), flag(kind, overdue=True)
     assert [r for r, _ in found(SCHEDULED, flags=(late,))] == [rule]
     assert [r for r, _ in found(SCHEDULED, flags=(overdue,))] == [rule]
-    assert found(SCHEDULED, flags=(flag(kind, FlagStatus.VOID),)) == []
+    assert found(SCHEDULED, flags=(flag(kind, ToldStatus.VOID),)) == []
 
 
 def test_a_soft_deadline_is_never_called_a_breach_r18() -> None:
