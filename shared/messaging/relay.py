@@ -4,11 +4,12 @@ Nothing is lost if it dies between sending and marking: what was sent is sent ag
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.cluster import ClusterMetadata
 from aiokafka.errors import (
     KafkaError,
     MessageSizeTooLargeError,
@@ -34,6 +35,8 @@ MANY = 5_000
 """Records of a round after which the next one follows at once."""
 BATCH_BYTES = 800_000
 SEND_TIMEOUT_S = 30.0
+ANSWER_S = 5.0
+ASK_AGAIN_S = 0.1
 PACE_S = 0.02
 IDLE_S = 0.2
 RETRY_PARKED_S = 60.0
@@ -125,18 +128,19 @@ class Relay:
     async def _lanes(
         self, producer: AIOKafkaProducer, rows: Sequence[Row]
     ) -> tuple[dict[tuple[str, int], list[Row]], list[Row]]:
-        """The rows by partition, in order; and those whose topic does not exist."""
-        partitions: dict[str, tuple[int, ...]] = {}
-        for topic in sorted({row.topic for row in rows}):
-            partitions[topic] = await _partitions_of(producer, topic)
+        """The rows by partition, in order; and those whose topic does not exist, or is not ours to write.
+
+        Those of a topic that Kafka does not answer about are in neither: their turn comes in a later round.
+        """
+        partitions = await _partitions_of(producer, sorted({row.topic for row in rows}))
         lanes: dict[tuple[str, int], list[Row]] = {}
         homeless: list[Row] = []
         for row in rows:
-            known = partitions[row.topic]
+            known = partitions.get(row.topic)
             if known:
                 partition = _partition(row.key, known) if known[1:] else known[0]
                 lanes.setdefault((row.topic, partition), []).append(row)
-            else:
+            elif known is not None:
                 homeless.append(row)
         return lanes, homeless
 
@@ -198,10 +202,34 @@ class Relay:
             await packets.note(conn, found, sent, refused, self._bench.clock.now())
 
 
-async def _partitions_of(producer: AIOKafkaProducer, topic: str) -> tuple[int, ...]:
+async def _partitions_of(producer: AIOKafkaProducer, topics: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """The partitions of each topic: none where Kafka says that there is no such one, or that it is not ours.
+
+    A topic that Kafka does not answer about is left out. One that was just made is asked for more than once.
+    """
+    client, answers = producer.client, 0
+    found = _known_of(client.cluster, topics)
+    left = [topic for topic in topics if topic not in found]
     try:
-        async with asyncio.timeout(5):
-            return tuple(sorted(await producer.partitions_for(topic)))
-    except (UnknownTopicOrPartitionError, TimeoutError):
-        log.error("no such topic", topic=topic)
-        return ()
+        async with asyncio.timeout(ANSWER_S):
+            while left:
+                for topic in left:
+                    client.add_topic(topic)
+                if await client.force_metadata_update():
+                    answers += 1
+                    found |= dict.fromkeys(client.cluster.unauthorized_topics.intersection(left), ())
+                    found |= _known_of(client.cluster, left)
+                    left = [topic for topic in left if topic not in found]
+                await asyncio.sleep(ASK_AGAIN_S if left else 0)
+    except TimeoutError:
+        # The first answer may be to what was asked before these topics were.
+        found |= dict.fromkeys(left, ()) if answers > 1 else {}
+    if nowhere := [topic for topic, known in found.items() if not known]:
+        log.error("no such topics, or not ours to write", topics=nowhere)
+    if left := [topic for topic in topics if topic not in found]:
+        log.warning("Kafka does not say where topics are", topics=left)
+    return found
+
+
+def _known_of(cluster: ClusterMetadata, topics: Collection[str]) -> dict[str, tuple[int, ...]]:
+    return {topic: tuple(sorted(known)) for topic in topics if (known := cluster.partitions_for_topic(topic))}

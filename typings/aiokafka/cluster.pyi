@@ -1,0 +1,3 @@
+class ClusterMetadata:
+    unauthorized_topics: set[str]
+    def partitions_for_topic(self, topic: str) -> set[int] | None: ...
