@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from asyncpg import InterfaceError  # pyright: ignore[reportMissingTypeStubs]
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.rows import told_alike
@@ -17,6 +16,10 @@ BEGIN: Final = "BEGIN;"
 COMMIT: Final = "COMMIT;"
 ROLLBACK: Final = "ROLLBACK;"
 """What a block says itself that has nothing to keep."""
+
+
+class NothingKept(RuntimeError):
+    """A statement failed and its fault was not let out of the block: ours to mend, and as bad next time."""
 
 
 @asynccontextmanager
@@ -32,8 +35,7 @@ async def begun(looking: AsyncEngine, settings: str = "") -> AsyncGenerator[Asyn
             await _say(driver, BEGIN + settings)
             yield conn
             if driver.is_in_transaction() and await _say(driver, COMMIT) != "COMMIT":
-                with told_alike(driver, COMMIT):
-                    raise InterfaceError("what failed within it was not let out: nothing was kept")
+                raise NothingKept("what failed within it was not let out: nothing was kept")
         except Exception:
             await _give_up(driver)
             raise

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from asyncpg import InvalidCachedStatementError  # pyright: ignore[reportMissingTypeStubs]
+from sqlalchemy import exc
 
 from shared.messaging.breaker import Tripped
 from shared.messaging.desk import Bench
@@ -24,15 +25,19 @@ UNIQUE_VIOLATION = "23505"
 
 def passes(error: BaseException) -> bool:
     """Will the same work succeed later, unchanged?"""
-    if isinstance(error, ConnectionError | OSError | asyncio.TimeoutError | TimeoutError):
+    # An OSError also where nothing answered in time; SQLAlchemy has a TimeoutError of its own, for its pool.
+    if isinstance(error, OSError | exc.TimeoutError):
         return True
-    if isinstance(error, DBAPIError):
+    if isinstance(error, exc.DBAPIError):
+        # The tables changed under it: it is prepared anew. Its SQLSTATE is that of what is not supported.
+        if isinstance(error.orig, InvalidCachedStatementError):
+            return True
         state = getattr(error.orig, "sqlstate", None) or ""
         # Two transactions created the same row: the loser finds it there when it tries again.
         if state == UNIQUE_VIOLATION or state[:2] in TRANSIENT_STATES:
             return True
         return error.connection_invalidated or (
-            not state and isinstance(error, InterfaceError | OperationalError)
+            not state and isinstance(error, exc.InterfaceError | exc.OperationalError)
         )
     return False
 
@@ -75,4 +80,4 @@ async def persist(
 
 def is_unique_violation(error: BaseException) -> bool:
     """Is the row there already?"""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
+    return isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION

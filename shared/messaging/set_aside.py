@@ -77,7 +77,7 @@ def _about(value: bytes) -> Sequence[str]:
     """What an unjudged record seems to be about."""
     try:
         data: Mapping[str, Any] = msgspec.json.decode(value, type=_About).data
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ()
     for kind in ("petition", "conference"):
         if isinstance(found := data.get(f"{kind}_id"), str):

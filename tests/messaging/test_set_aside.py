@@ -44,8 +44,9 @@ async def test_what_could_not_be_judged_may_be_anything_that_its_unit_says(
         raise ZeroDivisionError
 
     monkeypatch.setattr(house.shop.gate, "judge", fails)
-    readable, unreadable = encoded(received(house, 1)), b"\xff no JSON"
-    await Intake(house.shop).take([house.record(0, readable), house.record(1, unreadable)])
+    readable, deep = encoded(received(house, 1)), b'{"data":' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001
+    values = [readable, b"\xff no JSON", deep]
+    await Intake(house.shop).take([house.record(n, value) for n, value in enumerate(values)])
     assert await aside(house, LATER) == SetAside(
         frozenset({f"petition/kn-{house.unit_id}-1"}), frozenset({house.unit_id})
     )
