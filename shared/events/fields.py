@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError, core_schema
 
+from shared.events.keepable import refuse_unkeepable_text
+
 MAX_TEXT = 20_000
 MAX_ID = 512
 """Of an event: an index has it, whole."""
@@ -46,16 +48,8 @@ ID = re.compile(r"^[a-z0-9-]{1,64}$")
 
 def clean_text(text: str) -> str:
     """`text` in NFC; ValueError for what no database or page can carry (NUL, lone surrogates)."""
-    if "\x00" in text:
-        raise ValueError("must not contain NUL")
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        # UTF-8 refuses nothing else; asking it is ten times quicker than looking at each letter.
-        raise ValueError("must not contain a lone surrogate") from None
-    return unicodedata.normalize("NFC", text)
+    refuse_unkeepable_text(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def without_unkeepable(value: Any) -> Any:
             if name in names() or keepable({name: inner})
         }
     if isinstance(value, list):
-        return [without_unkeepable(each) for each in cast(list[Any], value)]
+        several = cast(list[Any], value)
+        return [without_unkeepable(each) if isinstance(each, dict | list) else each for each in several]
     return value
 
 

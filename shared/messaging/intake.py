@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.begun import begun
 from shared.messaging import dead_letters, inbox, outbox, positions, receipts, subjects
 from shared.messaging.batches import passes, persist
-from shared.messaging.breaker import Breaker, guarded
+from shared.messaging.breaker import Breaker, Told, guarded
 from shared.messaging.dead_letters import DeadLetter, cause_of
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import DeadLettered, Duplicate, Inbound, Patience, Record, Waiting
+from shared.messaging.pace import Turn
 from shared.messaging.positions import Partition, Standing
 from shared.messaging.receipts import Receipt, outcome_name
 from shared.messaging.transaction import Judged, Settlement, settle
@@ -52,9 +53,26 @@ class Intake:
 
     async def _decide(self, records: Sequence[Record]) -> None:
         shop = self._shop
+        # Before anybody else has a turn: what is decided elsewhere meanwhile is refused by its position.
+        covered = self.standing.stretches(records)
         async with shop.looking.connect() as conn:
             await shop.renew(conn)
-        now = shop.clock.now()
+        judged, broken = await self._judge(records)
+        with metrics.BATCH_SECONDS.labels(shop.service, "inbound").time():
+            async with begun(shop.looking) as conn:
+                await positions.advance(conn, covered)
+                done = await settle(conn, shop, judged)
+                runs = self.breaker.weigh(in_order(records, told(done), broken))
+                for record, error in broken:
+                    await bury(conn, shop, record, error, None)
+        self.standing.know({(s.topic, s.partition): s.until for s in covered})
+        self.breaker.keep(runs)
+        count(shop.service, done)
+        shop.wake()
+
+    async def _judge(self, records: Sequence[Record]) -> tuple[list[Judged], list[tuple[Record, Exception]]]:
+        """Every record after the gate, and those that the gate failed on."""
+        shop, turn, now = self._shop, Turn(), self._shop.clock.now()
         judged: list[Judged] = []
         broken: list[tuple[Record, Exception]] = []
         for record in records:
@@ -65,18 +83,9 @@ class Intake:
                     "judging a record failed", service=shop.service, topic=record.topic, offset=record.offset
                 )
                 broken.append((record, error))
-        covered = self.standing.stretches(records)
-        with metrics.BATCH_SECONDS.labels(shop.service, "inbound").time():
-            async with begun(shop.looking) as conn:
-                await positions.advance(conn, covered)
-                done = await settle(conn, shop, judged)
-                runs = self.breaker.weigh([*told(done), *((r, cause_of(error)) for r, error in broken)])
-                for record, error in broken:
-                    await bury(conn, shop, record, error, None)
-        self.standing.know({(s.topic, s.partition): s.until for s in covered})
-        self.breaker.keep(runs)
-        count(shop.service, done)
-        shop.wake()
+            if turn.over():
+                await turn.pass_on()
+        return judged, broken
 
     async def _set_aside(self, record: Record, error: BaseException) -> None:
         """The database won't take what this record leads to: a dead letter, and on."""
@@ -143,6 +152,15 @@ def told(done: Settlement) -> list[tuple[Record, str | None]]:
             case _:
                 found.append((judged.record, None))
     return found
+
+
+def in_order(records: Sequence[Record], decided: Told, broken: Sequence[tuple[Record, Exception]]) -> Told:
+    """What is told of the decided ones and of those that the gate failed on, in the order of `records`."""
+    if not broken:
+        return decided
+    said = {record.place: cause for record, cause in decided}
+    said |= {record.place: cause_of(error) for record, error in broken}
+    return [(record, said[record.place]) for record in records if record.place in said]
 
 
 def count(service: str, done: Settlement) -> None:

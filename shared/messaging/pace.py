@@ -1,11 +1,29 @@
-"""How often does a loop take up new work? Under load every few hundredths of a second, not for each record.
+"""How often does a loop take up new work, and give way to others? Each few hundredths of a second under load.
 
 What a batch costs beside its records (a transaction, its locks, its fsync) is spent that often and no more.
-What comes after a quiet while is taken up at once.
+What comes after a quiet while is taken up at once. Who reckons long lets the others in between.
 """
 
 import asyncio
 from time import monotonic
+
+YIELD_S = 0.01
+"""The loop also answers Kafka's heartbeats and HTTP: who reckons gives way to it this often."""
+
+
+class Turn:
+    """The time that one may reckon without giving way: `if turn.over(): await turn.pass_on()`."""
+
+    def __init__(self) -> None:
+        self._until = monotonic() + YIELD_S
+
+    def over(self) -> bool:
+        return monotonic() > self._until
+
+    async def pass_on(self) -> None:
+        """Lets everybody else have a turn, then begins another."""
+        await asyncio.sleep(0)
+        self._until = monotonic() + YIELD_S
 
 
 class Pace:

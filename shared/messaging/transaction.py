@@ -31,6 +31,7 @@ from shared.messaging.inbound import (
 from shared.messaging.inbox import EventKey, Taken
 from shared.messaging.made_here import id_made_here, perhaps_made_here
 from shared.messaging.outbox import Fact, Message
+from shared.messaging.pace import Turn
 from shared.messaging.receipts import Receipt
 from shared.messaging.waiting import Released
 
@@ -76,10 +77,13 @@ async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> 
     world = await shop.desk.load(conn, events)
     # Stamped after the locks are held: later acts of a subject never carry an earlier stamp.
     now = shop.clock.now()
-    done = Settlement()
+    done, turn = Settlement(), Turn()
     for judged in batch:
         outcome = _decide(judged, shop, world, taken, numbers, held, now, done)
         done.outcomes.append((judged, outcome))
+        # What it is decided on is locked, and its own.
+        if turn.over():
+            await turn.pass_on()
     await _write(conn, shop, done, numbers, world, now)
     return done
 

@@ -41,7 +41,6 @@ BY_KIND: Mapping[str, str] = {
 BY_WORDS: Mapping[str, str] = {
     "must not contain NUL": "có ký tự không dùng được",
     "must not contain a lone surrogate": "có ký tự không dùng được",
-    "must not contain NUL or a lone surrogate": "có ký tự không dùng được",
     "must be RFC 3339 with an offset, such as 2024-06-21T17:00:00+07:00": MOMENT,
     "is beyond reckoning in other time zones": MOMENT,
     "is a leap second where no day ends": MOMENT,

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import exc
 
 from services.petitions.handlers import HANDLES
+from shared.messaging.breaker import Breaker
+from shared.messaging.inbound import Record
 from shared.messaging.intake import Intake
 from tests.builders.envelopes import encoded, envelope, petition
 from tests.builders.poison import POISON
@@ -76,6 +78,23 @@ async def test_an_event_that_deciding_fails_on_is_dead_lettered_alone(
     letters = await house.rows('SELECT "offset", value, cause FROM dead_letters')
     assert [(offset, value) for offset, value, _ in letters] == [(1, bad)]
     assert letters[0].cause.startswith("ZeroDivisionError")
+
+
+async def test_failures_that_lie_among_what_is_decided_stop_no_topic(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = house.shop.gate.judge
+
+    def judge(record: Record, now: Any) -> Any:
+        if record.offset % 3 == 1:
+            raise ZeroDivisionError
+        return real(record, now)
+
+    monkeypatch.setattr(house.shop.gate, "judge", judge)
+    intake = Intake(house.shop, Breaker("petitions", limit=3))
+    await intake.take([house.record(n, good(house, n)) for n in range(12)])
+    assert intake.breaker.stopped == {}
+    assert await house.outcomes() == {n: "dead_lettered" if n % 3 == 1 else "accepted" for n in range(12)}
 
 
 async def test_a_record_the_database_will_not_take_is_found_by_halves(

@@ -3,18 +3,16 @@
 What the batch says of them is in hand; only what was said earlier is read.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
-from time import monotonic
 from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.domain.course import conference_of
-from services.reporting.handlers.folding import YIELD_S, petition_rows
+from services.reporting.handlers.folding import petition_rows
 from services.reporting.store import spans
 from services.reporting.store.acts import Told, acts_before, acts_from, conference_subjects, told_of
 from services.reporting.store.calendar import calendar_known
@@ -24,6 +22,7 @@ from shared.dialogue.petition import ActsInEffect, in_effect
 from shared.messaging.facts import Followed
 from shared.messaging.in_place import fold_in_place
 from shared.messaging.marks import NARROW
+from shared.messaging.pace import Turn
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +53,7 @@ async def _fold(
     calendar = await calendar_known(conn)
     counting: dict[str, tuple[ActsInEffect, str | None]] = {}
     left: list[str] = []
-    started = monotonic()
+    turn = Turn()
     for subject, found in acts.items():
         try:
             effects = in_effect(found)
@@ -70,9 +69,8 @@ async def _fold(
             rows.extend(petition_rows(subject.removeprefix(NARROW), effects, course, calendar))
         except Exception as error:
             left.append(_left(subject, error))
-        if monotonic() - started > YIELD_S:
-            await asyncio.sleep(0)
-            started = monotonic()
+        if turn.over():
+            await turn.pass_on()
     unfolded = set(left)
     replaced = [subject.removeprefix(NARROW) for subject in known if subject not in unfolded]
     await spans.replace_petitions(conn, replaced, rows)

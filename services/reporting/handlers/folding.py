@@ -2,11 +2,9 @@
 the loop?
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from time import monotonic
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,10 +14,9 @@ from services.reporting.store.acts import acts_of, conference_subjects, petition
 from shared.clock import FOREVER
 from shared.dialogue.acts import EffectiveActs, effective
 from shared.dialogue.conference import ConferenceSpan, conference_spans
+from shared.messaging.pace import Turn
 from shared.working_days import WorkingDays
 
-YIELD_S = 0.01
-"""The loop also answers Kafka's heartbeats: folding gives way to it this often."""
 CHUNK = 1_000
 """How many petitions are in memory at once."""
 
@@ -44,7 +41,7 @@ async def folded_petitions(
     conn: AsyncConnection, petition_ids: Iterable[str], known_at: datetime = FOREVER
 ) -> AsyncIterator[FoldedPetition]:
     """Each petition with what it is folded from; gives way to the loop while the caller works on them."""
-    left, started = iter(petition_ids), monotonic()
+    left, turn = iter(petition_ids), Turn()
     while chunk := list(islice(left, CHUNK)):
         acts = await acts_of(conn, petition_subjects(chunk), known_at)
         counting = {subject.removeprefix("petition/"): effective(found) for subject, found in acts.items()}
@@ -52,9 +49,8 @@ async def folded_petitions(
         courses = await conference_courses(conn, {each for each in belongs.values() if each}, known_at)
         for petition_id, found in counting.items():
             yield FoldedPetition(petition_id, found, courses.get(belongs[petition_id] or "", []))
-            if monotonic() - started > YIELD_S:
-                await asyncio.sleep(0)
-                started = monotonic()
+            if turn.over():
+                await turn.pass_on()
 
 
 def petition_rows(

@@ -1,12 +1,15 @@
 """What the contract does not know is ignored, whatever it holds; and nothing of it is kept."""
 
 import json
+import sys
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from shared.events.catalogue import EVENTS
 from shared.events.corrections import EventCorrected
+from shared.events.keepable import keepable, refuse_unkeepable
 from shared.events.known import names
 from shared.events.public import plain
 from shared.events.validate import InvalidData, from_json
@@ -80,6 +83,41 @@ def test_a_field_that_is_known_is_refused_by_its_name(unkeepable: Any) -> None:
         with pytest.raises(InvalidData) as problem:
             from_json(EventCorrected, json.dumps({"corrects": "a", "data": said, "reason": "r"}).encode())
         assert problem.value.field.startswith("data.")
+
+
+def test_a_long_text_that_is_ignored_costs_less_than_looking_at_each_of_its_letters() -> None:
+    """One fetch may be sixteen of these, and nothing else goes on while one is judged."""
+    long = "x" * 200_000
+    said = {
+        "corrects": "a",
+        "data": DATA["PetitionReceived"] | {"unknown": [long, [1] * 10_000]},
+        "reason": "r",
+    }
+    value = json.dumps(said).encode()
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        from_json(EventCorrected, value)
+    finally:
+        sys.setprofile(None)
+    assert calls < 1_000
+
+
+@pytest.mark.parametrize("depth", [198, 201, 202, 300])
+@pytest.mark.parametrize("leaf", ["text", 1, True, None, {}, []])
+def test_what_can_be_kept_is_what_is_not_refused(leaf: Any, depth: int) -> None:
+    within = leaf
+    for _ in range(depth):
+        within = {"a": within}
+    refuses = depth > 201 or (depth == 201 and not isinstance(leaf, str))
+    assert keepable(within) is not refuses
+    with pytest.raises(InvalidData, match="too deeply") if refuses else nullcontext():
+        refuse_unkeepable(within)
 
 
 @pytest.mark.parametrize("levels", [150, 300, 5_000])
