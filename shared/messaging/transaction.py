@@ -190,29 +190,26 @@ async def _write(
     world: World,
     now: datetime,
 ) -> None:
-    tables = shop.tables
     await numbers.write(conn)
     topic = shop.facts_topic
     rows = [
         (subject, fact.sequence, topic, act.name, act.time, act.unit_id, act.event_id, act.data, now, fact.id)
         for subject, act, fact in done.acts
     ]
-    await insert_rows(conn, tables.acts, ACT_COLUMNS, rows)
+    await insert_rows(conn, shop.tables.acts, ACT_COLUMNS, rows)
     await world.write(conn, now)
     await _write_inbox(conn, shop, done, now)
     messages = [fact.message(shop.service, topic) for _, _, fact in done.acts]
     messages += await _write_receipts(conn, shop, done, now)
-    messages += await dead_letters.write(conn, tables.dead_letters, shop.service, done.letters, now)
+    messages += await dead_letters.write(conn, shop.tables.dead_letters, shop.service, done.letters, now)
     await outbox.put(conn, messages, now)
 
 
 async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now: datetime) -> None:
     """The ids now taken or free again, and who waits, waits on or waits no longer."""
     fresh: list[Inbound] = []
-    early: list[tuple[Inbound, Waiting]] = []
-    still: list[tuple[Inbound, Waiting]] = []
-    ended: list[Released] = []
-    freed: list[Released] = []
+    early, still = list[tuple[Inbound, Waiting]](), list[tuple[Inbound, Waiting]]()
+    ended, freed = list[Released](), list[Released]()
     for judged, outcome in done.outcomes:
         event, released = judged.found, judged.released
         keeps_id = isinstance(outcome, Accepted | Waiting | DeadLettered)
