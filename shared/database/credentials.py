@@ -35,10 +35,6 @@ class Role(StrEnum):
     """Who runs the platform: its calendar, its queues."""
 
 
-OF_A_UNIT = frozenset({Role.AGENCY, Role.OFFICER})
-"""Roles that speak for one unit."""
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """A credential as it is known here."""

@@ -1,6 +1,6 @@
 """Which groups of petitions are there (R28)? Their order and their names on the forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from shared.events.fields import Group
 
@@ -17,9 +17,3 @@ LABELS: Mapping[str, str] = {
 
 GROUPS: tuple[str, ...] = tuple(LABELS)
 """The groups in the order of the forms."""
-
-
-def in_order(groups: Iterable[str]) -> tuple[str, ...]:
-    """Those of `groups`, each once, in the order of the forms."""
-    occurring = frozenset(groups)
-    return tuple(group for group in GROUPS if group in occurring)

@@ -119,9 +119,3 @@ def span_at(spans: Iterable[PetitionSpan], at: datetime) -> PetitionSpan | None:
         if span.from_at <= at < span.to_at:
             return span
     return None
-
-
-def state_at(acts: Iterable[Act], at: datetime) -> PetitionState | None:
-    """The petition's state at `at`, from its acts in any order of arrival (R23); None before reception."""
-    span = span_at(petition_spans(acts), at)
-    return span.state if span else None

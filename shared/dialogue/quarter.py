@@ -55,9 +55,5 @@ class Quarter:
     def next(self) -> "Quarter":
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 
-    @property
-    def previous(self) -> "Quarter":
-        return Quarter(self.year - (self.number == 1), (self.number + 2) % 4 + 1)
-
     def __contains__(self, day: date) -> bool:
         return Quarter.of(day) == self

@@ -113,7 +113,8 @@ EVENTS: Mapping[str, Entry] = {
 CORRECTION: Final = EventCorrected.__name__
 FACT_NAMES: Final = frozenset({*EVENTS, CORRECTION})
 """Every name a fact can have."""
-OWNERS: Final = ("notices", "petitions", "deadlines", "reporting")
+OWNERS: Final = tuple(dict.fromkeys(owner for owner, *_ in _ROWS))
+"""The services, in the order in which their events stand above."""
 
 
 def inbound_events(service: str) -> Mapping[str, Entry]:
@@ -134,11 +135,3 @@ def subject_id(data: Mapping[str, Any], kinds: Sequence[str] = KINDS) -> tuple[s
         if isinstance(found, str):
             return kind, found
     raise ValueError(f"names no {' or '.join(kinds)}")
-
-
-def deadline_subject(data: Mapping[str, Any]) -> str:
-    """The subject of a fact about a deadline: the petition, conference or unit it binds."""
-    for kind in ("petition", "conference", "unit"):
-        if data.get(f"{kind}_id"):
-            return f"{kind}/{data[f'{kind}_id']}"
-    raise ValueError(f"the deadline {data.get('deadline_id')} binds nothing")

@@ -16,7 +16,6 @@ import msgspec
 from shared.events.fields import MAX_ID, any_moment, clean_text
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-STRUCTURED = "application/cloudevents+json"
 REQUIRED = ("specversion", "id", "source", "type", "time")
 WHOLE = frozenset({*REQUIRED, "data"})
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

@@ -15,7 +15,8 @@ from aiokafka.errors import KafkaError
 from shared.events.catalogue import CORRECTION, EVENTS, name_of
 from shared.events.corrections import naming
 from shared.messaging import topics
-from shared.messaging.receipts_watch import Place, ReceiptsWatch, receipts_of
+from shared.messaging.inbound import Place
+from shared.messaging.receipts_watch import ReceiptsWatch, receipts_of
 
 log = structlog.get_logger(__name__)
 RECEIPT_S = 5.0

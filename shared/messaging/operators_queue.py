@@ -11,10 +11,10 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import execute, fetch, fetch_one, fetch_value
+from shared.messaging.inbound import Place
+from shared.messaging.sequence import FOLLOWING
 
 Wish = Literal["retry", "discard"]
-Place = tuple[str, int, int]
-"""Topic, partition, offset."""
 
 _SAID = (
     'topic, partition, "offset", subject, {} AS cause, state, attempts, asked, asked_by, asked_why, '
@@ -63,7 +63,6 @@ _ASK = (
     'WHERE q.topic = w.t AND q.partition = w.p AND q."offset" = w.o AND q.asked IS NULL AND q.state = '
 )
 ASK = (f"UPDATE dead_letters q {_ASK} 'open'", f"UPDATE parked_facts q {_ASK} 'parked'")
-FOLLOWING = "an earlier fact of the subject is parked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,12 @@ async def note(
         await execute(conn, DIVIDE, *columns, now)
 
 
-Place = tuple[int, ...]
+RowId = tuple[int, ...]
+"""Of a record of the outbox: its packet's `id` and `place`, and the how manieth it is."""
 
 
 def _packets(
-    found: Unsent, sent: Collection[Place], refused: Collection[Place]
+    found: Unsent, sent: Collection[RowId], refused: Collection[RowId]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int, int, bool, str | None]]]:
     """The packets that are done, and each record of those that are so in part."""
     packets: dict[tuple[int, int], list[tuple[int, int, int, bool, str | None]]] = {}

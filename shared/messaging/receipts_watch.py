@@ -15,9 +15,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.messaging import topics
+from shared.messaging.inbound import Place
 
 log = structlog.get_logger(__name__)
-Place = tuple[str, int, int]
 FINAL = frozenset({"accepted", "duplicate", "rejected"})
 BEGIN_S = 10.0
 STILL_S = 1.0

@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging import inbox, receipts, waiting
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome, Record, Rejected
+from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome, Place, Record, Rejected
 from shared.messaging.inbox import EventKey
 from shared.messaging.positions import Partition
 from shared.messaging.receipts import Receipt, outcome_name
-from shared.messaging.senders_words import Kept, Said, place_of
+from shared.messaging.senders_words import Kept, Said
 from shared.messaging.taking_up import TakenUp
-from shared.messaging.told_receipts import Place
 from shared.messaging.transaction import Judged, settle
 
 
@@ -35,18 +34,18 @@ class Prefix:
         """`said`: what was taken up already."""
         self._shop, self._answers = shop, answers
         taken = [one for one in said if one.event.record is not None]
-        self._taken = {place_of(one.event.record) for one in taken if one.event.record}
+        self._taken = {one.event.record.place for one in taken if one.event.record}
         self._kept = [one for one in kept.values() if _place(one) not in self._taken]
         told = {*self._taken, *answers}
         self._until: dict[Partition, int] = {}
         for record, _ in judged:
-            if place_of(record) in told:
+            if record.place in told:
                 # Decided in the order of their offsets: what lies before was decided too.
                 self._until[record.topic, record.partition] = record.offset + 1
         self._judged = [
             (record, found)
             for record, found in judged
-            if place_of(record) not in self._taken
+            if record.place not in self._taken
             and record.offset < self._until.get((record.topic, record.partition), 0)
         ]
 
@@ -60,7 +59,7 @@ class Prefix:
         given: list[Receipt] = []
         anew: list[Judged] = []
         for record, found in self._judged:
-            answer = self._answers.get(place_of(record))
+            answer = self._answers.get(record.place)
             if isinstance(answer, Rejected | Duplicate):
                 type_ = found.type if isinstance(found, Rejected) else found.name
                 given.append(Receipt(record, found.event_id, type_, answer))
@@ -92,11 +91,11 @@ class Prefix:
         record = judged.record
         assert record is not None
         where = f"{record.topic}/{record.offset} ({judged.found.event_id or 'no id'})"
-        said = self._answers.get(place_of(record))
+        said = self._answers.get(record.place)
         done.decided_again.append(f"{where}: {outcome_name(outcome)}")
         if isinstance(said, Accepted) and not isinstance(outcome, Accepted):
             done.differing.append(f"{where} was told accepted, is now {outcome_name(outcome)}")
 
 
 def _place(kept: Kept) -> Place:
-    return place_of(kept.event.record) if kept.event.record else ("", 0, 0)
+    return kept.event.record.place if kept.event.record else ("", 0, 0)

@@ -15,10 +15,9 @@ from shared.messaging.ahead import Told
 from shared.messaging.desk import Shop
 from shared.messaging.facts import Followed
 from shared.messaging.gate import digest_of
-from shared.messaging.inbound import Accepted, Inbound, Outcome, Record, Rejected
+from shared.messaging.inbound import Accepted, Inbound, Outcome, Place, Record, Rejected
 from shared.messaging.inbox import EventKey
 from shared.messaging.outbox import fact_id
-from shared.messaging.told_receipts import Place
 
 LETTERS = (
     'SELECT id, topic, partition, "offset", key, value, event FROM dead_letters '
@@ -44,11 +43,6 @@ class Said:
     whole: bool
     """It is the sender's own; else it is made from the fact alone."""
     kept: Kept | None = None
-
-
-def place_of(record: Record) -> Place:
-    """Where a record lies."""
-    return record.topic, record.partition, record.offset
 
 
 async def kept_events(conn: AsyncConnection, shop: Shop) -> dict[EventKey, Kept]:
@@ -91,7 +85,7 @@ class SendersWords:
             return Said(told, then.event, True, then)
         records = self._records.get((source, fact.event_id), [])
         # The same id may lie there twice: refused first, or a repeat. What was told of it says which it was.
-        accepted = [r for r in records if isinstance(self._answers.get(place_of(r[0])), Accepted)]
+        accepted = [r for r in records if isinstance(self._answers.get(r[0].place), Accepted)]
         good = [r for r in records if isinstance(r[1], Inbound)]
         for record, found in accepted or good or records:
             if isinstance(found, Inbound) and found.name == fact.name:

@@ -28,6 +28,8 @@ KEEP = (
     "ORDER BY t, s ON CONFLICT (topic, subject) DO UPDATE SET last_sequence = excluded.last_sequence, "
     "last_id = excluded.last_id, parked = excluded.parked"
 )
+FOLLOWING = "an earlier fact of the subject is parked"
+"""Not a cause of its own: operators are shown it behind that fact (operators_queue.py)."""
 NOT_A_FACT = "not a fact of this platform"
 UNKNOWN_TYPE = "a type of fact that this version does not have"
 """Of a later version, in a rolling upgrade: taken up by itself once this service is of that version, too."""
@@ -112,7 +114,7 @@ def in_sequence(decoded: Decoded, streams: Mapping[StreamKey, Stream], now: date
 
 def _out_of_sequence(fact: Followed, stream: Stream) -> str | None:
     if stream.parked:
-        return "an earlier fact of the subject is parked"
+        return FOLLOWING
     if fact.sequence == stream.last_sequence:
         return f"fork: number {fact.sequence} was another fact"
     if fact.sequence > stream.last_sequence + 1:

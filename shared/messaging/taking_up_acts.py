@@ -20,16 +20,16 @@ from shared.messaging import ahead, inbox, outbox, positions, receipts, taking_u
 from shared.messaging.ahead import Ahead, Told
 from shared.messaging.desk import Shop, World
 from shared.messaging.following import Projection
-from shared.messaging.inbound import Accepted, Outcome, Record
+from shared.messaging.inbound import Accepted, Outcome, Place, Record
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import Message
 from shared.messaging.positions import Partition, Stretch
 from shared.messaging.reading import records_between
 from shared.messaging.receipts import Receipt
 from shared.messaging.retold import Prefix
-from shared.messaging.senders_words import Said, SendersWords, kept_events, lost_with, place_of
+from shared.messaging.senders_words import Said, SendersWords, kept_events, lost_with
 from shared.messaging.taking_up import FACT, RECORD, Retaken, TakenUp
-from shared.messaging.told_receipts import Place, told_receipts
+from shared.messaging.told_receipts import told_receipts
 from shared.messaging.transaction import ACT_COLUMNS
 
 CHUNK = 500
@@ -89,7 +89,7 @@ async def _known(shop: Shop, servers: str, offsets: Offsets) -> Known:
         begins = await positions.read(conn, ends)
         kept = await kept_events(conn, shop)
     records = [record async for several in records_between(servers, begins, ends) for record in several]
-    records.sort(key=place_of)
+    records.sort(key=lambda record: record.place)
     units = {topics.unit_of(record.topic) for record in records}
     units |= {topics.unit_of(one.event.record.topic) for one in kept.values() if one.event.record}
     answers = await told_receipts(servers, offsets, shop.service, units)
@@ -142,7 +142,7 @@ async def _accept(
     return [
         message
         for receipt, message in zip(given, messages, strict=True)
-        if not isinstance(answers.get(place_of(receipt.record)), Accepted)
+        if not isinstance(answers.get(receipt.record.place), Accepted)
     ]
 
 

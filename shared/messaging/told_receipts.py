@@ -6,11 +6,18 @@ from typing import Any
 import msgspec
 
 from shared.messaging import topics
-from shared.messaging.inbound import Accepted, Duplicate, Outcome, Patience, Reason, Rejected, Waiting
+from shared.messaging.inbound import (
+    Accepted,
+    Duplicate,
+    Outcome,
+    Patience,
+    Place,
+    Reason,
+    Rejected,
+    Waiting,
+)
 from shared.messaging.offsets import Offsets
 from shared.messaging.reading import records_between
-
-Place = tuple[str, int, int]
 
 
 async def told_receipts(

@@ -17,13 +17,11 @@ from shared.messaging.dead_letters import cause_of
 from shared.messaging.desk import Bench
 from shared.messaging.facts import decode
 from shared.messaging.following import Projection, work_in
-from shared.messaging.inbound import Record
+from shared.messaging.inbound import Place, Record
 from shared.messaging.mending import AT_ONCE, DISCARD, LOOK_EVERY_S
 from shared.messaging.sequence import NOT_A_FACT, UNKNOWN_TYPE, Sorted, StreamKey
 
 log = structlog.get_logger(__name__)
-Place = tuple[str, int, int]
-"""Topic, partition, offset."""
 
 _FOUND = 'SELECT f.topic, f.partition, f."offset", f.subject, f.value, f.asked FROM parked_facts f '
 _AT = "unnest($1::text[], $2::int[], $3::bigint[]"

@@ -36,7 +36,7 @@ OPEN_DEADLINES: Final = _gauge("doithoai_open_deadlines", "Deadlines neither met
 # What came in, and what became of it.
 EVENTS: Final = Counter(
     "doithoai_events_total",
-    "Events handled; outcome: accepted, duplicate, rejected, waiting, dead_lettered, applied, ignored",
+    "Events handled; outcome: accepted, duplicate, rejected, waiting, dead_lettered",
     ["service", "type", "outcome"],
 )
 BATCH_SECONDS: Final = Histogram(

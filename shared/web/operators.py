@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.events.fields import EventModel, Text, parse_moment
 from shared.messaging import operators_queue
-from shared.messaging.operators_queue import After, Kept, Place, Wish
+from shared.messaging.inbound import Place
+from shared.messaging.operators_queue import After, Kept, Wish
 from shared.web import cursors
 from shared.web.access import Caller, operator_only
 from shared.web.bodies import documented, read_body

@@ -1,11 +1,13 @@
 """Acts for tests, in one line each: a petition's and a conference's course, as the agencies would tell it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from shared.clock import HCM
 from shared.dialogue.acts import Act
+from shared.dialogue.petition import PetitionState, petition_spans, span_at
 from shared.working_days import WorkingDays, shipped
 
 UNIT = "so-xay-dung"
@@ -145,3 +147,9 @@ def reported(time: str | datetime) -> Act:
 
 def concluded(time: str) -> Act:
     return act("ConclusionPublished", time, conference_id=CONFERENCE)
+
+
+def state_at(acts: Iterable[Act], moment: datetime) -> PetitionState | None:
+    """The petition's state at `moment`, from its acts in any order of arrival (R23); None before that."""
+    span = span_at(petition_spans(acts), moment)
+    return span.state if span else None

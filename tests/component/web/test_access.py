@@ -2,7 +2,7 @@
 
 import base64
 
-from shared.database.credentials import OF_A_UNIT, Role, digest_of, new_token
+from shared.database.credentials import Role, digest_of, new_token
 from tests.component.web.conftest import ELSEWHERE, Door
 
 MAY: dict[Role, set[str]] = {
@@ -61,7 +61,7 @@ async def test_an_expired_and_a_revoked_token_are_as_good_as_none(door: Door) ->
 async def test_each_role_may_do_its_own_and_no_more(door: Door) -> None:
     paths = ("/operator", "/unit", "/agency", "/dpi", "/figures", "/open")
     for role, may in MAY.items():
-        token = await door.token(role, "so-xay-dung" if role in OF_A_UNIT else None)
+        token = await door.token(role, "so-xay-dung" if role in (Role.AGENCY, Role.OFFICER) else None)
         answers = {path: await door.ask(path, f"Bearer {token}", client=ELSEWHERE) for path in paths}
         assert {path for path, answer in answers.items() if answer.status_code == 200} == may
         refused = [answer for answer in answers.values() if answer.status_code != 200]

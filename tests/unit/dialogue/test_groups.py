@@ -1,6 +1,6 @@
 """Are the groups those of the forms, in their order (R28)?"""
 
-from shared.dialogue.groups import GROUPS, LABELS, in_order
+from shared.dialogue.groups import GROUPS, LABELS
 from shared.events.fields import Group
 
 
@@ -18,8 +18,3 @@ def test_the_seven_groups_stand_in_the_order_of_the_forms_r28() -> None:
 
 def test_every_group_that_an_event_may_name_is_one_of_them() -> None:
     assert list(GROUPS) == [group.value for group in Group]
-
-
-def test_groups_that_occur_are_listed_once_and_in_order() -> None:
-    assert in_order(["other", "land", "other", "capital"]) == ("capital", "land", "other")
-    assert in_order([]) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act
-from shared.dialogue.petition import PetitionSpan, PetitionState, petition_spans, state_at
+from shared.dialogue.petition import PetitionSpan, PetitionState, petition_spans
 from tests.builders.acts import (
     CONFERENCE,
     answered,
@@ -18,6 +18,7 @@ from tests.builders.acts import (
     received,
     reclassified,
     refused,
+    state_at,
     transferred,
     withdrawn,
     written_request,

@@ -59,5 +59,4 @@ def test_a_day_lies_within_the_bounds_of_its_quarter(day: date) -> None:
 @given(quarters)
 def test_quarters_follow_each_other_without_a_gap(quarter: Quarter) -> None:
     assert quarter.next.first_day == quarter.last_day + timedelta(days=1)
-    assert quarter.next.previous == quarter.previous.next == quarter
-    assert quarter.previous < quarter < quarter.next
+    assert quarter < quarter.next

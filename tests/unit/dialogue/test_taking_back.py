@@ -5,8 +5,8 @@ from itertools import permutations
 from msgspec.structs import replace
 
 from shared.dialogue.acts import Act, corrections_by_original, effective, taken_back
-from shared.dialogue.petition import PetitionState, state_at
-from tests.builders.acts import act, answered, at, corrected, received, refused, unsaid
+from shared.dialogue.petition import PetitionState
+from tests.builders.acts import act, answered, at, corrected, received, refused, state_at, unsaid
 
 RECEIVED = received("2024-06-03")
 ANSWERED = answered("2024-06-12 09:00")
