@@ -16,6 +16,9 @@ def read(platform: Up, password: str) -> int:
 
 def test_a_person_signs_in_with_the_password_that_was_shown_once(up: Callable[..., Up]) -> None:
     platform = up()
+    for unknown in (("token", "add", "xa-moi"), ("publish", "-", "--as", "xa-moi")):
+        refused = platform.run(*unknown, given="{}")
+        assert (refused.code, "xa-moi is no unit" in refused.err) == (2, True), refused.err
     made = platform.said("user", "add", f"  {NAME} ", "--unit", UNIT)
     assert (made["name"], made["role"], made["unit_id"], made["days"]) == (NAME, "officer", UNIT, 365)
     (listed,) = platform.said("token", "list")
