@@ -5,9 +5,8 @@ newest, which may clear what the older one called late.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from shared.clock import local_date
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import Timeline
 from shared.working_days import WorkingDays
@@ -29,20 +28,6 @@ def reckoned(
         return timeline
     by_then = reckon(then)
     return by_then if by_then and by_then[-1].met_at and not by_then[-1].late else timeline
-
-
-def due_day(
-    reckon: Callable[[WorkingDays], date],
-    meeting: Iterable[Act],
-    met_at: datetime | None,
-    calendar: WorkingDays,
-) -> date:
-    """The day that `reckon` gives by the right calendar; `met_at`: when one of `meeting` met it, if so."""
-    if met_at is not None and calendar.amends:
-        by_then = reckon(_known_then(meeting, met_at, calendar))
-        if local_date(met_at) <= by_then:
-            return by_then
-    return reckon(calendar)
 
 
 def _known_then(meeting: Iterable[Act], met_at: datetime, calendar: WorkingDays) -> WorkingDays:

@@ -28,3 +28,11 @@ EXCHANGED_2024 = ("2024-04-29", "2024-05-04")
 """Announced on 12/4/2024: 29/4 off, the Saturday 4/5 worked for it."""
 EXCHANGED_2026 = ("2026-01-02", "2026-01-10")
 """Announced on 25/12/2025: 2/1 off, the Saturday 10/1 worked for it."""
+
+
+def exchanged(version: int, announced_on: str, *, off: str, worked: str) -> dict[str, Any]:
+    """The shipped days of that year, and one weekday more off, for which a day of a weekend is worked."""
+    data = announced(int(off[:4]), version, announced_on)
+    data["off"].append({"date": off, "name": "Nghỉ hoán đổi"})
+    data["working_weekend_days"].append({"date": worked, "name": "Làm bù"})
+    return data

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.deadlines.api import shapes
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.minimum_conferences import UnitConference
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.deadlines.domain.unit_deadlines import unit_timelines
@@ -30,6 +29,7 @@ from shared import units, working_days
 from shared.clock import local_date
 from shared.dialogue.acts import CORRECTION, Act, EffectiveActs, effective
 from shared.dialogue.conference import conference_spans, view_at
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.dialogue.handed_over import handed_over
 from shared.dialogue.petition import in_effect, petition_spans, span_at

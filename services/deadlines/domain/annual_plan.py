@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from services.deadlines.domain.obligation import Obligation
 from shared.clock import start_of
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import Timeline
+from shared.dialogue.obligation import Obligation
 from shared.dialogue.readings import annual_plan_due
 from shared.dialogue.yearly import owes_plan
 from shared.events.deadlines import DeadlineKind

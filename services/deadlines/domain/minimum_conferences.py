@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, start_of
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.counts_for import counts_for
 from shared.dialogue.deadline import Timeline, joined
 from shared.dialogue.lawful_stop import counts_since, first_joined_at
+from shared.dialogue.obligation import Obligation
 from shared.dialogue.readings import minimum_due
 from shared.dialogue.yearly import minimum_owed
 from shared.events.deadlines import DeadlineKind

@@ -7,12 +7,12 @@ before its day was past, or to which somebody had come in time.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.deadlines.domain.obligation import id_around
-from services.deadlines.domain.stop_or_postpone import SOMEBODY_CAME
 from shared.clock import FOREVER, end_of
 from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.cycle import Cycle, cycles
+from shared.dialogue.obligation import id_around
+from shared.dialogue.stop_or_postpone import SOMEBODY_CAME
 from shared.events.deadlines import DeadlineKind
 
 STOP_REPORT = DeadlineKind.STOP_OR_POSTPONE_REPORT

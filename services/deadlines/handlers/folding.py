@@ -6,7 +6,6 @@ from functools import partial
 
 import msgspec
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.minimum_conferences import UnitConference
 from services.deadlines.domain.never_owed import spared
 from services.deadlines.domain.petition_deadlines import petition_timelines
@@ -17,6 +16,7 @@ from shared.clock import local_date, start_of
 from shared.dialogue.acts import Act, EffectiveActs, effective
 from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan, conference_spans, since_scheduling
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Timeline
 from shared.dialogue.handed_over import GroupAt, handed_over
 from shared.dialogue.lawful_stop import first_joined_at

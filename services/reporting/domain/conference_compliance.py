@@ -1,6 +1,7 @@
 """How was the plan kept around one conference (R7, R8, R9, R11, R17), by whom (R6)? As it stood at a moment.
 
-What is owed is what hangs on the start day as it stood: of a conference that was moved, the new one.
+Each duty stands as its deadline stands, by the same timeline: of a conference that was moved, that of its new
+start day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from services.reporting.domain.keeping import Keeping, Kept, keeping, of_span
-from shared.clock import FOREVER, end_of
+from services.reporting.domain.keeping import Keeping, Kept, of_span
+from shared.clock import end_of
 from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.breach import Breach
@@ -21,17 +22,15 @@ from shared.dialogue.conference import (
     since_scheduling,
     view_at,
 )
-from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
+from shared.dialogue.conference_deadlines import notice_reckoned, report_reckoned
+from shared.dialogue.conference_due import NOTICE_CHANNELS
 from shared.dialogue.counts_for import counts_for
 from shared.dialogue.cycle import cycles
 from shared.dialogue.deadline import Timeline, at_moment
-from shared.dialogue.handed_over import handed_over, holder_at
+from shared.dialogue.handed_over import handed_over
 from shared.dialogue.lawful_stop import counts_since, first_joined_at, lawfully_stopped
-from shared.dialogue.met_already import due_day
-from shared.dialogue.notices_posted import counting_notices
 from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans, span_at
-from shared.events.deadlines import DeadlineKind
-from shared.units import Matter, Registry
+from shared.units import Registry
 from shared.working_days import WorkingDays
 
 CHANNELS = tuple(NOTICE_CHANNELS)
@@ -123,12 +122,18 @@ def conference_compliance(
 ) -> ConferenceCompliance | None:
     """The conference as it stood at `at`, registrations among its acts (R8); None before its scheduling."""
     acts = since_scheduling(conference_acts)
-    course = conference_spans(acts)
-    view = view_at(course, at)
+    spans = conference_spans(acts)
+    view = view_at(spans, at)
     if view is None:
         return None
+    course = cycles(spans)
+    (cycle,) = (each for each in course if each.view.cycle == view.cycle)
     first_petition_at = min((each.received_at for each in petitions), default=None)
     joined_at = first_joined_at(acts, first_petition_at)
+
+    def kept(timeline: Timeline) -> Kept | None:
+        return of_span(at_moment(handed_over(timeline, registry), at), at)
+
     lawful, since = lawfully_stopped(view, joined_at), counts_since(view, joined_at)
     broken = conference_breaches(view, [act for act in acts if act.time <= at], registry)
     return ConferenceCompliance(
@@ -139,8 +144,8 @@ def conference_compliance(
         held=view.held,
         lawfully_stopped=lawful,
         stopped_otherwise=view.cancelled and not lawful,
-        notices={c: notice_kept(c, acts, view, at, calendar, registry) for c in CHANNELS},
-        report=report_kept(acts, course, view, at, calendar, registry),
+        notices={channel: kept(notice_reckoned(channel, cycle, acts, calendar)) for channel in CHANNELS},
+        report=kept(report_reckoned(course, acts, calendar)) if _report_owed(view, at) else None,
         answers=tuple(each.answer for each in petitions),
         written_answers=tuple(each.written_answer for each in petitions),
         overdue=tuple(unit_id for each in petitions for unit_id in sorted(each.overdue)),
@@ -149,60 +154,7 @@ def conference_compliance(
     )
 
 
-def notice_kept(
-    channel: str,
-    acts: Sequence[Act],
-    view: ConferenceView,
-    at: datetime,
-    calendar: WorkingDays,
-    registry: Registry,
-) -> Kept | None:
-    """R7: the earliest posting since the scheduling or the last move counts; a cancellation voids."""
-    counting = counting_notices(acts, channel, view.cycle_started_at, view.cancelled_at or FOREVER)
-    posted_at = next((act.time for act in counting if act.time <= at), None)
-    if posted_at is None and view.cancelled:
-        return None
-    kind = NOTICE_CHANNELS[channel]
-    due_on = due_day(
-        lambda known: conference_due(kind, view.starts_on, known).due_on, counting, posted_at, calendar
-    )
-    return Kept(keeping(due_on, posted_at, at), _holder(view, posted_at or at, registry))
-
-
-def report_kept(
-    acts: Sequence[Act],
-    course: Sequence[ConferenceSpan],
-    view: ConferenceView,
-    at: datetime,
-    calendar: WorkingDays,
-    registry: Registry,
-) -> Kept | None:
-    """R17: owed once the start day is past; a cancellation voids what was not filed before it."""
+def _report_owed(view: ConferenceView, at: datetime) -> bool:
+    """R17: for the start day as it stands, once that is past; of one that was moved since, not yet."""
     owed_from = max(view.cycle_started_at, end_of(view.starts_on))
-    if at < owed_from:
-        return None
-    filed = [act for act in acts if act.name == "ResultReportFiled" and act.time <= at]
-    filed_at = filed[0].time if filed else None
-    stopped_at = view.cancelled_at
-    if stopped_at is not None and not (filed_at and owed_from < stopped_at and filed_at < stopped_at):
-        return None
-    kind = DeadlineKind.RESULT_REPORT
-    due_on = due_day(
-        lambda known: conference_due(kind, view.starts_on, known).due_on, filed, filed_at, calendar
-    )
-    since = _met_since(course, filed_at) if filed_at else at
-    return Kept(keeping(due_on, filed_at, at), _holder(view, since, registry))
-
-
-def _met_since(course: Sequence[ConferenceSpan], filed_at: datetime) -> datetime:
-    """Since when the report is in: of the first of the conference's days for which it was owed and filed.
-
-    Though it is moved afterwards, to where another unit holds it: nobody inherits what was done.
-    """
-    met = ((max(c.from_at, end_of(c.view.starts_on), filed_at), c.stopped_at) for c in cycles(course))
-    return next(met_at for met_at, stopped_at in met if met_at < stopped_at)
-
-
-def _holder(view: ConferenceView, since: datetime, registry: Registry) -> str:
-    """Whose is what was done around the conference then, or is open then (R6)?"""
-    return holder_at(view.unit_id, Matter(view.conference_id), since, registry)
+    return at >= owed_from and (view.cancelled_at is None or view.cancelled_at > owed_from)

@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.reporting.domain.conference_compliance import CHANNELS
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Standing, at_moment
 from shared.dialogue.handed_over import handed_over
 from shared.events.catalogue import subject_id

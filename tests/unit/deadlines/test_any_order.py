@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act, effective
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import at_moment
 from tests.builders.acts import (
     CALENDAR,

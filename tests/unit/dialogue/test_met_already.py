@@ -1,17 +1,24 @@
 """Does a new calendar make nothing late that was met, and clear what the old one called late (R11)?"""
 
-from datetime import date
-
 import pytest
 from msgspec.structs import replace
 
 from shared.dialogue.acts import Act
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans
-from shared.dialogue.met_already import due_day
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.petition import in_effect
 from shared.working_days import CalendarChange, CalendarHistory, shipped
-from tests.builders.acts import answered, at, directed, received, reclassified, scheduled, written_request
+from tests.builders.acts import (
+    answered,
+    at,
+    directed,
+    posted,
+    received,
+    reclassified,
+    scheduled,
+    written_request,
+)
 from tests.builders.calendars import EXCHANGED_2024, announced
 
 BEFORE, AFTER = at("2024-01-01"), at("2024-05-10")
@@ -74,19 +81,19 @@ def test_a_written_answer_is_met_by_what_is_written() -> None:
     assert (last.due_on.isoformat(), last.late, last.calendar_version) == ("2024-05-09", True, 3)
 
 
-def test_a_due_day_reckoned_backwards_is_kept_for_whoever_met_it_before() -> None:
+def test_a_notice_reckoned_backwards_is_in_time_for_whoever_had_posted_it_before() -> None:
     """R7: the notice for 4/5/2024 was due 23/4, by the exchange 22/4."""
-    posted = replace(answered("2024-04-23 16:00"), recorded_at=at("2024-04-23 16:00"))
-    day = date(2024, 5, 4)
-    told_late = replace(posted, recorded_at=AFTER)
+    in_time = replace(posted("2024-04-23 16:00"), recorded_at=at("2024-04-23 16:00"))
+    told_late = replace(in_time, event_id="told-again", recorded_at=AFTER)
 
-    def due(*meeting: Act) -> date:
-        met_at = meeting[0].time if meeting else None
-        return due_day(lambda known: known.before(day, 7), meeting, met_at, CALENDAR)
+    def due(*meeting: Act) -> str:
+        acts = [scheduled("2024-05-04 08:00", time="2024-03-01 08:00"), *meeting]
+        timeline = conference_timelines(acts, None, CALENDAR)["notice_portal:hn-1:1"]
+        return timeline[-1].due_on.isoformat()
 
-    assert due(posted) == date(2024, 4, 23)
-    assert due(told_late) == due() == date(2024, 4, 22)
-    assert due(told_late, posted) == due(posted), "told twice: whoever comes first in order"
+    assert due(in_time) == "2024-04-23"
+    assert due(told_late) == due() == "2024-04-22"
+    assert due(told_late, in_time) == due(in_time), "told twice: whoever comes first in order"
 
 
 def test_a_version_knows_those_before_it() -> None:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.notices.domain.planner import ANSWER, COORDINATED_ANSWER, PlannedDay, planned_days
 from services.notices.domain.planner_remarks import remarks
 from shared.dialogue.conference import conference_spans
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import DeadlineSpan
 from shared.units import shipped
 from tests.builders.acts import CALENDAR, coordination, day, received, scheduled

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from services.deadlines.domain.minimum_conferences import UnitConference, counting
 from services.reporting.domain.conference_compliance import (
     CHANNELS,
@@ -20,9 +20,12 @@ from services.reporting.domain.conference_compliance import (
 from services.reporting.domain.keeping import Keeping, Kept, of_span
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_at
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import at_moment
 from shared.dialogue.handed_over import handed_over
 from shared.units import Registry, Share, shipped
+from shared.working_days import CalendarChange, CalendarHistory
+from shared.working_days import shipped as shipped_days
 from tests.builders.acts import (
     CALENDAR,
     CONFERENCE,
@@ -37,6 +40,7 @@ from tests.builders.acts import (
     rescheduled,
     scheduled,
 )
+from tests.builders.calendars import exchanged
 
 # The conference is on Monday 10 June 2024: the 7th working day before it is 30 May, after it 19 June.
 PLANNED = scheduled("2024-06-10 08:00", time="2024-05-02 08:00")
@@ -128,10 +132,23 @@ def test_fewer_than_20_participants_are_few_r9(participants: int, few: bool) -> 
     )
 
 
+CALENDARS = (
+    CalendarHistory(shipped_days())
+    .applied(
+        CalendarChange.of(exchanged(2, "2024-05-06", off="2024-06-05", worked="2024-06-08")), at("2024-05-08")
+    )
+    .applied(
+        CalendarChange.of(exchanged(3, "2024-05-27", off="2024-06-04", worked="2024-06-15")), at("2024-06-02")
+    )
+)
+"""Days exchanged after 7 May and after 1 June, within those that are counted around the conference."""
+
+
 def some_course(draw: random.Random) -> list[Act]:
     def when() -> datetime:
-        # Whole half days, so that acts of one moment and the very edges occur.
-        return at("2024-05-02") + timedelta(hours=12 * draw.randrange(0, 160))
+        # Whole half days, so that acts of one moment and the very edges occur; often around the due days.
+        half_days = draw.choice([range(160), range(50, 62), range(92, 104)])
+        return at("2024-05-02") + timedelta(hours=12 * draw.choice(half_days))
 
     kinds = [
         lambda: posted(when(), draw.choice(CHANNELS)),
@@ -141,7 +158,8 @@ def some_course(draw: random.Random) -> list[Act]:
         lambda: held(f"{when():%Y-%m-%d %H:%M}"),
         lambda: registered(f"{when():%Y-%m-%d %H:%M}"),
     ]
-    return [PLANNED, *(draw.choice(kinds)() for _ in range(draw.randrange(0, 8)))]
+    course = [PLANNED, *(draw.choice(kinds)() for _ in range(draw.randrange(0, 8)))]
+    return [structs.replace(act, recorded_at=act.time) for act in course]
 
 
 HEIR, OTHER = "so-tai-chinh", "so-cong-thuong"
@@ -180,15 +198,17 @@ def test_the_ledger_agrees_with_the_deadlines_whatever_happened_and_whenever_it_
     came_at = at("2024-06-20 09:00") if draw.random() < 0.2 else None
     petitions = [PetitionStanding(came_at, None)] if came_at else []
     registry = registry_of(SUCCESSIONS[seed % len(SUCCESSIONS)])
+    calendar = CALENDARS.current if seed % 2 else CALENDAR
     timelines = {
         deadline_id: handed_over(timeline, registry)
-        for deadline_id, timeline in conference_timelines(acts, came_at, CALENDAR).items()
+        for deadline_id, timeline in conference_timelines(acts, came_at, calendar).items()
     }
     counted = counting(UNIT, [UnitConference(acts, came_at)], shipped())
-    for half_day in range(0, 180, 3):
-        moment = at("2024-05-03") + timedelta(hours=12 * half_day, minutes=half_day % 2)
+    regularly = [at("2024-05-03") + timedelta(hours=12 * n, minutes=n % 2) for n in range(0, 180, 5)]
+    shortly_before = [act.time - timedelta(hours=6) for act in acts if act.time > PLANNED.time]
+    for moment in [*regularly, *(each for each in shortly_before if each >= PLANNED.time)]:
         found, view = (
-            conference_compliance(acts, petitions, moment, CALENDAR, registry),
+            conference_compliance(acts, petitions, moment, calendar, registry),
             conference_at(acts, moment),
         )
         assert found is not None

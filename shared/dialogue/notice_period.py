@@ -5,13 +5,13 @@ After a rescheduling the notice is owed anew, and only a posting after it counts
 
 from collections.abc import Sequence
 
-from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act
 from shared.dialogue.conference_due import NOTICE_CHANNELS, conference_due
 from shared.dialogue.cycle import Cycle
 from shared.dialogue.deadline import Timeline
 from shared.dialogue.notices_posted import counting_notices
+from shared.dialogue.obligation import Obligation
 from shared.working_days import WorkingDays
 
 

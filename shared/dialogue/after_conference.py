@@ -6,12 +6,12 @@ Held or not confirmed makes no difference; a rescheduling puts it off, a cancell
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act
 from shared.dialogue.conference_due import conference_due
 from shared.dialogue.cycle import Cycle
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
+from shared.dialogue.obligation import Obligation
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 

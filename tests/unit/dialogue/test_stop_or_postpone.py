@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from services.deadlines.domain.conference_deadlines import conference_timelines
 from shared.dialogue.acts import Act
+from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Standing, Timeline, overdue_moments
 from tests.builders.acts import CALENDAR, at, cancelled, registered, rescheduled, scheduled
 from tests.builders.standings import course, standing

@@ -5,11 +5,11 @@ Soft: due the last working day before the conference; stopping or moving it repo
 
 from datetime import datetime
 
-from services.deadlines.domain.obligation import Obligation
 from shared.clock import FOREVER, end_of
 from shared.dialogue.conference_due import conference_due
 from shared.dialogue.cycle import Cycle
 from shared.dialogue.deadline import Timeline
+from shared.dialogue.obligation import Obligation
 from shared.events.deadlines import DeadlineKind
 from shared.working_days import WorkingDays
 

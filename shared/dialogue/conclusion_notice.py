@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.deadlines.domain.after_conference import after_conference_timeline
 from shared.dialogue.acts import Act
+from shared.dialogue.after_conference import after_conference_timeline
 from shared.dialogue.cycle import Cycle
 from shared.dialogue.deadline import Timeline
 from shared.events.deadlines import DeadlineKind
