@@ -77,12 +77,11 @@ class _Lists:
         explain: bool,
     ) -> dict[str, Any]:
         """The list; with `explain` each item says why it is due that day, and how it came to be."""
+        asked = (state, kinds, unit_id or None, moments.known_at and rfc3339(moments.known_at))
+        behind = parameters.behind(cursor, asked)
         with parameters.answered_for_certain():
             law = await self._then.law(moments.folded_until)
-        unit = parameters.unit_of(unit_id, law)
-        asked = (state, kinds, unit, moments.known_at and rfc3339(moments.known_at))
-        wanted = Wanted(moments.as_of, state, kinds, unit, limit=limit)
-        behind = parameters.behind(cursor, asked)
+        wanted = Wanted(moments.as_of, state, kinds, parameters.unit_of(unit_id, law), limit=limit)
         if behind is not None:
             moments = moments.going_on(behind.as_of)
             wanted = replace(wanted, as_of=behind.as_of, after=behind.after, total=behind.total)
