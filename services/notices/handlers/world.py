@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices.domain.annual_plan import annual_plans
-from services.notices.store import conferences, plans, registrations
+from services.notices.store import conferences, registrations
 from services.notices.store.registrations import Registration
 from shared.dialogue.acts import Act, ActId, EffectiveActs, effective, taken_back
 from shared.dialogue.conference import SCHEDULED, conference_spans, scheduling
@@ -133,9 +132,6 @@ class NoticesWorld:
         await conferences.upsert(conn, views, registered, now)
         await registrations.insert(conn, [(act.time, act.data, False) for act in self._made])
         await registrations.replace(conn, self._as_corrected())
-        units = [subject for subject in touched if subject.startswith("unit/")]
-        found = [plan for subject in units for plan in annual_plans(self.effective(subject))]
-        await plans.replace(conn, [subject.partition("/")[2] for subject in units], found)
 
     def _as_corrected(self) -> list[Registration]:
         """The registrations that the batch corrects, each as it should have been, or taken back."""

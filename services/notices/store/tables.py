@@ -79,7 +79,7 @@ PLANS = Table(
     Column("budget_vnd", BigInteger),
     Column("document", JSONB),
 )
-"""The units' plans of each year, as they stand."""
+"""Written by the version before alone: nothing read it. It goes when no such worker can run beside."""
 
 DEADLINE_FLAGS = Table(
     "deadline_flags",

@@ -37,7 +37,6 @@ REFUSED: list[tuple[str, list[dict[str, Any]], str, str]] = [
 STATE = (
     "SELECT conference_id, starts_on::text, held, participants, registrations FROM conferences",
     "SELECT registration_id, registered_at FROM registrations",
-    "SELECT unit_id, year FROM plans",
     "SELECT event_id FROM acts ORDER BY subject, sequence",
 )
 

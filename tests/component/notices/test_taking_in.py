@@ -43,7 +43,6 @@ async def state(notices: Notices) -> tuple[list[Any], ...]:
             "SELECT conference_id, unit_id, starts_on, held, participants, registrations FROM conferences"
         ),
         await notices.rows("SELECT registration_id, attendees FROM registrations ORDER BY 1"),
-        await notices.rows("SELECT unit_id, year FROM plans"),
     )
 
 
@@ -58,12 +57,11 @@ async def test_any_order_of_arrival_and_any_repetition_leads_to_the_same_state(
     for start in range(0, len(arriving), 4):
         await notices.take(*arriving[start : start + 4])
         await notices.release()
-    conferences, registrations, plans = await state(notices)
+    conferences, registrations = await state(notices)
     assert [(*row[:2], str(row[2]), *row[3:]) for row in conferences] == [
         ("hn-1", DEPARTMENT, "2024-07-10", True, 22, 2)
     ]
     assert registrations == [("dk-1", 5), ("dk-2", 2)]
-    assert plans == [(DEPARTMENT, 2026)]
     assert await notices.rows("SELECT 1 FROM waiting") == []
     facts = await notices.rows("SELECT count(*) FROM outbox_records WHERE topic = 'doithoai.conferences.v1'")
     assert facts == [(len(events),)]
@@ -187,15 +185,3 @@ async def test_a_registration_taken_back_is_counted_no_more_and_counted_again_on
     await notices.take(back)
     assert await notices.rows(standing) == [("dk-1", 5), ("dk-2", 2)]
     assert await notices.rows(counted) == [(2,)]
-
-
-async def test_a_plan_taken_back_is_no_plan_and_the_one_before_it_stands(notices: Notices) -> None:
-    first = told("AnnualPlanSubmitted", MAY, budget_vnd=1)
-    second = told("AnnualPlanSubmitted", LATER, budget_vnd=2)
-    plans = "SELECT budget_vnd FROM plans"
-    await notices.take(first, second)
-    assert await notices.rows(plans) == [(2,)]
-    await notices.take(unsaying(second, LATER))
-    assert await notices.rows(plans) == [(1,)]
-    await notices.take(unsaying(first, LATER))
-    assert await notices.rows(plans) == []
