@@ -34,7 +34,7 @@ LATENCY_S = 8
 PULSE_S = 0.1
 POLL_S = 0.1
 LIMIT_S = 240.0
-FLOOR, TARGET = 5_000, 8_000
+TARGET = 8_000
 ROUND = 10_000_000
 """Petition numbers of different rounds are so far apart."""
 

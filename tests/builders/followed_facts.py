@@ -19,44 +19,16 @@ from services.deadlines.store.tables import KERNEL
 from shared.clock import Clock
 from shared.database.credentials import Role, digest_of, id_of, new_token
 from shared.dialogue.acts import Act
-from shared.events.catalogue import name_of, subject_id
+from shared.events.catalogue import name_of
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
-from shared.messaging.outbox import Fact
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
 from shared.messaging.set_aside import SetAside
-from shared.messaging.topics import FACTS
 from shared.web.access import Access
 from shared.web.app import build_app
-
-
-class Topics:
-    """The topics of facts, one partition each: what was published, in order."""
-
-    def __init__(self) -> None:
-        self.log: dict[str, list[Record]] = {FACTS["notices"]: [], FACTS["petitions"]: []}
-        self._numbers: defaultdict[str, int] = defaultdict(int)
-
-    def put(self, act: Act, subject: str | None = None) -> Record:
-        """Publishes an act as the service that owns it would."""
-        if subject is None:
-            subject = "/".join(subject_id(act.data.get("data", act.data)))
-        service = "petitions" if subject.startswith("petition/") else "notices"
-        self._numbers[subject] += 1
-        fact = Fact(
-            name=act.name, subject=subject, sequence=self._numbers[subject], time=act.time, data=act.data,
-            cause=f"/units/{act.unit_id}|{act.event_id}", causation_id=act.event_id, unit_id=act.unit_id,
-            recorded_at=act.recorded_at,
-        )  # fmt: skip
-        message = fact.message(service, FACTS[service])
-        log = self.log[message.topic]
-        log.append(Record(message.topic, 0, len(log), message.key.encode(), message.value))
-        return log[-1]
-
-    def ends(self) -> dict[Partition, int]:
-        return {(topic, 0): len(log) for topic, log in self.log.items()}
+from tests.builders.fact_topics import FactTopics
 
 
 class DeadlinesSide:
@@ -65,7 +37,7 @@ class DeadlinesSide:
     def __init__(self, engine: AsyncEngine, now: datetime) -> None:
         self.engine = engine
         self.clock = Clock(now)
-        self.topics = Topics()
+        self.topics = FactTopics(1, "notices", "petitions")
         self.bench = Bench("deadlines", engine, KERNEL, self.clock)
         self.laws = Laws()
         self.promised: tuple[datetime, Mapping[Partition, int]] | None = None
@@ -91,9 +63,9 @@ class DeadlinesSide:
     async def only_mark(self) -> None:
         """From here on petitions are marked too, like those that can't be folded in place."""
         self.follower = Follower(self.bench, DeadlinesProjection())
-        await self.follower.assigned([(topic, 0) for topic in self.topics.log])
+        await self.follower.assigned(list(self.topics.log))
 
-    async def follow(self, acts: Iterable[Act], subject: str | None = None) -> None:
+    async def follow(self, acts: Iterable[Act], subject: str = "") -> None:
         """Publishes the acts and takes them in, folding nothing yet; by then it is as late as they say."""
         acts = list(acts)
         self.clock.not_before(max(act.recorded_at for act in acts))

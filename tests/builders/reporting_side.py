@@ -1,7 +1,5 @@
 """Reporting without Kafka: facts as they would lie on their topics, taken in, folded and asked."""
 
-import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -30,55 +28,16 @@ from services.reporting.store import horizon, projection
 from services.reporting.store.tables import KERNEL
 from shared.clock import Clock
 from shared.dialogue.acts import Act
-from shared.events.catalogue import subject_id
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.lanes import LANES
-from shared.messaging.outbox import Fact
-from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
-from shared.messaging.topics import FACTS
 from shared.web.access import Access
 from shared.web.app import build_app
+from tests.builders.fact_topics import FactTopics
 
 PARTITIONS = 3
-
-
-class FactTopics:
-    """The topics of facts: what was published, each subject in its partition, in order."""
-
-    def __init__(self) -> None:
-        self.log: defaultdict[Partition, list[Record]] = defaultdict(list)
-        self._numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
-
-    def put(self, act: Act, subject: str = "", service: str = "") -> Record:
-        """Publishes an act as the service that owns it would."""
-        subject = subject or "/".join(subject_id(act.data.get("data", act.data)))
-        service = service or ("petitions" if subject.startswith("petition/") else "notices")
-        self._numbers[service, subject] += 1
-        fact = Fact(
-            name=act.name,
-            subject=subject,
-            sequence=self._numbers[service, subject],
-            time=act.time,
-            data=act.data,
-            cause=f"/units/{act.unit_id}|{act.event_id}",
-            causation_id=act.event_id,
-            unit_id=act.unit_id,
-            recorded_at=act.recorded_at,
-        )
-        message = fact.message(service, FACTS[service])
-        partition = zlib.crc32(subject.encode()) % PARTITIONS
-        log = self.log[message.topic, partition]
-        log.append(Record(message.topic, partition, len(log), message.key.encode(), message.value))
-        return log[-1]
-
-    def everything(self) -> list[Record]:
-        return [record for log in self.log.values() for record in log]
-
-    def ends(self) -> dict[Partition, int]:
-        return {partition: len(log) for partition, log in self.log.items()}
 
 
 class ReportingSide:
@@ -87,7 +46,7 @@ class ReportingSide:
     def __init__(self, engine: AsyncEngine, now: datetime) -> None:
         self.engine = engine
         self.clock = Clock(now)
-        self.topics = FactTopics()
+        self.topics = FactTopics(PARTITIONS)
         self.bench = Bench("reporting", engine, KERNEL, self.clock)
         self.reports = Reports(engine, patience_s=0.2)
         self.workbooks = Workbooks()

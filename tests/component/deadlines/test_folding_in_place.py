@@ -1,7 +1,7 @@
 """A petition is told of as it is taken in: once, in sequence, and by no day that has moved meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from shared.messaging.marks import mark
 from shared.messaging.recomputing import Recompute
 from tests.builders.acts import act, answered, at, coordination, received, rescheduled, scheduled, unsaid
 from tests.builders.followed_facts import DeadlinesSide
+from tests.builders.waiting import until
 from tests.component.deadlines.test_new_calendar import april, calendar
 from tests.component.deadlines.test_ticker import june, written
 
@@ -45,16 +46,10 @@ async def slowly(side: DeadlinesSide, *acts: Any) -> "tuple[Slow, asyncio.Future
     """Another replica takes these acts in, has folded them, and does not commit yet."""
     slow = Slow(side)
     follower = Follower(side.bench, slow)
-    await follower.assigned([(topic, 0) for topic in side.topics.log])
+    await follower.assigned(list(side.topics.log))
     taking = asyncio.ensure_future(follower.take([side.topics.put(each) for each in acts]))
     await slow.inside.wait()
     return slow, taking
-
-
-async def until(reached: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(30):
-        while not await reached():  # noqa: ASYNC110 what is waited for is in the database
-            await asyncio.sleep(0.01)
 
 
 async def waits(side: DeadlinesSide, task: "asyncio.Future[Any]") -> bool:
@@ -112,7 +107,7 @@ async def test_a_petition_that_is_folded_while_its_conference_moves_is_due_by_th
     for told in (new, old):
         slow, taking = await slowly(june, told)
         follower = Follower(june.bench, DeadlinesProjection(DeadlinesFold(june.laws)))
-        await follower.assigned([(topic, 0) for topic in june.topics.log])
+        await follower.assigned(list(june.topics.log))
         moving = asyncio.ensure_future(follower.take([june.topics.put(moved)]))
         if told is new:
             await until(partial(waits, june, moving))

@@ -98,8 +98,8 @@ async def test_records_that_come_twice_change_nothing(side: DeadlinesSide) -> No
     before = await side.rows(SPANS), await side.said()
     again = DeadlinesSide(side.engine, NOW)
     again.topics = side.topics
-    for topic, log in side.topics.log.items():
-        await again.follower.assigned([(topic, 0)])
+    for partition, log in side.topics.log.items():
+        await again.follower.assigned([partition])
         await again.take(log)
     await again.fold()
     assert (await side.rows(SPANS), await side.said()) == before

@@ -76,7 +76,7 @@ async def test_what_deadlines_has_said_is_not_said_again_after_it_was_put_back(m
         again = DeadlinesSide(engines[name], side.clock.now())
         again.topics = side.topics
         await again.only_mark()
-        await again.take([record for log in side.topics.log.values() for record in log])
+        await again.take(side.topics.everything())
         async with again.engine.begin() as conn:
             await retake(conn, again.bench, Ahead(told[:published]))
         said = len(await again.said())

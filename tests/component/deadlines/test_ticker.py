@@ -206,7 +206,8 @@ async def test_whoever_waits_sees_what_is_left(june: DeadlinesSide) -> None:
 
 async def test_a_record_that_is_no_fact_is_set_aside_and_stops_nobody(june: DeadlinesSide) -> None:
     topic = FACTS["petitions"]
-    june.topics.log[topic].append(Record(topic, 0, len(june.topics.log[topic]), b"x", b"{"))
-    await june.take(june.topics.log[topic][-1:])
+    log = june.topics.log[topic, 0]
+    log.append(Record(topic, 0, len(log), b"x", b"{"))
+    await june.take(log[-1:])
     await june.tick(MIDNIGHT)
     assert len(await overdue_answers(june)) == 1

@@ -9,6 +9,7 @@ import pytest
 from services.notices.api.registrations import time_ordered_id
 from shared.web import commands
 from tests.builders.conference_events import NOW, told
+from tests.builders.problems import refused
 from tests.builders.statements import statements
 from tests.component.notices.conftest import Notices
 
@@ -22,12 +23,6 @@ SCHEDULED = told("ConferenceScheduled", "2024-05-02T08:00:00+07:00")
 
 async def registered(notices: Notices) -> list[tuple[Any, ...]]:
     return await notices.rows("SELECT registration_id, conference_id, attendees FROM registrations")
-
-
-def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.json()
 
 
 async def test_a_registration_is_stored_and_published_before_it_is_answered(

@@ -162,10 +162,3 @@ async def web(petitions: Petitions) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its web side."""
     async with client_of(petitions.url) as client:
         yield client
-
-
-def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
-    """The problem that a request was answered with."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.json()

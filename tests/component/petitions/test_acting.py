@@ -9,7 +9,8 @@ import pytest
 from shared.database.credentials import Role
 from tests.builders.envelopes import envelope
 from tests.builders.petition_events import HEIR, OFFICE, OWNER, STRANGER, told
-from tests.component.petitions.conftest import Petitions, refused
+from tests.builders.problems import refused
+from tests.component.petitions.conftest import Petitions
 
 PATH = "/api/petitions/kn-1"
 ANSWER: dict[str, Any] = {"mode": "written", "fully_resolved": True, "content": "Đã giải quyết"}

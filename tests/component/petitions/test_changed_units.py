@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from tests.builders.petition_events import HEIR, NOW, OWNER, told
+from tests.builders.problems import refused
 from tests.builders.statements import statements
-from tests.component.petitions.conftest import Petitions, client_of, refused
+from tests.component.petitions.conftest import Petitions, client_of
 
 ANSWER: dict[str, Any] = {"mode": "written", "fully_resolved": True}
 PATH = "/api/petitions"

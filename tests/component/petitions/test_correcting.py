@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders.envelopes import envelope
 from tests.builders.petition_events import HEIR, HELPERS_HEIR, STRANGER, told
-from tests.component.petitions.conftest import Petitions, refused
+from tests.builders.problems import refused
+from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_acting import ANSWER, PATH, acts_of
 
 WHY = "Gửi nhầm kiến nghị"

@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders.out_of_step import put_out_of_step
 from tests.builders.petition_events import HEIR, OWNER, told
-from tests.component.petitions.conftest import Petitions, client_of, refused
+from tests.builders.problems import refused
+from tests.component.petitions.conftest import Petitions, client_of
 
 PATH = "/api/petitions"
 BODY: dict[str, Any] = {

@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from tests.builders.petition_events import HELPER, correcting, told
+from tests.builders.problems import refused
 from tests.builders.statements import statements
-from tests.component.petitions.conftest import Petitions, refused
+from tests.component.petitions.conftest import Petitions
 
 PATH = "/api/petitions"
 BODY = {

@@ -7,8 +7,9 @@ import pytest
 
 from shared.web import cursors
 from tests.builders.petition_events import OFFICE, OWNER, STRANGER, scheduling_of, told
+from tests.builders.problems import refused
 from tests.builders.statements import statements
-from tests.component.petitions.conftest import Petitions, refused
+from tests.component.petitions.conftest import Petitions
 
 PATH = "/api/petitions"
 EVERYTHING = (None, None, None, None)

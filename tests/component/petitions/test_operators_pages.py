@@ -9,7 +9,8 @@ from shared.database.credentials import Role
 from shared.messaging import operators_queue
 from shared.web import operators
 from tests.builders.pages import QUEUE
-from tests.component.petitions.conftest import Petitions, refused
+from tests.builders.problems import refused
+from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_filing import PATH
 
 LETTERS = """

@@ -10,8 +10,9 @@ import pytest
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.messaging.relay import Relay, build_producer
+from tests.builders.problems import refused
 from tests.builders.wire import Wire, wire_to
-from tests.component.petitions.conftest import Petitions, client_of, refused
+from tests.component.petitions.conftest import Petitions, client_of
 from tests.component.petitions.test_filing import BODY, PATH, stored
 
 KEY = {"Idempotency-Key": "k-1"}

@@ -1,7 +1,7 @@
 """A petition is folded as it is taken in: never by two at once, never by a day that has moved meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from shared.messaging.marks import mark
 from shared.messaging.recomputing import Recompute
 from tests.builders.acts import PETITION, act, answered, received, rescheduled, scheduled, unsaid
 from tests.builders.reporting_side import ReportingSide
+from tests.builders.waiting import until
 from tests.component.reporting.test_small_year import acts_of_the_year
 
 MARKS = "SELECT subject FROM recomputations ORDER BY subject"
@@ -52,12 +53,6 @@ async def follower(side: ReportingSide, projection: ReportingProjection | None =
     made = Follower(side.bench, projection or ReportingProjection())
     await made.assigned(list(side.topics.log))
     return made
-
-
-async def until(reached: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(30):
-        while not await reached():  # noqa: ASYNC110 what is waited for is in the database
-            await asyncio.sleep(0.01)
 
 
 async def waits(side: ReportingSide, task: "asyncio.Future[Any]") -> bool:

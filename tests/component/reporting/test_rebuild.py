@@ -3,7 +3,6 @@ published (R29).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import uuid4
 
@@ -17,17 +16,12 @@ from shared.messaging.relay import build_producer
 from shared.messaging.topics import TopicSpec
 from tests.builders.acts import answered, held, received, rescheduled, scheduled
 from tests.builders.reporting_side import ReportingSide
+from tests.builders.waiting import until
 
 TOLD = [
     scheduled("2024-06-10 08:00"), received("2024-06-03 09:00"), held("2024-06-10 12:00"),
     answered("2024-06-12 09:00"), rescheduled("2024-06-05 09:00", "2024-06-11 08:00"),
 ]  # fmt: skip
-
-
-async def until(reached: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(60):
-        while not await reached():  # noqa: ASYNC110 what is waited for is in the database
-            await asyncio.sleep(0.05)
 
 
 async def test_a_rebuild_keeps_nothing_and_publishes_nothing(side: ReportingSide) -> None:
