@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Annotated
 
 import asyncpg
@@ -11,7 +12,7 @@ import typer
 from cli import laws, platform
 from cli.options import AsJson, DataDir, Port
 from cli.settling import FOLLOWS, PASSED_OVER, Settling
-from cli.streams import facts
+from cli.streams import facts, records_at
 from cli.verdict import NAMED, Law
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
@@ -69,7 +70,8 @@ async def check(where: platform.Platform) -> list[Law]:
             inbound = await offsets.partitions(pattern=topics.inbound_pattern(service))
             begins, ends = await offsets.begins(inbound), await offsets.ends(inbound)
             ranges = {key: (begins[key], ends[key]) for key in inbound}
-            found.append(await laws.every_record_has_one_outcome(service, ranges, connections[service]))
+            lie = partial(records_at, where.kafka)
+            found.append(await laws.every_record_has_one_outcome(service, ranges, connections[service], lie))
         found.append(await laws.accepted_is_stored_is_counted(connections))
         for service in SERVICES:
             found.append(await laws.outbox_is_topic(service, seen, connections[service]))

@@ -1,7 +1,7 @@
 """Which laws of conservation must hold? Each compares sets, and names the ids that differ."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import asyncpg
@@ -9,6 +9,11 @@ import asyncpg
 from cli.streams import FactSeen
 from cli.verdict import Law
 from shared.messaging import topics
+from shared.messaging.inbound import Place
+from shared.messaging.positions import Partition
+
+Lie = Callable[[Set[Place]], Awaitable[Set[Place]]]
+"""At which of these places lies a record?"""
 
 
 def _ids(what: str, ids: Iterable[Any]) -> list[str]:
@@ -16,14 +21,19 @@ def _ids(what: str, ids: Iterable[Any]) -> list[str]:
 
 
 async def every_record_has_one_outcome(
-    service: str, ranges: Mapping[tuple[str, int], tuple[int, int]], connection: asyncpg.Connection
+    service: str, ranges: Mapping[Partition, tuple[int, int]], connection: asyncpg.Connection, lie: Lie
 ) -> Law:
-    """Inbound records = ledger, record by record; waiting and dead letters are what the ledger calls so."""
+    """Inbound records = ledger, record by record; waiting and dead letters are what the ledger calls so.
+
+    At an offset without an outcome may lie no record: `lie` tells.
+    """
     rows = await connection.fetch('SELECT topic, partition, "offset", outcome FROM receipts')
     ledger = {(row["topic"], row["partition"], row["offset"]): row["outcome"] for row in rows}
     lying = {(t, p, offset) for (t, p), (begin, end) in ranges.items() for offset in range(begin, end)}
     begins = {key: begin for key, (begin, _) in ranges.items()}
     entered = {place for place in ledger if place[2] >= begins.get(place[:2], 0)}
+    unanswered = lying - entered
+    lying -= unanswered - await lie(unanswered)
     waiting = await connection.fetch('SELECT topic, partition, "offset" FROM waiting')
     letters = await connection.fetch(
         "SELECT topic, partition, \"offset\" FROM dead_letters WHERE state = 'open'"

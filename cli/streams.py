@@ -1,12 +1,15 @@
-"""What stands on a topic of facts? Read from its first record to its present end, by nobody's group."""
+"""What stands on a topic? Read by nobody's group: facts from the first to the last, records where asked."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from dataclasses import dataclass
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.messaging.inbound import Place
 from shared.messaging.offsets import Offsets
+from shared.messaging.positions import Partition
+from shared.messaging.reading import records_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,15 @@ async def facts(bootstrap_servers: str, topics: Sequence[str]) -> AsyncIterator[
             ends = {tp: end for tp, end in ends.items() if await consumer.position(tp) < end}
     finally:
         await consumer.stop()
+
+
+async def records_at(bootstrap_servers: str, places: Set[Place]) -> Set[Place]:
+    """At which of these places lies a record? Elsewhere lies a marker, or what a transaction took back."""
+    begins: dict[Partition, int] = {}
+    ends: dict[Partition, int] = {}
+    for topic, partition, offset in places:
+        at = topic, partition
+        begins[at], ends[at] = min(offset, begins.get(at, offset)), max(offset + 1, ends.get(at, 0))
+    read = records_between(bootstrap_servers, begins, ends)
+    found = {(r.topic, r.partition, r.offset) async for records in read for r in records}
+    return found & places

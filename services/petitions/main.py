@@ -19,6 +19,7 @@ from shared.messaging.gate import Gate
 from shared.messaging.intake import Intake
 from shared.messaging.law import Laws
 from shared.messaging.liveness import Stillness
+from shared.messaging.markers import PassingOver
 from shared.messaging.mending import Mending
 from shared.messaging.probing import Probing
 from shared.messaging.progress import ProgressReader, ProgressWriter
@@ -52,7 +53,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     projection = PetitionsProjection()
     intake, follower = Intake(shop), Follower(shop, projection)
     stillness = Stillness([intake, follower])
-    Subscription(
+    inbound = Subscription(
         broker, intake, group=f"doithoai-{SERVICE}-inbound", replica=settings.member,
         pattern=inbound_pattern(SERVICE),
     )  # fmt: skip
@@ -62,6 +63,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     )  # fmt: skip
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
     loops = [
+        PassingOver(engine, servers, intake.standing, inbound.handed_out).run,
         Relay(shop, servers).run,
         Release(shop).run,
         writer.run,

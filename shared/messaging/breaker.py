@@ -4,6 +4,7 @@ So many failures in a row, with nothing decided after them, stop the topic. Afte
 if it is decided, the topic goes on; if not, it is set aside and the next pause is twice as long.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -76,6 +77,7 @@ class Breaker:
         self._service, self._limit, self._pause_s, self._tick = service, limit, pause_s, tick
         self._runs: dict[str, int] = {}
         self.stopped: dict[str, Stop] = {}
+        self._noting = asyncio.Lock()
 
     def admit(self, records: Sequence[Record]) -> list[Record]:
         """What may be tried now: nothing of a topic that rests, one record of one whose pause is over."""
@@ -139,9 +141,14 @@ class Breaker:
         }
 
     async def note(self, engine: AsyncEngine, topics: Iterable[str]) -> None:
-        """Writes down how these topics stand, for readiness and `drain`."""
+        """Writes down how these topics stand, for readiness and `drain`.
+
+        What is stopped is written down again and again (upkeep.py): another replica that is given partitions
+        of the topic does not know, and clears what it takes for the word of one that is gone.
+        """
         wanted = sorted(set(topics))
-        async with engine.begin() as conn:
+        # One after the other: who says later that a topic goes on has the last word.
+        async with self._noting, engine.begin() as conn:
             for topic in wanted:
                 stop = self.stopped.get(topic)
                 if stop:

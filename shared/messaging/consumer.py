@@ -16,13 +16,15 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.messaging import positions
+from shared.messaging import markers, positions
+from shared.messaging.acknowledging import Acknowledging
 from shared.messaging.batches import passes
 from shared.messaging.breaker import Halted
 from shared.messaging.head_start import HeadStart
 from shared.messaging.inbound import Record
 from shared.messaging.pace import Pace
 from shared.messaging.positions import Fenced, Partition, Skipped, Standing
+from shared.messaging.reading import COMMITTED
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +33,6 @@ POLL_MS, FETCH_WAIT_MS = 25, 500
 PACE_S, LEISURE_S, REST_S = 0.03, 0.2, 0.01
 """How long after a batch began the next one may: where somebody waits for what comes of it, and where nobody
 does; and how long after it ended."""
-ACKNOWLEDGE_S = 1.0
 SESSION_MS = 45_000
 BUFFERED_S = 1.0
 WATCH_S = 0.5
@@ -76,8 +77,9 @@ class Subscription(ConsumerRebalanceListener):
         self._group = group
         self._lanes = lanes
         self._pace = Pace(pace_s, REST_S)
-        self._acknowledging: asyncio.Task[None] | None = None
-        self._acknowledged: dict[Partition, int] = {}
+        self._in_hand: dict[Partition, int] | None = {}
+        """The last record of each partition that is being decided; None while they are gathered."""
+        self._acknowledging = Acknowledging(group, taker.standing, lambda: self._subscriber.consumer)
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,
@@ -93,6 +95,7 @@ class Subscription(ConsumerRebalanceListener):
             max_partition_fetch_bytes=4 * 1024 * 1024,
             # What comes ends the wait at once; how often an idle consumer asks is all that this decides.
             fetch_max_wait_ms=FETCH_WAIT_MS,
+            isolation_level=COMMITTED,
             ack_policy=AckPolicy.MANUAL,
             listener=self,
             parser=self._parse,
@@ -115,6 +118,7 @@ class Subscription(ConsumerRebalanceListener):
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         self._ask_of_all()
+        self._taker.standing.hold([(tp.topic, tp.partition) for tp in assigned])
         await self._go_back([(tp.topic, tp.partition) for tp in assigned])
         self._head_start.give(self._subscriber.consumer)
 
@@ -135,6 +139,12 @@ class Subscription(ConsumerRebalanceListener):
                 log.warning("positions were set back; starting over", group=self._group, partitions=len(back))
                 await self._go_back(back)
                 self._head_start.give(self._subscriber.consumer)
+
+    async def handed_out(self) -> dict[Partition, int]:
+        """Up to where our partitions were handed out, but for those of which something is in hand."""
+        in_hand = self._in_hand
+        idle = [at for at in self._taker.standing.known() if in_hand is not None and at not in in_hand]
+        return await markers.handed_out(self._subscriber.consumer, idle)
 
     async def _go_back(self, partitions: Sequence[Partition]) -> None:
         """Seeks to where the database says each partition stands, however long it takes to answer."""
@@ -160,16 +170,19 @@ class Subscription(ConsumerRebalanceListener):
         # FastStream leaves the message in the context, and each timer that is set from here on keeps that:
         # asyncpg's for minutes, with every statement. The records must not stay with it.
         message.raw_message = (replace(raw[0], key=None, value=None),)
+        self._in_hand = None
         if len(raw) < MAX_RECORDS:
             # What was sent at once comes bit by bit, and a batch costs much beside its records.
             await self._pace.keep()
             raw += await self._at_hand(MAX_RECORDS - len(raw))
         elif self._lanes > 1:
             raw += await self._at_hand(MAX_RECORDS * (self._lanes - 1), {(r.topic, r.partition) for r in raw})
+        self._in_hand = {(r.topic, r.partition): r.offset for r in raw}
         records = [Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers) for r in raw]
         try:
+            self._taker.standing.reaches(await markers.behind(self._subscriber.consumer, self._in_hand))
             await self._taker.take(records)
-            self._acknowledge_soon()
+            self._acknowledging.soon()
         except (Fenced, Skipped) as reason:
             log.warning("going back to the position kept", group=self._group, reason=str(reason))
             await self._go_back([(r.topic, r.partition) for r in records])
@@ -182,6 +195,7 @@ class Subscription(ConsumerRebalanceListener):
                 log.exception("taking a batch failed; it comes again", group=self._group)
             await asyncio.sleep(1)
             await self._go_back([(r.topic, r.partition) for r in records])
+        self._in_hand = {}
         self._pace.end()
 
     def _ask_of_all(self) -> None:
@@ -210,23 +224,6 @@ class Subscription(ConsumerRebalanceListener):
             log.warning("reading on failed", group=self._group, error=type(error).__name__)
             return []
         return [record for records in found.values() for record in records]
-
-    def _acknowledge_soon(self) -> None:
-        if self._acknowledging is None or self._acknowledging.done():
-            self._acknowledging = asyncio.create_task(self._acknowledge())
-
-    async def _acknowledge(self) -> None:
-        """Tells Kafka once a second where we stand: it decides nothing, but is looked at."""
-        await asyncio.sleep(ACKNOWLEDGE_S)
-        consumer = self._subscriber.consumer
-        stand = {at: n for at, n in self._taker.standing.known().items() if n != self._acknowledged.get(at)}
-        if consumer is None or not stand:
-            return
-        try:
-            await consumer.commit({TopicPartition(*at): n for at, n in stand.items()})
-            self._acknowledged |= stand
-        except Exception as error:
-            log.info("Kafka was not told where we stand", group=self._group, error=type(error).__name__)
 
     def _rest(self, topic: str, seconds: float) -> None:
         """Reads nothing of a stopped topic for a while; what is assigned anew meanwhile comes here again."""

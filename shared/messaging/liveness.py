@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from shared.messaging.breaker import Breaker
 from shared.messaging.positions import Partition, Standing
 
@@ -64,6 +66,12 @@ class Stillness:
             for partition, seen in self._unread.items()
             if now - seen.since >= STILL_S and partition[0] not in resting and (partition in own or not own)
         )
+
+    async def note(self, engine: AsyncEngine) -> None:
+        """Writes down once more which topics these takers have stopped."""
+        for taker in self._takers:
+            if taker.breaker.stopped:
+                await taker.breaker.note(engine, taker.breaker.stopped)
 
     def reached(self) -> bool:
         """Has each taker been told which partitions are its own, ever?"""

@@ -3,13 +3,13 @@
 Kept with the decisions, moved only by whoever stands where it stands.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.rows import execute, fetch
-from shared.messaging.inbound import Record
+from shared.messaging.inbound import Place, Record
 
 Partition = tuple[str, int]
 
@@ -42,16 +42,27 @@ class Standing:
     def __init__(self) -> None:
         self._next: dict[Partition, int] = {}
         self._holes: dict[Partition, int] = {}
+        self._held: Set[Partition] | None = None
+        """What Kafka has given us; None as long as nobody gives and takes."""
+        self._reaches: Mapping[Place, int] = {}
         self.assigned = False
         """Has Kafka said which partitions are ours, be it none?"""
 
     def know(self, found: Mapping[Partition, int]) -> None:
-        """Takes over what the database says, or a commit has just made true."""
-        self._next.update(found)
+        """Takes over what the database says, or a commit has just made true, of what is still ours."""
+        held = self._held
+        self._next.update(found if held is None else {at: n for at, n in found.items() if at in held})
+
+    def hold(self, partitions: Iterable[Partition]) -> None:
+        """These partitions, and no others, are ours now."""
+        self._held = frozenset(partitions)
+        self.forget([partition for partition in self._next if partition not in self._held])
 
     def forget(self, partitions: Iterable[Partition]) -> None:
-        """These partitions are no longer ours."""
-        for partition in partitions:
+        """These partitions are no longer ours, whatever of them is still being decided."""
+        gone = frozenset(partitions)
+        self._held = (self._next.keys() if self._held is None else self._held) - gone
+        for partition in gone:
             self._next.pop(partition, None)
 
     def known(self) -> dict[Partition, int]:
@@ -89,15 +100,25 @@ class Standing:
             after[partition] = record.offset + 1
         return found
 
+    def reaches(self, until: Mapping[Place, int]) -> None:
+        """Behind which places comes no record before which offset: there lie markers of transactions."""
+        self._reaches = until
+
     def stretches(self, records: Sequence[Record]) -> list["Stretch"]:
-        """What the records cover, partition by partition, from where we stand to behind the last of each."""
+        """What the records cover, partition by partition, from where we stand to behind the last of each.
+
+        What lies behind that and is no record is covered with it.
+        """
         until: dict[Partition, int] = {}
         for record in records:
             until[record.topic, record.partition] = record.offset + 1
         return [
-            Stretch(topic, partition, self._next.get((topic, partition), 0), end)
+            Stretch(
+                topic, partition, self._next.get((topic, partition), 0),
+                max(end, self._reaches.get((topic, partition, end), end)),
+            )
             for (topic, partition), end in sorted(until.items())
-        ]
+        ]  # fmt: skip
 
 
 def _each_once(records: Sequence[Record]) -> list[Record]:
@@ -137,3 +158,13 @@ async def advance(conn: AsyncConnection, covered: Sequence[Stretch]) -> None:
         moved += await execute(conn, ADVANCE, topics, partitions, starts, ends)
     if moved != len(covered):
         raise Fenced(f"{len(covered) - moved} of {len(covered)} partitions were decided elsewhere")
+
+
+async def pass_over(conn: AsyncConnection, empty: Sequence[Stretch]) -> set[Partition]:
+    """Moves the positions past what holds no record; returns which stood there. Who decides goes first."""
+    topics = [stretch.topic for stretch in empty]
+    partitions = [stretch.partition for stretch in empty]
+    starts, ends = [stretch.start for stretch in empty], [stretch.until for stretch in empty]
+    await execute(conn, CREATE, topics, partitions)
+    moved = await fetch(conn, f"{ADVANCE} RETURNING p.topic, p.partition", topics, partitions, starts, ends)
+    return {(topic, partition) for topic, partition in moved}

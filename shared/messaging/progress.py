@@ -29,6 +29,9 @@ from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
 EVERY_S = 1.0
+OPEN = timedelta(seconds=5)
+"""So long what a sender's transaction holds back is waited for: it may have been committed just now, and be
+readable at once. What is held back for longer is not there yet (0030)."""
 MARGIN = timedelta(milliseconds=50)
 """Between stamping a moment in Python and PostgreSQL's idea of when the transaction began."""
 
@@ -51,6 +54,17 @@ class Progress:
     """Of whom it is not promised."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the inbound topics were when they were last looked at."""
+
+    at: datetime
+    readable: Mapping[Partition, int]
+    """Up to where they could be read."""
+    put: Mapping[Partition, int]
+    """Up to where they went, be it in a transaction that was not ended."""
+
+
 class _Said(msgspec.Struct):
     service: str
     at: datetime
@@ -65,9 +79,10 @@ class ProgressWriter:
     def __init__(self, bench: Bench, bootstrap_servers: str) -> None:
         self._bench = bench
         self._bootstrap = bootstrap_servers
-        self._asked: tuple[datetime, dict[Partition, int]] | None = None
+        self._asked: _Asked | None = None
         self._decided_until: datetime | None = None
         self.caught_up = False
+        """Was everything decided that could be read?"""
 
     async def run(self) -> None:
         """Never returns."""
@@ -108,19 +123,15 @@ class ProgressWriter:
     async def measure(self, offsets: Offsets) -> Progress | None:
         """What can be promised now; None until the first look at the inbound topics was caught up with."""
         bench = self._bench
-        if self._asked is None:
-            moment = bench.clock.now()
-            inbound = await offsets.partitions(pattern=topics.inbound_pattern(bench.service))
-            self._asked = moment, await offsets.ends(inbound)
-        moment, ends = self._asked
+        asked = self._asked = self._asked or await self._ask(offsets)
         async with bench.looking.connect() as conn:
-            standing = await positions.read(conn, ends)
-            self.caught_up = all(standing[partition] >= end for partition, end in ends.items())
-            lag = sum(max(0, end - standing[partition]) for partition, end in ends.items())
+            standing = await positions.read(conn, asked.readable)
+            self.caught_up = _reached(standing, asked.readable)
+            lag = sum(max(0, end - standing[partition]) for partition, end in asked.readable.items())
             metrics.CONSUMER_LAG.labels(bench.service, "inbound").set(lag)
-            if self.caught_up:
-                self._decided_until, self._asked = moment, None
             now = bench.clock.now()
+            if self.caught_up and (_reached(standing, asked.put) or now - asked.at >= OPEN):
+                self._decided_until, self._asked = asked.at, None
             writing_s = await fetch_value(conn, WRITING)
             unpublished = await fetch_value(conn, UNPUBLISHED)
             if self._decided_until is None:
@@ -136,6 +147,18 @@ class ProgressWriter:
         published = await offsets.ends(facts)
         ends = {partition: end for (_, partition), end in published.items()}
         return Progress(bench.service, at, ends, aside)
+
+    async def _ask(self, offsets: Offsets) -> _Asked:
+        """Looks at the topics there are, after the moment that is promised: one may just have been made."""
+        moment = self._bench.clock.now()
+        inbound = await offsets.partitions(pattern=topics.inbound_pattern(self._bench.service), anew=True)
+        # What is readable is asked for first: what comes between is waited for, not passed over.
+        readable = await offsets.ends(inbound)
+        return _Asked(moment, readable, await offsets.put(inbound))
+
+
+def _reached(standing: Mapping[Partition, int], ends: Mapping[Partition, int]) -> bool:
+    return all(standing[partition] >= end for partition, end in ends.items())
 
 
 class ProgressReader:

@@ -8,6 +8,8 @@ from shared.messaging.inbound import Record
 from shared.messaging.positions import Partition
 
 AT_ONCE = 2_000
+COMMITTED = "read_committed"
+"""What a sender's transaction took back never was; what it has not ended yet is not there yet."""
 
 
 async def records_between(
@@ -22,6 +24,7 @@ async def records_between(
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers, client_id="doithoai-reading", enable_auto_commit=False,
         auto_offset_reset="earliest", max_partition_fetch_bytes=4 * 1024 * 1024,
+        isolation_level=COMMITTED,
     )  # fmt: skip
     await consumer.start()
     try:

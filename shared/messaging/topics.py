@@ -24,7 +24,8 @@ FACT_PARTITIONS: Final = 24
 DAY: Final = str(24 * 3600 * 1000)
 DAYS_90: Final = str(90 * 24 * 3600 * 1000)
 
-_INBOUND = re.compile(r"^doithoai\.inbound\.([a-z0-9-]{1,64})\.(notices|petitions)$")
+_UNIT = "[a-z0-9-]{1,64}"
+_INBOUND = re.compile(rf"^doithoai\.inbound\.({_UNIT})\.(notices|petitions)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def receipts(unit_id: str) -> str:
 
 def inbound_pattern(service: str) -> str:
     """The subscription of `service` to every unit's inbound topic."""
-    return rf"^doithoai\.inbound\.[a-z0-9-]+\.{service}$"
+    return rf"^doithoai\.inbound\.{_UNIT}\.{service}$"
 
 
 @lru_cache(maxsize=1_000)

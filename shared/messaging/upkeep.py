@@ -58,6 +58,7 @@ class Upkeep:
     async def measure(self, offsets: Offsets) -> None:
         """Sets the gauges to what is the case now."""
         bench = self._bench
+        await self._stillness.note(bench.engine)
         followed = await offsets.partitions(self._topics, self._pattern)
         ends = await offsets.ends(followed)
         async with bench.looking.connect() as conn:

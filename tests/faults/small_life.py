@@ -4,7 +4,7 @@ The campaign's laws, on the least of machinery: what is put, what is told, what 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from cli import laws
 from cli.streams import FactSeen
 from shared.messaging import intake as intakes
-from shared.messaging.inbound import Record
+from shared.messaging.inbound import Place, Record
 from shared.messaging.intake import Intake
 from shared.messaging.positions import Fenced, Skipped
 from shared.messaging.relay import Relay, build_producer
@@ -104,6 +104,11 @@ async def _published(house: House) -> None:
         await producer.stop()
 
 
+async def _lie(places: Set[Place]) -> Set[Place]:
+    """Whatever was put in this life is a record."""
+    return places
+
+
 async def _broken(house: House, expected: dict[int, str]) -> list[str]:
     """The audit's laws on this house, and whether each record was told what it should be."""
     outcomes = await house.outcomes()
@@ -119,7 +124,7 @@ async def _broken(house: House, expected: dict[int, str]) -> list[str]:
     try:
         ranges = {(house.topic, 0): (0, max(expected) + 1)}
         for law in (
-            await laws.every_record_has_one_outcome("petitions", ranges, connection),
+            await laws.every_record_has_one_outcome("petitions", ranges, connection, _lie),
             await laws.outbox_is_topic("petitions", mine, connection),
             await laws.sequences_run_from_one("petitions", mine, connection),
         ):

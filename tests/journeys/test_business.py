@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
@@ -70,13 +70,21 @@ def filed(client: httpx.Client) -> tuple[str, str]:
     return answer.json()["petition_id"], answer.json()["tracking_code"]
 
 
-def answered(platform: Up, petition_id: str, at: str) -> None:
-    """The unit's own system publishes the answer, dated `at`."""
-    content = "Đã rút còn 10 ngày."
-    answer = {"petition_id": petition_id, "mode": "written", "fully_resolved": True, "content": content}
-    told = envelope("PetitionAnswered", UNIT, answer, at)
-    assert platform.said("publish", "-", given=encoded(told).decode())["counts"] == {"accepted": 1}
-    assert platform.said("drain")["drained"]
+async def answered(platform: Up, petition_id: str, at: str) -> None:
+    """The unit's own system publishes the answer, dated `at`, in transactions: others it takes back."""
+    answer = {"petition_id": petition_id, "mode": "written", "fully_resolved": True}
+    said = [
+        encoded(envelope("PetitionAnswered", UNIT, answer | {"content": content}, at))
+        for content in ("Bản nháp.", "Đã rút còn 10 ngày.", "Gửi nhầm.")
+    ]
+    producer = AIOKafkaProducer(
+        bootstrap_servers=platform.addresses["kafka"]["bootstrap_servers"], transactional_id=UNIT
+    )
+    async with producer:
+        for value in said:
+            await producer.begin_transaction()
+            await producer.send_and_wait(topics.inbound(UNIT, "petitions"), value)
+            await (producer.commit_transaction() if value == said[1] else producer.abort_transaction())
 
 
 @pytest.mark.timeout(300)
@@ -86,7 +94,8 @@ def test_a_business_files_follows_and_is_answered(platform: Up) -> None:
         assert platform.said("drain")["drained"]
         seen = client.get(f"/api/petitions/track/{code}").json()
         assert (seen["state"], seen["due_on"], seen["answer"]) == ("pending", "2024-06-19", None)
-        answered(platform, petition_id, seen["history"][0]["time"])
+        asyncio.run(answered(platform, petition_id, seen["history"][0]["time"]))
+        assert platform.said("drain")["drained"]
         seen = client.get(f"/api/petitions/track/{code}").json()
         assert (seen["state"], seen["answer"]["content"]) == ("resolved", "Đã rút còn 10 ngày.")
         assert client.get("/health/live").status_code == client.get("/health/ready").status_code == 200

@@ -111,6 +111,19 @@ class House:
             await consumer.stop()
 
 
+class OneUnit(Offsets):
+    """Of all the inbound topics it sees this house's alone."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.servers)
+        self._house = house
+
+    async def partitions(
+        self, topics: Any = (), pattern: str | None = None, *, anew: bool = False
+    ) -> list[tuple[str, int]]:
+        return [(self._house.topic, 0)] if pattern else await super().partitions(topics, anew=anew)
+
+
 async def _forget_topics(servers: str, unit_id: str) -> None:
     """More tests than units: the topics of one that was used are made anew, empty."""
     names = [spec.name for spec in topics.of_unit(unit_id)]

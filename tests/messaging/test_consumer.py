@@ -4,19 +4,23 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from aiokafka import AIOKafkaProducer
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
 from shared.messaging import intake as intakes
+from shared.messaging import topics
+from shared.messaging.admin import create_topics
 from shared.messaging.broker import build_broker
 from shared.messaging.intake import Intake
 from shared.messaging.liveness import STILL_S, Stillness
 from shared.messaging.offsets import Offsets
 from shared.messaging.progress import ProgressWriter
 from shared.messaging.relay import Relay
+from shared.messaging.topics import TopicSpec
 from shared.messaging.upkeep import Upkeep
 from tests.builders.envelopes import encoded, petition
-from tests.messaging.conftest import House
+from tests.messaging.conftest import House, OneUnit
 
 
 def values(house: House, numbers: range) -> list[bytes]:
@@ -106,12 +110,8 @@ async def test_committed_offsets_that_are_ahead_or_gone_change_nothing(house: Ho
 async def test_progress_is_not_promised_before_all_that_was_put_before_is_decided_and_published(
     house: House,
 ) -> None:
-    class OneUnit(Offsets):
-        async def partitions(self, topics: Any = (), pattern: str | None = None) -> Any:
-            return [(house.topic, 0)] if pattern else await super().partitions(topics)
-
     writer = ProgressWriter(house.shop, house.servers)
-    async with OneUnit(house.servers) as offsets:
+    async with OneUnit(house) as offsets:
         await house.send(*values(house, range(3)))
         assert await writer.measure(offsets) is None
         intake = Intake(house.shop)
@@ -129,16 +129,30 @@ async def test_progress_is_not_promised_before_all_that_was_put_before_is_decide
         assert sum(published.offsets.values()) >= 3
 
 
+async def test_a_topic_that_was_just_made_is_looked_at_before_anything_is_promised(house: House) -> None:
+    class New(Offsets):
+        async def partitions(self, *asked: Any, **named: Any) -> Any:
+            return [at for at in await super().partitions(*asked, **named) if at[0] in (made, facts)]
+
+    made, facts = topics.inbound(f"moi-{house.unit_id}"[:64], "petitions"), house.shop.facts_topic
+    writer = ProgressWriter(house.shop, house.servers)
+    async with New(house.servers) as offsets:
+        assert await offsets.partitions([made]) == []
+        await create_topics(house.servers, [TopicSpec(made, 1)])
+        producer = AIOKafkaProducer(bootstrap_servers=house.servers)
+        await producer.start()
+        await producer.send_and_wait(made, b"{}")
+        await producer.stop()
+        assert await writer.measure(offsets) is None
+        assert not writer.caught_up
+
+
 async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka_answers(
     house: House,
 ) -> None:
     class StandsStill(Intake):
         async def take(self, records: Any) -> None:
             await end.wait()
-
-    class OneUnit(Offsets):
-        async def partitions(self, topics: Any = (), pattern: str | None = None) -> Any:
-            return [(house.topic, 0)] if pattern else await super().partitions(topics)
 
     end, hand = asyncio.Event(), [0.0]
     labels = {"service": "petitions", "topic": "inbound"}
@@ -148,7 +162,7 @@ async def test_a_consumer_that_stands_still_is_seen_by_its_progress_though_kafka
     upkeep = Upkeep(house.shop, house.servers, [], stillness)
     try:
         writer = ProgressWriter(house.shop, house.servers)
-        async with OneUnit(house.servers) as offsets:
+        async with OneUnit(house) as offsets:
             first = await writer.measure(offsets)
             assert first is not None
             unread_from = house.shop.clock.now()

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from services.petitions.handlers import HANDLES
-from shared.messaging.breaker import LIMIT, Breaker, Halted
+from shared.messaging.breaker import LIMIT, Breaker, Halted, Stop
 from shared.messaging.following import Follower
 from shared.messaging.intake import Intake
+from shared.messaging.liveness import Stillness
+from shared.messaging.upkeep import Upkeep
 from tests.builders.envelopes import encoded, petition
-from tests.messaging.conftest import House
+from tests.messaging.conftest import House, OneUnit
 from tests.messaging.test_following import Notes, fact, lying, parked
 
 TOTAL = 150
@@ -88,3 +90,20 @@ async def test_a_follower_that_can_work_nothing_in_stops_and_parks_no_more(house
     assert await stopped(house) == []
     await follower.take(records)
     assert [subject for subject, _ in notes.worked] == [f"conference/{n}" for n in range(LIMIT - 1, 40)]
+
+
+async def test_what_one_replica_has_stopped_is_said_again_after_another_was_given_the_topic(
+    house: House,
+) -> None:
+    ours, theirs = Intake(house.shop), Intake(house.shop)
+    ours.breaker.stopped[house.topic] = Stop("bug", LIMIT, 5.0, 5.0)
+    upkeep = Upkeep(house.shop, house.servers, [], Stillness([ours]))
+    async with OneUnit(house) as offsets:
+        await upkeep.measure(offsets)
+        assert await stopped(house) == [house.topic]
+        await theirs.assigned([(house.topic, 0)])
+        await upkeep.measure(offsets)
+        assert await stopped(house) == [house.topic]
+        # And who is given it after the one that stopped it is gone, clears what that one said.
+        await theirs.assigned([(house.topic, 0)])
+        assert await stopped(house) == []

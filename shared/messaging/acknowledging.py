@@ -1,0 +1,50 @@
+"""Where does Kafka believe us to stand? Told once a second: it decides nothing, but is looked at."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from aiokafka import TopicPartition
+
+from shared.messaging.positions import Partition, Standing
+
+log = structlog.get_logger(__name__)
+ACKNOWLEDGE_S = 1.0
+
+
+class Acknowledging:
+    """Tells Kafka where one group's consumer stands."""
+
+    def __init__(self, group: str, standing: Standing, consumer: Callable[[], Any]) -> None:
+        """`consumer`: the group's consumer as it is now, None where there is none."""
+        self._group = group
+        self._standing = standing
+        self._consumer = consumer
+        self._told: dict[Partition, int] = {}
+        self._telling: asyncio.Task[None] | None = None
+
+    def soon(self) -> None:
+        """Something was decided: within a second Kafka is told."""
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        await asyncio.sleep(ACKNOWLEDGE_S)
+        consumer = self._consumer()
+        if consumer is None:
+            return
+        # One partition that is another's by now, and nothing of them all would be taken.
+        ours: set[TopicPartition] = consumer.assignment()
+        stand = {
+            at: n
+            for at, n in self._standing.known().items()
+            if n != self._told.get(at) and TopicPartition(*at) in ours
+        }
+        if not stand:
+            return
+        try:
+            await consumer.commit({TopicPartition(*at): n for at, n in stand.items()})
+            self._told |= stand
+        except Exception as error:
+            log.info("Kafka was not told where we stand", group=self._group, error=type(error).__name__)

@@ -1,0 +1,170 @@
+"""A unit may send in transactions of Kafka's: what it committed is decided, and holds nobody up (0030)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from cli import laws
+from cli.streams import records_at
+from shared.messaging import progress
+from shared.messaging.broker import build_broker, start_broker
+from shared.messaging.consumer import Subscription
+from shared.messaging.intake import Intake
+from shared.messaging.liveness import STILL_S, Stillness
+from shared.messaging.markers import PassingOver
+from shared.messaging.offsets import Offsets
+from shared.messaging.progress import ProgressWriter
+from shared.messaging.upkeep import Upkeep
+from tests.messaging.conftest import House, OneUnit
+from tests.messaging.test_consumer import values
+
+
+@asynccontextmanager
+async def producing(house: House, name: str = "a") -> AsyncIterator[AIOKafkaProducer]:
+    """A producer that sends in transactions."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=house.servers, transactional_id=f"{house.unit_id}-{name}", request_timeout_ms=10_000
+    )
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()
+
+
+async def put(producer: AIOKafkaProducer, house: House, numbers: Sequence[int]) -> None:
+    """Puts these petitions on the unit's topic, in the transaction that is open."""
+    for value in values(house, range(numbers[0], numbers[-1] + 1)):
+        await producer.send_and_wait(house.topic, value=value, partition=0)
+
+
+async def transaction(producer: AIOKafkaProducer, house: House, numbers: Sequence[int], *, end: bool) -> None:
+    """A transaction with these petitions that is committed, or else taken back."""
+    await producer.begin_transaction()
+    await put(producer, house, numbers)
+    await (producer.commit_transaction() if end else producer.abort_transaction())
+
+
+@asynccontextmanager
+async def working(house: House) -> AsyncIterator[Intake]:
+    """A worker's consumer of the unit's topic, with what passes over markers."""
+    intake, broker = Intake(house.shop), build_broker(house.servers, "petitions")
+    subscription = Subscription(
+        broker, intake, group=f"transactions-{house.unit_id}", replica="0", topics=[house.topic]
+    )
+    passing = PassingOver(house.engine, house.servers, intake.standing, subscription.handed_out)
+    await start_broker(broker)
+    running = asyncio.ensure_future(passing.run())
+    try:
+        yield intake
+    finally:
+        running.cancel()
+        await broker.stop()
+
+
+async def stands(house: House, at: int) -> bool:
+    return await house.rows("SELECT next_offset FROM positions WHERE topic = $1", house.topic) == [(at,)]
+
+
+async def law_broken(house: House, offsets: Offsets) -> Sequence[str]:
+    """What the audit finds of the records of this topic."""
+    places = [(house.topic, 0)]
+    begins, ends = await offsets.begins(places), await offsets.ends(places)
+    url = house.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(url)
+    try:
+        ranges = {at: (begins[at], ends[at]) for at in places}
+        lie = partial(records_at, house.servers)
+        law = await laws.every_record_has_one_outcome("petitions", ranges, connection, lie)
+        return law.broken
+    finally:
+        await connection.close()
+
+
+async def test_what_a_transaction_committed_is_decided_what_it_took_back_never_was_and_nobody_is_held_up(
+    house: House,
+) -> None:
+    hand = [0.0]
+    async with working(house) as intake, producing(house) as producer, OneUnit(house) as offsets:
+        writer = ProgressWriter(house.shop, house.servers)
+        stillness = Stillness([intake], tick=lambda: hand[0])
+        upkeep = Upkeep(house.shop, house.servers, [], stillness)
+        await transaction(producer, house, range(3), end=True)
+        await house.until(partial(stands, house, 4))
+        await transaction(producer, house, range(3, 5), end=False)
+        await house.until(partial(stands, house, 7))
+        await transaction(producer, house, range(5, 6), end=True)
+        await house.until(partial(stands, house, 9))
+        assert await house.outcomes() == dict.fromkeys((0, 1, 2, 7), "accepted")
+        assert await offsets.ends([(house.topic, 0)]) == {(house.topic, 0): 9}
+        since = house.shop.clock.now()
+        told = await writer.measure(offsets)
+        assert writer.caught_up
+        assert told is not None
+        assert told.at <= since + timedelta(seconds=1)
+        for hand[0] in (0.0, STILL_S):
+            await upkeep.measure(offsets)
+        assert stillness.still() == []
+        assert await law_broken(house, offsets) == []
+        # A record that was lost would still be named.
+        async with house.engine.begin() as conn:
+            await conn.exec_driver_sql('DELETE FROM receipts WHERE "offset" = 7')
+        assert await law_broken(house, offsets) == [f"no outcome: {(house.topic, 0, 7)}"]
+
+
+async def test_an_open_transaction_is_waited_for_a_moment_and_holds_nobody_up_for_longer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with working(house) as intake, producing(house) as producer, OneUnit(house) as offsets:
+        writer = ProgressWriter(house.shop, house.servers)
+        stillness, hand = Stillness([intake], tick=lambda: hand[0]), [0.0]
+        upkeep = Upkeep(house.shop, house.servers, [], stillness)
+        first = await writer.measure(offsets)
+        assert first is not None
+        await producer.begin_transaction()
+        await put(producer, house, range(2))
+        opened = house.shop.clock.now()
+        # It may have been committed just now: nothing is promised beyond it.
+        for _ in range(2):
+            told = await writer.measure(offsets)
+            assert writer.caught_up
+            assert told is not None
+            assert told.at < opened
+        for hand[0] in (0.0, STILL_S):
+            await upkeep.measure(offsets)
+        assert stillness.still() == []
+        monkeypatch.setattr(progress, "OPEN", timedelta(0))
+        told = await writer.measure(offsets)
+        assert told is not None
+        assert told.at >= opened - progress.MARGIN
+        assert await house.outcomes() == {}
+        await producer.commit_transaction()
+        await house.until(partial(stands, house, 3))
+        assert await house.outcomes() == dict.fromkeys((0, 1), "accepted")
+
+
+async def test_what_is_no_record_is_passed_over_also_before_a_record_that_is_being_decided(
+    house: House,
+) -> None:
+    async with producing(house) as producer, OneUnit(house) as offsets:
+        await transaction(producer, house, range(2), end=False)
+        await house.send(*values(house, range(2, 3)))
+        end = (await offsets.ends([(house.topic, 0)]))[house.topic, 0]
+        intake = Intake(house.shop)
+        await intake.assigned([(house.topic, 0)])
+
+        async def handed_out() -> dict[tuple[str, int], int]:
+            return {(house.topic, 0): end}
+
+        await PassingOver(house.engine, house.servers, intake.standing, handed_out).look()
+        # Two records that never were and their marker; what is handed out and not decided stays before us.
+        assert intake.standing.known() == {(house.topic, 0): 3}
+        assert await stands(house, 3)
+        await intake.take([house.record(3, values(house, range(2, 3))[0])])
+        assert await house.outcomes() == {3: "accepted"}
