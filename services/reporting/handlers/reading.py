@@ -78,7 +78,8 @@ class Reading:
     async def _counts(self, conference_ids: Sequence[str], folded: Sequence[str]) -> list[Count]:
         """Their petitions counted; those of a `folded` conference, or changed since, from their acts."""
         calendar = await calendar_known(self.conn, self.known_at)
-        if calendar.version != (await calendar_known(self.conn)).version:
+        spans_by = (await calendar_known(self.conn)).version
+        if calendar.version != spans_by or await stale.calendar_waits(self.conn):
             folded = conference_ids
         changed = await stale.stale_petitions(self.conn, self.known_at, conference_ids, folded)
         counts = await figures.counts(self.conn, conference_ids, self.as_of, changed)

@@ -2,12 +2,16 @@
 
 Spans say what follows from everything taken in. That is what was known at `known_at` too, but for subjects
 that have acts recorded later, or that are marked to be folded again: these few are folded from their acts.
+A new calendar's own mark stands before any petition is marked: until it is worked off, no span tells what is
+overdue.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.rows import fetch_value
 
 MOVING = (
     "ConferenceScheduled", "ConferenceRescheduled", "ConferenceCancelled", "ConferenceHeld", "EventCorrected",
@@ -23,6 +27,12 @@ PETITIONS = (
     "WHERE l.conference_id = ANY($1) "
     "UNION SELECT petition_id FROM petition_links WHERE conference_id = ANY($3)"
 )
+CALENDAR_WAITS = "SELECT EXISTS (SELECT FROM recomputations WHERE starts_with(subject, 'calendar/'))"
+
+
+async def calendar_waits(conn: AsyncConnection) -> bool:
+    """Is there a calendar that no petition has been marked for yet?"""
+    return await fetch_value(conn, CALENDAR_WAITS)
 
 
 async def stale_conferences(conn: AsyncConnection, known_at: datetime) -> list[str]:

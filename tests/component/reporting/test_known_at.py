@@ -1,10 +1,13 @@
 """For one `as_of` and one `known_at` the figures are the same for ever (R29)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
+from services.reporting.domain.petition_line import PetitionLine
 from shared.dialogue.acts import Act
+from shared.dialogue.quarter import Quarter
 from tests.builders.acts import (
     CONFERENCE,
     act,
@@ -18,6 +21,7 @@ from tests.builders.acts import (
     scheduled,
     withdrawn,
 )  # fmt: skip
+from tests.builders.calendars import exchanged
 from tests.builders.reporting_side import ReportingSide, rows_of
 
 AS_OF = "2024-09-01T12:00:00+07:00"
@@ -113,6 +117,30 @@ async def test_a_rescheduling_not_folded_yet_moves_row_and_due_days_already(side
     assert unfolded == await side.summary("2024-Q3", as_of=AS_OF)
     (row,) = rows_of(unfolded)
     assert (row["starts_on"], row["received"], row["overdue"]) == ("2024-08-28", 2, 0)
+
+
+async def test_a_calendar_taken_in_and_not_worked_off_yet_says_already_what_is_overdue(
+    side: ReportingSide,
+) -> None:
+    """Its own mark stands before any petition's: figures, lines and an edition say what they say after."""
+    await side.tell(first_told())
+    as_of = {"as_of": "2024-06-20T12:00:00+07:00"}
+
+    async def told() -> tuple[dict[str, Any], list[PetitionLine], dict[str, Any]]:
+        async with side.reports.reading(at("2024-06-20 12:00")) as reading:
+            summary = await reading.quarter(Quarter(2024, 2))
+            lines = await reading.lines(summary.sections[0].rows)
+        compiled = (await side.post("/api/reports/quarters/2024-Q2/editions", as_of)).json()
+        return summary.to_json(), lines, {**compiled, "edition": 0, "compiled_at": ""}
+
+    assert (await side.summary("2024-Q2", **as_of))["totals"]["overdue"] == 2
+    exchange = exchanged(2, "2024-06-01", off="2024-06-12", worked="2024-06-29")
+    (applied,) = recorded(FIRST, act("CalendarApplied", "2024-06-01", **exchange))
+    await side.take([side.topics.put(applied, "calendar/working-days", "deadlines")])
+    unfolded = await told()
+    assert unfolded[0]["totals"]["overdue"] == unfolded[2]["totals"]["overdue"] == 0
+    await side.fold()
+    assert await told() == unfolded
 
 
 async def test_the_horizon_waits_for_every_promised_fact_and_never_goes_back(side: ReportingSide) -> None:
