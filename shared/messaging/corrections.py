@@ -20,6 +20,7 @@ from shared.events.validate import InvalidData, from_values
 from shared.messaging.gate import SKEW
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
 from shared.messaging.inbox import EventKey
+from shared.messaging.made_here import is_made_here
 from shared.units import Registry
 
 LASTING: Mapping[str, str] = {
@@ -93,6 +94,10 @@ def check_correction(acts: Iterable[Act], event: Inbound, world: CorrectableWorl
     if root is None:
         detail = f"no event {correction.corrects[:64]} of this source about {event.subject} is known yet"
         return Waiting(event.subject, Patience.SUBJECT, 0, detail)
+    if is_made_here(root, event.subject, EVENTS[root.name].owner, world.taken_for):
+        refusal = _businesss_own(root, correction, said)
+        if refusal is not None:
+            return refusal
     if said is None:
         return _withdrawal(root, correction)
     kept = Accepted(plain(said) | {"corrects": correction.corrects, "data": corrected})
@@ -151,6 +156,17 @@ def _corrected_data(acts: Iterable[Act], root: Act, event: Inbound, said: EventC
         detail = f"must stay {root.data[created]}: a correction creates nothing"
         raise InvalidData(f"data.{created}", detail)
     return corrected
+
+
+def _businesss_own(root: Act, correction: EventCorrected, said: EventCorrected | None) -> Rejected | None:
+    """What a business told here may be put right in what it says; that it came, and when, was seen."""
+    if said is None and correction.corrects == root.event_id:
+        detail = f"a {root.name} that a business told here is taken back by nobody else"
+        return Rejected(Reason.NOT_ALLOWED, detail, "withdrawn")
+    if said is not None and said.time not in (None, root.time):
+        detail = f"a business told it here at {root.time.isoformat()}: that is no unit's to correct"
+        return Rejected(Reason.NOT_ALLOWED, detail, "time")
+    return None
 
 
 def _withdrawal(root: Act, correction: EventCorrected) -> Verdict:

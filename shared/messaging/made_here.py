@@ -1,13 +1,15 @@
-"""Which events did nobody's system send, and may an agency use their ids?
+"""Which events did nobody's system send? What may an agency do under their ids, and to what they say?
 
-What is filed or registered here is of the unit whose conference it is about, under an id made here. Its
-source is not that unit's, but acts are told apart by unit and id: an agency's event under such an id, about
-the same subject, would be taken for the same act.
+What a business files or registers here is of the unit whose conference it is about, under an id made here.
+Its source is not that unit's, but acts are told apart by unit and id: an agency's event under such an id,
+about the same subject, would be taken for the same act. That it came, and when, was seen here and told by
+nobody: a unit may put right what it says, and no more.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from shared.dialogue.acts import Act
 from shared.messaging.inbound import Inbound, Reason, Rejected
 from shared.messaging.inbox import EventKey, Taken
 
@@ -33,3 +35,13 @@ def id_made_here(event: Inbound, service: str, taken: Mapping[EventKey, Taken]) 
         return None
     detail = f"the platform itself took in an event with this id about {event.subject}: use another"
     return Rejected(Reason.CONFLICTING_DUPLICATE, detail, "id")
+
+
+def keys_made_here(acts: Iterable[Act], service: str) -> list[EventKey]:
+    """As what the inbox would know those of these acts that may have been made here."""
+    return [(f"/services/{service}", act.event_id) for act in acts if _MADE_HERE.fullmatch(act.event_id)]
+
+
+def is_made_here(act: Act, subject: str, service: str, taken_for: Mapping[EventKey, str]) -> bool:
+    """Did a business tell it here? `taken_for`: under which subject the inbox has the keys that may be."""
+    return taken_for.get((f"/services/{service}", act.event_id)) == subject

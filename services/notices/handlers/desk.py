@@ -12,6 +12,7 @@ from shared.events.catalogue import CORRECTION, inbound_events
 from shared.messaging.acts_taken_in import taken_for
 from shared.messaging.desk import World
 from shared.messaging.inbound import Inbound, Verdict
+from shared.messaging.made_here import keys_made_here
 from shared.units import Registry
 
 
@@ -47,7 +48,9 @@ async def _load_originals(conn: AsyncConnection, loaded: Loaded, corrections: Se
         if act.name == CORRECTION
     }
     loaded.registrations = await acts.registrations(conn, named)
-    loaded.taken_for = await taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
+    registered = [act for found in loaded.registrations.values() for act in found]
+    keys = [(e.source, e.data["corrects"]) for e in corrections] + keys_made_here(registered, "notices")
+    loaded.taken_for = await taken_for(conn, keys)
 
 
 def _decide(world: NoticesWorld, event: Inbound) -> Verdict:

@@ -18,6 +18,7 @@ from shared.events.corrections import naming
 from shared.messaging.acts_taken_in import taken_for
 from shared.messaging.desk import World
 from shared.messaging.inbound import Inbound, Verdict
+from shared.messaging.made_here import keys_made_here
 from shared.units import Registry
 
 
@@ -42,7 +43,9 @@ class PetitionsDesk:
         told = [act.data for act in known if act.name == RECEPTION]
         told += [act.data.get("data", {}) for act in known if act.name == CORRECTION]
         found |= await acts.of_subjects(conn, sorted(_conferences(told) - named))
-        taken = await taken_for(conn, [(e.source, e.data["corrects"]) for e in corrections])
+        corrected = [act for subject in {e.subject for e in corrections} for act in found.get(subject, [])]
+        keys = [(e.source, e.data["corrects"]) for e in corrections] + keys_made_here(corrected, "petitions")
+        taken = await taken_for(conn, keys)
         return PetitionsWorld(found, taken, self.registry, self._clock.now(), _decide)
 
 

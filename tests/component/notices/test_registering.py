@@ -51,6 +51,35 @@ async def test_a_unit_may_not_send_an_event_under_the_id_of_a_registration_for_t
     assert await notices.rows(outcome, posted["id"]) == [("accepted", None, None)]
 
 
+async def test_a_unit_takes_back_what_it_registered_and_not_that_a_business_did_here(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    """R8: with nobody registered the conference may be stopped. What a business wrote may be put right."""
+    own = told("ParticipantRegistered", "2025-05-20T09:00:00+07:00") | {"id": time_ordered_id(NOW)}
+    await notices.take(SCHEDULED, own)
+    assert (await web.post(PATH, json=BODY)).status_code == 201
+    name = "SELECT event_id, data FROM acts WHERE name = 'ParticipantRegistered' AND event_id <> $1"
+    ((here, data),) = await notices.rows(name, own["id"])
+    about = {"withdrawn": True, "conference_id": "hn-1", "reason": "không đến"}
+    took_back = [
+        told("EventCorrected", "2025-06-02T09:59:00+07:00", corrects=corrects, **about)
+        for corrects in (here, own["id"])
+    ]
+    put_right = told(
+        "EventCorrected",
+        "2025-06-02T09:59:00+07:00",
+        corrects=here,
+        data=data | {"attendees": 1},
+        reason="đếm lại",
+    )
+    await notices.take(*took_back, put_right)
+    said = await notices.receipts()
+    assert [said[event["id"]] for event in (*took_back, put_right)] == [
+        ("rejected", "not_allowed"), ("accepted", None), ("accepted", None),
+    ]  # fmt: skip
+    assert (await web.get("/api/notices/conferences/hn-1")).json()["registrations"] == 1
+
+
 async def test_an_unknown_conference_is_not_found(notices: Notices, web: httpx.AsyncClient) -> None:
     for conference_id in ("hn-2", "HN%00", "x" * 65):
         refused(await web.post(f"/api/notices/conferences/{conference_id}/registrations", json=BODY), 404)

@@ -1,12 +1,13 @@
 """An officer corrects over HTTP what the own unit said, or takes it back, and says why (R29)."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.builders.envelopes import envelope
-from tests.builders.petition_events import HEIR, HELPERS_HEIR, STRANGER, told
+from tests.builders.petition_events import HEIR, HELPERS_HEIR, NOW, STRANGER, told
 from tests.builders.problems import refused
 from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_acting import ANSWER, PATH, acts_of
@@ -142,6 +143,10 @@ async def test_what_was_filed_is_corrected_to_what_its_unit_could_have_received(
     early = refused(await corrected({}, time="2024-05-01T07:59:00+07:00"), 409)
     assert (early["reason"], early["field"]) == ("not_allowed", "time")
     assert (await corrected({"group": "credit"})).json()["group"] == "credit"
+    # When it came was seen here: no unit says otherwise, and so puts off its own due day.
+    otherwise = (NOW - timedelta(minutes=1)).isoformat()
+    moved = refused(await corrected({}, time=otherwise), 409)
+    assert (moved["reason"], moved["field"]) == ("not_allowed", "time")
 
 
 async def test_an_answer_is_not_moved_to_before_its_unit_was_there(
