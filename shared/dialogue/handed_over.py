@@ -1,10 +1,11 @@
 """Whose is a deadline that is open when its unit ends (R6)? Its heir's from then on, once that is one unit.
 
 What was met or voided before stays whose it was; what a split leaves undecided stays under the old unit.
-Deadlines lists them so, and reporting counts them so in its ledger.
+Where it was decided by the group, what is open follows the petition's group, also one given after the end.
+Deadlines lists them so, and reporting counts them so in its ledger and on its front page.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -12,10 +13,12 @@ from msgspec.structs import replace
 
 from shared.clock import end_of, local_date, start_of
 from shared.dialogue.deadline import DeadlineSpan, Timeline, joined
+from shared.dialogue.petition import PetitionSpan, span_at
 from shared.units import Matter, Registry
 
 ONE_DAY = timedelta(days=1)
-GroupAt = Callable[[datetime], str | None]
+Course = Sequence[PetitionSpan]
+"""Of the petition the deadline is of: which group it had when. Empty: it is of none."""
 
 
 def holder_at(unit_id: str, matter: Matter, at: datetime, registry: Registry) -> str:
@@ -23,7 +26,7 @@ def holder_at(unit_id: str, matter: Matter, at: datetime, registry: Registry) ->
     return registry.holder_on(unit_id, local_date(at), matter)
 
 
-def handed_over(timeline: Timeline, registry: Registry, group_at: GroupAt = lambda _: None) -> Timeline:
+def handed_over(timeline: Timeline, registry: Registry, course: Course = ()) -> Timeline:
     """The timeline with each open span cut where the deadline passes to another unit."""
     if not timeline or not registry.handovers(timeline[0].unit_id):
         return timeline
@@ -32,21 +35,19 @@ def handed_over(timeline: Timeline, registry: Registry, group_at: GroupAt = lamb
     for before, span in pairwise([None, *timeline]):
         assert span is not None
         if span.open:
-            pieces += _pieces(span, registry, group_at)
+            pieces += _pieces(span, registry, course)
             continue
         # A conference that is moved later gives it another day, and nobody another part in what was done.
         if before is None or before.open or (before.met_at is None) != (span.met_at is None):
             closed_at = span.from_at
-        pieces.append(replace(span, unit_id=_holder(span, closed_at, registry, group_at)))
+        pieces.append(replace(span, unit_id=_holder(span, closed_at, registry, course)))
     return joined(pieces)
 
 
-def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[DeadlineSpan]:
-    turns = [
-        (at, start_of(day))
-        for day in registry.handovers(span.unit_id)
-        if span.from_at < (at := end_of(day - ONE_DAY)) < span.to_at
-    ]
+def _pieces(span: DeadlineSpan, registry: Registry, course: Course) -> list[DeadlineSpan]:
+    told_at = {each.from_at: each.from_at for each in course}
+    told_at |= {end_of(day - ONE_DAY): start_of(day) for day in registry.handovers(span.unit_id)}
+    turns = sorted((at, told) for at, told in told_at.items() if span.from_at < at < span.to_at)
     begins = [(span.from_at, span.caused_at), *((at, max(span.caused_at, told)) for at, told in turns)]
     ends = [*(at for at, _ in turns), span.to_at]
     return [
@@ -54,14 +55,16 @@ def _pieces(span: DeadlineSpan, registry: Registry, group_at: GroupAt) -> list[D
             span,
             from_at=from_at,
             to_at=to_at,
-            unit_id=_holder(span, from_at, registry, group_at),
+            unit_id=_holder(span, from_at, registry, course),
             caused_at=caused_at,
         )
         for (from_at, caused_at), to_at in zip(begins, ends, strict=True)
     ]
 
 
-def _holder(span: DeadlineSpan, at: datetime, registry: Registry, group_at: GroupAt) -> str:
+def _holder(span: DeadlineSpan, at: datetime, registry: Registry, course: Course) -> str:
     if registry.holds_at(span.unit_id, at):
         return span.unit_id
-    return holder_at(span.unit_id, Matter(span.conference_id, span.petition_id, group_at(at)), at, registry)
+    standing = span_at(course, at)
+    matter = Matter(span.conference_id, span.petition_id, standing.group if standing else None)
+    return holder_at(span.unit_id, matter, at, registry)

@@ -32,7 +32,7 @@ from shared.dialogue.conference import conference_spans, view_at
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.dialogue.handed_over import handed_over
-from shared.dialogue.petition import in_effect, petition_spans, span_at
+from shared.dialogue.petition import in_effect, petition_spans
 from shared.dialogue.quarter import Quarter
 from shared.events.corrections import naming, said_in_the_end
 from tests.recount.oracle.records import Event
@@ -70,12 +70,8 @@ class Folded:
         self._first_at[conference_id] = min(received_at, self._first_at.get(conference_id, received_at))
         spans, groups = self._spans[conference_id], petition_spans(acts)
 
-        def group_at(at: datetime) -> str | None:
-            span = span_at(groups, at)
-            return span.group if span else None
-
         for timeline in petition_timelines(acts, spans, self._calendar).values():
-            self._timelines.append(handed_over(timeline, self._registry, group_at))
+            self._timelines.append(handed_over(timeline, self._registry, groups))
         self._courses.append(course(acts, spans, self._calendar))
 
     def _fold_units(self) -> None:

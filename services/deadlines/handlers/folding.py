@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 
 import msgspec
 
@@ -18,7 +17,7 @@ from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan, conference_spans, since_scheduling
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Timeline
-from shared.dialogue.handed_over import GroupAt, handed_over
+from shared.dialogue.handed_over import handed_over
 from shared.dialogue.lawful_stop import first_joined_at
 from shared.dialogue.petition import RECEPTION, PetitionSpan, in_effect, petition_spans, span_at
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR
@@ -41,7 +40,8 @@ class Folded(msgspec.Struct, frozen=True):
 
     def group_at(self, at: datetime) -> str | None:
         """A petition's group at `at`: the last one given by then."""
-        return _group_at(self.course, at)
+        span = span_at(self.course, at)
+        return span.group if span else None
 
 
 class Folding:
@@ -77,7 +77,7 @@ class Folding:
         starts, conference = self._courses[conference_id]
         timelines = petition_timelines(petition, conference, self._law.calendar)
         recorded = _recorded(said, self._material.starts.get(conference_id, ()))
-        handed_over = self._handed_over(timelines, partial(_group_at, course))
+        handed_over = self._handed_over(timelines, course)
         return Folded(handed_over, recorded, _causes(starts, acts), course)
 
     def _conference(self, conference_id: str) -> Folded:
@@ -108,15 +108,10 @@ class Folding:
         return Folded(timelines, _recorded(said, *held), _causes(*courses, acts), wake_at=next_year)
 
     def _handed_over(
-        self, timelines: Mapping[str, Timeline], group_at: GroupAt = lambda _: None
+        self, timelines: Mapping[str, Timeline], course: Sequence[PetitionSpan] = ()
     ) -> dict[str, Timeline]:
         """R6: what is open passes on when its unit ends."""
-        return {id_: handed_over(found, self._law.registry, group_at) for id_, found in timelines.items()}
-
-
-def _group_at(course: Sequence[PetitionSpan], at: datetime) -> str | None:
-    span = span_at(course, at)
-    return span.group if span else None
+        return {id_: handed_over(found, self._law.registry, course) for id_, found in timelines.items()}
 
 
 def first_petition(conference_id: str, material: Material) -> datetime | None:

@@ -29,7 +29,7 @@ from shared.dialogue.cycle import cycles
 from shared.dialogue.deadline import Timeline, at_moment
 from shared.dialogue.handed_over import handed_over
 from shared.dialogue.lawful_stop import counts_since, first_joined_at, lawfully_stopped
-from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans, span_at
+from shared.dialogue.petition import in_effect, petition_spans
 from shared.units import Registry
 from shared.working_days import WorkingDays
 
@@ -48,12 +48,10 @@ class PetitionStanding(NamedTuple):
     """R13."""
 
     @property
-    def overdue(self) -> frozenset[str]:
-        """R24: whose answer is past due and not given: either one. Two units' only if a split was decided by
-        the group, and the petition was given another between the one answer's opening and the other's.
-        """
+    def overdue(self) -> str | None:
+        """R24: whose answer is past due and not given; of both answers, as both are open, it is one unit."""
         answers = (self.answer, self.written_answer)
-        return frozenset(each.unit_id for each in answers if each and each.keeping is Keeping.OVERDUE)
+        return next((each.unit_id for each in answers if each and each.keeping is Keeping.OVERDUE), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +94,10 @@ def petition_standing(
     if not petition:
         return None
 
+    course = petition_spans(petition)
+
     def kept(timeline: Timeline) -> Kept | None:
-        held = handed_over(timeline, registry, lambda then: _group_at(petition, then))
-        return of_span(at_moment(held, at), at)
+        return of_span(at_moment(handed_over(timeline, registry, course), at), at)
 
     return PetitionStanding(
         received_at=petition[0].time,
@@ -106,11 +105,6 @@ def petition_standing(
         written_answer=kept(written_answer_timeline(petition, conference, calendar)),
         breaches=tuple(petition_breaches(petition, at, registry)),
     )
-
-
-def _group_at(petition: ActsInEffect, at: datetime) -> str | None:
-    span = span_at(petition_spans(petition), at)
-    return span.group if span else None
 
 
 def conference_compliance(
@@ -148,7 +142,7 @@ def conference_compliance(
         report=kept(report_reckoned(course, acts, calendar)) if _report_owed(view, at) else None,
         answers=tuple(each.answer for each in petitions),
         written_answers=tuple(each.written_answer for each in petitions),
-        overdue=tuple(unit_id for each in petitions for unit_id in sorted(each.overdue)),
+        overdue=tuple(each.overdue for each in petitions if each.overdue),
         few_participants=any(breach.rule == "R9" for breach in broken),
         breaches=(*broken, *(breach for each in petitions for breach in each.breaches)),
     )

@@ -1,8 +1,7 @@
 """Does what is told of a deadline add up to what is listed (R6, R11)? After each arrival, in any order."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,7 @@ from shared.dialogue.conference import conference_spans
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to
 from shared.dialogue.handed_over import handed_over
-from shared.dialogue.petition import PetitionSpan, in_effect, petition_spans, span_at
+from shared.dialogue.petition import in_effect, petition_spans
 from shared.units import Registry, Share, UnitChange, shipped
 from tests.builders.acts import (
     CALENDAR,
@@ -80,20 +79,15 @@ def stories(draw: st.DrawFn) -> list[Arrival]:
     return arrivals
 
 
-def group_at(petition: Sequence[PetitionSpan], moment: datetime) -> str | None:
-    span = span_at(petition, moment)
-    return span.group if span else None
-
-
 def listed(acts: Sequence[Act], registry: Registry) -> dict[str, Timeline]:
     """What /api/deadlines lists."""
     petition = effective([one for one in acts if "petition_id" in one.data])
     conference = [one for one in acts if "petition_id" not in one.data]
     first = min((one.time for one in petition if one.name == "PetitionReceived"), default=None)
-    group = partial(group_at, petition_spans(in_effect(petition)))
+    course = petition_spans(in_effect(petition))
     owed = conference_timelines(conference, first, CALENDAR)
     answers = petition_timelines(petition, conference_spans(conference), CALENDAR)
-    return {id_: handed_over(line, registry, group) for id_, line in (owed | answers).items()}
+    return {id_: handed_over(line, registry, course) for id_, line in (owed | answers).items()}
 
 
 class Follower:

@@ -10,10 +10,10 @@ from shared.dialogue.answer_due import petition_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Timeline
 from shared.dialogue.handed_over import handed_over
-from shared.dialogue.petition import in_effect
+from shared.dialogue.petition import in_effect, petition_spans
 from shared.units import Registry, Share, shipped
 from shared.working_days import shipped as calendar
-from tests.builders.acts import answered, at, received, rescheduled, scheduled
+from tests.builders.acts import answered, at, received, reclassified, rescheduled, scheduled
 
 MERGED, HEIR = "so-giao-thong-van-tai", "so-xay-dung"
 SPLIT, ONE, OTHER = "dist-hong-bang", "phuong-hong-bang", "phuong-hong-an"
@@ -92,8 +92,21 @@ def test_a_split_leaves_it_where_it_was_until_somebody_decides() -> None:
 def test_a_decision_may_be_by_group_by_conference_or_by_petition(
     shares: tuple[Share, ...], holder: str
 ) -> None:
-    found = handed_over(owed(SPLIT, "2025-06-27 14:00"), decided(*shares), lambda _: "land")
+    course = petition_spans([received("2025-06-27 14:00", "land")])
+    found = handed_over(owed(SPLIT, "2025-06-27 14:00"), decided(*shares), course)
     assert found[-1].unit_id == holder
+
+
+def test_what_is_open_follows_the_group_it_is_given_after_the_split_and_what_was_met_does_not() -> None:
+    """As of any moment the holder is the one of the group of then, whatever else cut the timeline."""
+    by_group = decided(Share(ONE, groups=frozenset({"land"})), Share(OTHER))
+    given = reclassified("2025-07-03 09:00", "capital")
+    course = petition_spans([received("2025-06-27 14:00", "land"), given])
+    found = handed_over(owed(SPLIT, "2025-06-27 14:00"), by_group, course)
+    assert holders(found) == [(SPLIT, True), (ONE, True), (OTHER, True)]
+    assert (found[2].from_at, found[2].caused_at) == (given.time, given.time)
+    met = handed_over(owed(SPLIT, "2025-06-27 14:00", "2025-07-02 10:00"), by_group, course)
+    assert holders(met) == [(SPLIT, True), (ONE, True), (ONE, False)]
 
 
 def test_a_successor_that_begins_later_than_the_end_changes_whose_it_is_on_that_day() -> None:
