@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.deadlines.api import routes
 from services.deadlines.handlers.figures import Figures
 from services.deadlines.handlers.following import DeadlinesProjection
-from services.deadlines.handlers.law import Laws, Watch
+from services.deadlines.handlers.law import Watch
 from services.deadlines.handlers.promising import CalendarPromise
 from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
@@ -19,6 +19,7 @@ from shared.messaging.consumer import LEISURE_S, Subscription
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.forgetting import Forgetting
+from shared.messaging.law import Laws
 from shared.messaging.liveness import Stillness
 from shared.messaging.probing import Probing
 from shared.messaging.progress import ProgressReader

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.deadlines.api import routes
 from services.deadlines.handlers.following import DeadlinesProjection
-from services.deadlines.handlers.law import Laws
 from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
 from services.deadlines.store.tables import KERNEL
@@ -23,6 +22,7 @@ from shared.events.catalogue import name_of
 from shared.messaging.desk import Bench
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
+from shared.messaging.law import Laws
 from shared.messaging.positions import Partition
 from shared.messaging.recomputing import Recompute
 from shared.messaging.set_aside import SetAside

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from services.deadlines.handlers import announcing
 from services.deadlines.handlers.folding import Folding
-from services.deadlines.handlers.law import Law
 from services.deadlines.handlers.telling import Told, tell
-from services.deadlines.store.facts import Material
+from services.deadlines.store.acts import Material
 from services.deadlines.store.spans import Kept, Stored
 from shared.dialogue.acts import Act
+from shared.messaging.law import Law
 from shared.messaging.outbox import Fact
 from shared.messaging.subjects import Sequences
 from tests.builders.acts import CONFERENCE, PETITION, at

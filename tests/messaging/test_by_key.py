@@ -5,7 +5,7 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 
-from services.deadlines.store import facts as deadlines_facts
+from services.deadlines.store import acts as deadlines_acts
 from services.deadlines.store import spans as deadlines_spans
 from services.notices.store import acts as notices_acts
 from services.petitions.store import acts as petitions_acts
@@ -36,8 +36,8 @@ ASKING = {
         ("inbox", acts_taken_in.TAKEN, KEYS, KEYS),
     ],
     "deadlines": [
-        ("acts", deadlines_facts.OWN, KEYS, FOREVER),
-        ("petition_conferences", deadlines_facts.CONFERENCES_OF_PETITIONS, KEYS),
+        ("acts", deadlines_acts.OWN, KEYS, FOREVER),
+        ("petition_conferences", deadlines_acts.CONFERENCES_OF_PETITIONS, KEYS),
         ("deadlines", deadlines_spans.READ_DEADLINES, KEYS),
         ("deadline_spans", deadlines_spans.READ_SPANS, KEYS),
         ("deadline_spans", deadlines_spans.DROP, KEYS),

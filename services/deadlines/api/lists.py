@@ -13,12 +13,12 @@ from services.deadlines.api import parameters, shapes
 from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
-from services.deadlines.handlers.law import Law, Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import lists as kept
 from services.deadlines.store.lists import Page, Wanted
 from shared.clock import Clock, local_moment, rfc3339
 from shared.dialogue.deadline import Standing
+from shared.messaging.law import Law, Laws
 from shared.web import cursors
 
 Limit = Annotated[int, Query(ge=1, le=1_000)]

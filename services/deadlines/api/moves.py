@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from services.deadlines.domain.changes import (
+    CALENDAR_APPLIED,
+    EXTENDED,
+    FROM_ANOTHER_DAY,
+    NO_LONGER_EXTENDED,
+    RECOUNTED,
+)
 from services.deadlines.domain.moves import CONFIRMED, HANDED_OVER, REOPENED, SET, Move
 from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, withdraws
-from shared.dialogue.changes import (
-    CALENDAR_APPLIED,
-    EXTENDED,
-    NO_LONGER_EXTENDED,
-    RECOUNTED,
-    RESCHEDULED,
-)
 from shared.dialogue.deadline import DeadlineSpan
 from shared.units import Registry
 from shared.working_days.explanation import full_day
@@ -84,7 +84,7 @@ def _calendar(_: DeadlineSpan, move: Move, __: Registry) -> str:
     return f"Áp dụng lịch ngày làm việc phiên bản {move.span.calendar_version}, công bố ngày {announced}"
 
 
-def _rescheduled(before: DeadlineSpan, move: Move, _: Registry) -> str:
+def _from_another_day(before: DeadlineSpan, move: Move, _: Registry) -> str:
     return f"Ngày bắt đầu đếm đổi từ {full_day(before.counted_from)} sang {full_day(move.span.counted_from)}"
 
 
@@ -94,7 +94,7 @@ BECAUSE: Mapping[str, Because] = {
     SET: lambda _, move, __: f"Hạn lần đầu: {_counted(move.span)}",
     EXTENDED: lambda before, move, _: f"Trong hạn đã {HELP}: {_instead(before, move)}",
     NO_LONGER_EXTENDED: lambda before, move, _: f"Trong hạn không còn việc {HELP}: {_instead(before, move)}",
-    RESCHEDULED: _rescheduled,
+    FROM_ANOTHER_DAY: _from_another_day,
     RECOUNTED: lambda _, move, __: f"Đếm lại: {_counted(move.span)}",
     CALENDAR_APPLIED: _calendar,
     HANDED_OVER: _handed_over,

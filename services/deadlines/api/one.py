@@ -10,11 +10,11 @@ from services.deadlines.api import parameters, shapes
 from services.deadlines.api.moves import said_moves
 from services.deadlines.api.parameters import MaybeText, Moments
 from services.deadlines.handlers.known_then import KnownThen
-from services.deadlines.handlers.law import Law, Laws
 from services.deadlines.handlers.moving import moves_of
 from services.deadlines.store import queries
 from shared.clock import Clock, local_moment
 from shared.dialogue.deadline import Timeline, at_moment
+from shared.messaging.law import Law, Laws
 from shared.web.problems import not_found
 
 DEADLINE_ID = re.compile(r"[a-z_]{1,40}:[a-z0-9-]{1,64}(:[0-9]{1,9})?")

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from services.deadlines.handlers.known_then import NotKnownYet
-from services.deadlines.handlers.law import Law
 from shared.clock import FOREVER, Clock, local_date
 from shared.dialogue.deadline import Standing
 from shared.events.deadlines import DeadlineKind
 from shared.events.fields import LAST_YEAR, parse_moment
+from shared.messaging.law import Law
 from shared.web import cursors
 from shared.web.moments import parse_moment_param
 from shared.web.problems import bad_parameter, unavailable

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Depends
 
 from services.deadlines.api import calendar, lists, one
-from services.deadlines.handlers.law import Laws
 from shared.messaging.desk import Bench
+from shared.messaging.law import Laws
 
 
 def router(bench: Bench, laws: Laws) -> APIRouter:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from services.deadlines.domain.changes import Cause, Change, ChangeKind, changes, grew
 from shared.dialogue.acts import Act
-from shared.dialogue.changes import Cause, Change, ChangeKind, changes, grew
 from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to
 
 SET = "set"

@@ -7,8 +7,8 @@ before its day was past, or to which somebody had come in time.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from services.deadlines.domain.changes import Cause
 from shared.clock import FOREVER, end_of
-from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan
 from shared.dialogue.cycle import Cycle, cycles
 from shared.dialogue.obligation import id_around

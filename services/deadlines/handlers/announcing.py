@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from shared.dialogue.changes import Change, ChangeKind, Retraction
+from services.deadlines.domain.changes import Change, ChangeKind, Retraction
 from shared.dialogue.deadline import DeadlineSpan
 from shared.events.deadlines import DeadlineKind
 from shared.messaging.outbox import Fact

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.domain.next_calendar import DaysChanged, days_changed, refusal
 from services.deadlines.handlers import preview
-from services.deadlines.handlers.law import Law
-from services.deadlines.handlers.preview import Move
+from services.deadlines.handlers.preview import DayMoved
 from services.deadlines.store import law, marks, overdue
 from shared.clock import FOREVER, local_date, start_of
 from shared.events.deadlines import CalendarApplied
@@ -18,7 +17,7 @@ from shared.events.public import plain
 from shared.events.validate import InvalidData
 from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
-from shared.messaging.law import CALENDAR_APPLIED, told
+from shared.messaging.law import CALENDAR_APPLIED, Law, told
 from shared.messaging.outbox import Fact
 from shared.working_days import CalendarChange
 
@@ -31,7 +30,7 @@ class Previewed:
     year: int
     already_applied: bool
     days: DaysChanged
-    moves: Sequence[Move]
+    moves: Sequence[DayMoved]
 
     def says(self) -> dict[str, Any]:
         """As JSON."""
@@ -69,7 +68,9 @@ async def look(bench: Bench, said: CalendarApplied) -> Previewed:
         if known:
             return Previewed(said.version, said.year, True, days, ())
         after = Law(current.calendar.amended(change, now), current.registry)
-        return Previewed(said.version, said.year, False, days, await preview.moves(conn, current, after, now))
+        return Previewed(
+            said.version, said.year, False, days, await preview.days_moved(conn, current, after, now)
+        )
 
 
 async def apply(bench: Bench, said: CalendarApplied) -> Applied:

@@ -4,11 +4,11 @@ import asyncio
 
 import structlog
 
-from services.deadlines.handlers.law import Laws
 from services.deadlines.store import queries
 from shared.clock import local_date
 from shared.events.deadlines import DeadlineKind
 from shared.messaging.desk import Bench
+from shared.messaging.law import Laws
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)

@@ -5,15 +5,14 @@ from datetime import date, datetime
 
 import msgspec
 
+from services.deadlines.domain.changes import Cause
 from services.deadlines.domain.minimum_conferences import UnitConference
 from services.deadlines.domain.never_owed import spared
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from services.deadlines.domain.unit_deadlines import unit_timelines
-from services.deadlines.handlers.law import Law
-from services.deadlines.store.facts import Material
+from services.deadlines.store.acts import Material
 from shared.clock import local_date, start_of
 from shared.dialogue.acts import Act, EffectiveActs, effective
-from shared.dialogue.changes import Cause
 from shared.dialogue.conference import ConferenceSpan, conference_spans, since_scheduling
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Timeline
@@ -21,6 +20,7 @@ from shared.dialogue.handed_over import handed_over
 from shared.dialogue.lawful_stop import first_joined_at
 from shared.dialogue.petition import RECEPTION, PetitionSpan, in_effect, petition_spans, span_at
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR
+from shared.messaging.law import Law
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -47,11 +47,11 @@ class Folded(msgspec.Struct, frozen=True):
 class Folding:
     """Folds a chunk of subjects; what several of them hang on is folded once."""
 
-    def __init__(self, material: Material, law: Law, now: datetime) -> None:
-        """Yearly obligations are reckoned up to the year of `now`."""
+    def __init__(self, material: Material, law: Law, until: datetime) -> None:
+        """Yearly obligations are reckoned up to the year of `until`."""
         self._material = material
         self._law = law
-        self._now = now
+        self._until = until
         self._courses: dict[str, tuple[EffectiveActs, list[ConferenceSpan]]] = {}
 
     def fold(self, subject: str) -> Folded:
@@ -99,7 +99,7 @@ class Folding:
             UnitConference(course, first_petition(id_, self._material))
             for id_, course in zip(ids, courses, strict=True)
         ]
-        year = local_date(self._now).year
+        year = local_date(self._until).year
         years = range(FIRST_MINIMUM_YEAR, year + 1)
         law = self._law
         timelines = unit_timelines(unit_id, acts, conferences, law.registry, years, law.calendar)

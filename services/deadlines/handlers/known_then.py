@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.deadlines.handlers.folding import Folding
 from services.deadlines.handlers.law import yearly_units
-from services.deadlines.store import facts, lists, overdue, queries
+from services.deadlines.store import lists, overdue, queries
+from services.deadlines.store.acts import material_of
 from services.deadlines.store.lists import Page, Wanted
 from shared.clock import FOREVER
 from shared.dialogue.deadline import DeadlineSpan, Timeline, at_moment
@@ -75,7 +76,7 @@ class KnownThen:
         """One deadline's timeline, by the `law` of then; empty if it was not known."""
         subject = subject_of(deadline_id)
         async with self._engine.connect() as conn:
-            material = await facts.load(conn, [subject], known_at, law.registry)
+            material = await material_of(conn, [subject], known_at, law.registry)
         folded = Folding(material, law, as_of).fold(subject)
         return list(folded.timelines.get(deadline_id, ()))
 
@@ -118,7 +119,7 @@ class KnownThen:
         """Every span that holds at `as_of` and is wanted, a chunk of subjects in memory at a time."""
         for start in range(0, len(subjects), CHUNK):
             chunk = subjects[start : start + CHUNK]
-            material = await facts.load(conn, chunk, known_at, law.registry)
+            material = await material_of(conn, chunk, known_at, law.registry)
             folding, breath = Folding(material, law, wanted.as_of), monotonic()
             for subject in chunk:
                 for timeline in folding.fold(subject).timelines.values():

@@ -11,15 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import Clock, local_date
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR, annual_plan_due, minimum_due
-from shared.messaging.law import Law, Laws
+from shared.messaging.law import Laws
 from shared.observability import metrics
 from shared.units import Registry
 from shared.working_days import WorkingDays
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 5.0
-
-__all__ = ["CalendarNotCovering", "Law", "Laws", "Watch", "must_cover", "yearly_units"]
 
 
 class CalendarNotCovering(RuntimeError):

@@ -11,15 +11,14 @@ from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.domain.changes import CALENDAR_APPLIED, Cause
 from services.deadlines.domain.moves import Known, Move, moves
 from services.deadlines.handlers.folding import Folding
 from services.deadlines.handlers.known_then import BREATH_S, subject_of
-from services.deadlines.handlers.law import Laws
-from services.deadlines.store import facts
-from services.deadlines.store.facts import Acts, Material
+from services.deadlines.store.acts import Acts, Material, material_of
 from shared.clock import FOREVER, start_of
 from shared.dialogue.acts import CORRECTION, Act
-from shared.dialogue.changes import CALENDAR_APPLIED, Cause
+from shared.messaging.law import Laws
 
 THE_BEGINNING = datetime.min.replace(tzinfo=UTC)
 """What is owed without any act was known from the beginning."""
@@ -37,7 +36,7 @@ async def moves_of(
     """The moves of these deadlines until `as_of`, by what was recorded until `known_at`; None: by all."""
     known = known_at or FOREVER
     subjects = sorted({subject_of(id_) for id_ in deadline_ids})
-    material = await facts.load(conn, subjects, known, laws.at(known).registry)
+    material = await material_of(conn, subjects, known, laws.at(known).registry)
     found: dict[str, list[Move]] = {}
     breath = monotonic()
     for deadline_id in deadline_ids:

@@ -10,17 +10,18 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.handlers.folding import Folding
-from services.deadlines.handlers.law import Law
-from services.deadlines.store import facts, queries
+from services.deadlines.store import queries
+from services.deadlines.store.acts import material_of
 from shared.clock import FOREVER
 from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to
+from shared.messaging.law import Law
 
 CHUNK = 500
 BREATH_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class DayMoved:
     """An open deadline that would be due another day."""
 
     deadline_id: str
@@ -44,22 +45,24 @@ class Move:
         }
 
 
-async def moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> list[Move]:
+async def days_moved(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> list[DayMoved]:
     """What `after` would move of what is open at `now`, the oldest due first."""
-    found = [move async for move in _moves(conn, before, after, now)]
+    found = [move async for move in _days_moved(conn, before, after, now)]
     return sorted(found, key=lambda move: (move.from_, move.deadline_id))
 
 
-async def _moves(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> AsyncIterator[Move]:
+async def _days_moved(
+    conn: AsyncConnection, before: Law, after: Law, now: datetime
+) -> AsyncIterator[DayMoved]:
     subjects, breath = await queries.open_subjects(conn, now), monotonic()
     for start in range(0, len(subjects), CHUNK):
         chunk = subjects[start : start + CHUNK]
-        material = await facts.load(conn, chunk, FOREVER, before.registry)
+        material = await material_of(conn, chunk, FOREVER, before.registry)
         one, other = Folding(material, before, now), Folding(material, after, now)
         for subject in chunk:
             timelines = other.fold(subject).timelines
             for deadline_id, timeline in one.fold(subject).timelines.items():
-                move = _move(_told(timeline, now), _told(timelines.get(deadline_id, []), now))
+                move = _day_moved(_told(timeline, now), _told(timelines.get(deadline_id, []), now))
                 if move:
                     yield move
             if monotonic() - breath > BREATH_S:
@@ -73,10 +76,10 @@ def _told(timeline: Timeline, now: datetime) -> DeadlineSpan | None:
     return begun[-1] if begun else None
 
 
-def _move(was: DeadlineSpan | None, now: DeadlineSpan | None) -> Move | None:
+def _day_moved(was: DeadlineSpan | None, now: DeadlineSpan | None) -> DayMoved | None:
     if was is None or now is None or not was.open or was.due_on == now.due_on:
         return None
-    return Move(
+    return DayMoved(
         now.deadline_id, now.kind.value, now.unit_id, now.conference_id, now.petition_id, was.due_on,
         now.due_on,
     )  # fmt: skip

@@ -12,14 +12,16 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.handlers.folding import Folded, Folding
-from services.deadlines.handlers.law import Law, Laws, yearly_units
+from services.deadlines.handlers.law import yearly_units
 from services.deadlines.handlers.telling import Told, tell
-from services.deadlines.store import facts, marks, spans
+from services.deadlines.store import marks, spans
+from services.deadlines.store.acts import material_of, material_of_petitions
 from services.deadlines.store.spans import Stored
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act
 from shared.messaging import law as laws_told
 from shared.messaging import outbox, subjects
+from shared.messaging.law import Law, Laws
 from shared.messaging.topics import FACTS
 
 log = structlog.get_logger(__name__)
@@ -41,7 +43,7 @@ class DeadlinesFold:
             await marks.mark_everything(conn, yearly_units(law.registry, now))
             taken = [subject for subject in taken if subject != marks.LAW]
         numbers = await subjects.lock(conn, taken)
-        folding = Folding(await facts.load(conn, taken, FOREVER, law.registry), law, now)
+        folding = Folding(await material_of(conn, taken, FOREVER, law.registry), law, now)
         await self._replace(conn, taken, folding.fold, await spans.read(conn, taken), law, numbers, now)
 
     async def in_place(
@@ -51,12 +53,12 @@ class DeadlinesFold:
         known: Mapping[str, int],
         now: datetime,
     ) -> list[str]:
-        """Folds petitions of which this is said now (facts.of_petitions); those that can't be folded."""
+        """Folds petitions of which this is said now (material_of_petitions); those that can't be folded."""
         # As this transaction has it: it may yet be undone.
         law = (await laws_told.told(conn)).current
         # What is said of a petition mostly leads to one fact.
         numbers = await subjects.reserve(conn, dict.fromkeys(said, 1))
-        folding = Folding(await facts.of_petitions(conn, said, known), law, now)
+        folding = Folding(await material_of_petitions(conn, said, known), law, now)
         told_of = [subject for subject in said if subject in known or numbers.last(subject)]
         stored = await spans.read(conn, told_of) if told_of else {}
         folded: dict[str, Folded] = {}

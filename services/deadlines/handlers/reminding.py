@@ -9,13 +9,13 @@ from datetime import date, datetime
 
 from services.deadlines.domain.approaching import next_reminder, working_days_left
 from services.deadlines.handlers import announcing
-from services.deadlines.handlers.law import Laws
 from services.deadlines.store import approaching, overdue
 from services.deadlines.store.approaching import Near
 from shared.clock import local_date, start_of
 from shared.dialogue.deadline import DeadlineSpan
 from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
+from shared.messaging.law import Laws
 from shared.messaging.outbox import Fact
 from shared.messaging.set_aside import SetAside
 from shared.messaging.subjects import Sequences

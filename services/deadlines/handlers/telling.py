@@ -10,18 +10,18 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from services.deadlines.domain.approaching import next_reminder
+from services.deadlines.domain.changes import CALENDAR_APPLIED, Cause, Retraction, changes, retractions
 from services.deadlines.handlers import announcing
 from services.deadlines.handlers.folding import Folded
-from services.deadlines.handlers.law import Law
 from services.deadlines.store.spans import Kept, Stored
 from shared.clock import start_of
-from shared.dialogue.changes import CALENDAR_APPLIED, Cause, Retraction, changes, retractions
 from shared.dialogue.deadline import DeadlineSpan, Timeline, moments_of, overdue_spans, up_to
+from shared.messaging.law import Law
 from shared.messaging.outbox import Fact
 from shared.messaging.subjects import Sequences
 from shared.working_days import WorkingDays
 
-Overdue = Sequence[tuple[DeadlineSpan, datetime]]
+OverdueSpans = Sequence[tuple[DeadlineSpan, datetime]]
 """The spans of a timeline that come to be overdue, each with the moment."""
 
 
@@ -101,7 +101,7 @@ def _kept(
     deadline_id: str,
     was: Stored,
     timeline: Timeline,
-    overdue: Overdue,
+    overdue: OverdueSpans,
     groups: Mapping[datetime, str],
     reminders: Mapping[datetime, datetime],
     back: Collection[Retraction],

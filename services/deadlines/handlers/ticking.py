@@ -12,11 +12,12 @@ from time import monotonic
 import structlog
 
 from services.deadlines.handlers import announcing, reminding
-from services.deadlines.handlers.law import Laws, yearly_units
+from services.deadlines.handlers.law import yearly_units
 from services.deadlines.store import marks, overdue
 from shared.messaging import outbox, positions, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.lanes import to_their_end
+from shared.messaging.law import Laws
 from shared.messaging.leader import leading
 from shared.messaging.positions import Partition
 from shared.messaging.set_aside import NOTHING, SetAside

@@ -8,7 +8,6 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.deadlines.handlers.law import Law
 from services.notices.domain.deadline_flag import flagged
 from services.notices.handlers import following as of_conferences
 from services.notices.store.deadline_flags import from_row, to_row
@@ -17,6 +16,7 @@ from services.petitions.handlers import following as of_petitions
 from shared.dialogue.acts import Act
 from shared.dialogue.deadline import up_to
 from shared.dialogue.deadline_as_told import AsTold, ToldStatus, after
+from shared.messaging.law import Law
 from shared.messaging.outbox import Fact
 from shared.units import shipped as units
 from tests.builders.acts import (

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.deadlines.handlers.law import CalendarNotCovering, Laws, must_cover, yearly_units
+from services.deadlines.handlers.law import CalendarNotCovering, must_cover, yearly_units
 from shared.clock import HCM
+from shared.messaging.law import Laws
 from shared.working_days import shipped
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=HCM)

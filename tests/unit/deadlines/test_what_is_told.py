@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.deadlines.domain.changes import Change, ChangeKind, changes
 from services.deadlines.domain.petition_deadlines import petition_timelines
 from shared.dialogue.acts import Act, effective
-from shared.dialogue.changes import Change, ChangeKind, changes
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import DeadlineSpan, Timeline, up_to

@@ -5,8 +5,8 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
+from services.deadlines.domain.changes import ChangeKind, changes
 from shared.dialogue.acts import Act
-from shared.dialogue.changes import ChangeKind, changes
 from shared.dialogue.conference_deadlines import conference_timelines
 from shared.dialogue.deadline import Standing, Timeline, overdue_moments, up_to
 from shared.working_days import CalendarChange, CalendarHistory, shipped

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.deadlines.domain.changes import ChangeKind, changes, retractions
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
-from shared.dialogue.changes import ChangeKind, changes, retractions
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Timeline, overdue_moments
 from shared.dialogue.figure_spans import figure_spans

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from services.deadlines.domain.changes import Cause, ChangeKind, Retraction, changes, retractions
 from shared.dialogue.acts import Act
 from shared.dialogue.answer_due import petition_answer_timeline
-from shared.dialogue.changes import Cause, ChangeKind, Retraction, changes, retractions
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Overdue, Timeline, overdue_moments, up_to
 from shared.dialogue.petition import in_effect

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from shared.clock import end_of, start_of
 from shared.dialogue.deadline import DeadlineSpan, at_moment, overdue_moments
 
-RESCHEDULED = "rescheduled"
+FROM_ANOTHER_DAY = "rescheduled"
+"""Counted from another day: the conference's start moved, or was corrected, or the reception was (R15)."""
 EXTENDED = "extended"
 NO_LONGER_EXTENDED = "no_longer_extended"
 RECOUNTED = "recounted"
@@ -156,7 +157,7 @@ def _since(course: Sequence[DeadlineSpan], holds: Callable[[DeadlineSpan], bool]
 def why_moved(said: DeadlineSpan, now: DeadlineSpan) -> str:
     """Why the due day of `said` gave way to that of `now`."""
     if said.counted_from != now.counted_from:
-        return RESCHEDULED
+        return FROM_ANOTHER_DAY
     if said.working_days == now.working_days:
         return RECOUNTED
     return EXTENDED if said.working_days < now.working_days else NO_LONGER_EXTENDED

@@ -65,7 +65,7 @@ class Material:
     corrected_receptions: Acts
 
 
-async def load(
+async def material_of(
     conn: AsyncConnection, subjects: Collection[str], known_at: datetime, registry: Registry
 ) -> Material:
     """Everything that `subjects` are folded from, recorded by `known_at`; `registry`: who followed whom."""
@@ -89,7 +89,7 @@ async def load(
     )
 
 
-async def of_petitions(
+async def material_of_petitions(
     conn: AsyncConnection, said: Mapping[str, Sequence[Act]], known: Mapping[str, int]
 ) -> Material:
     """What petitions are folded from of which this is said now; `known`: with which number that begins of
