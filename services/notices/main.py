@@ -1,5 +1,7 @@
 """How is notices put together? All of its wiring, for the worker and for the web."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -67,6 +69,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
     writer, reader = ProgressWriter(shop, servers), ProgressReader(servers)
     loops = [
         PassingOver(engine, servers, intake.standing, inbound.handed_out).run,
+        partial(inbound.watch, engine),
         Relay(shop, servers).run,
         Release(shop).run,
         writer.run,

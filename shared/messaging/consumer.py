@@ -123,14 +123,16 @@ class Subscription(ConsumerRebalanceListener):
         self._head_start.give(self._subscriber.consumer)
 
     async def watch(self, engine: AsyncEngine) -> None:
-        """Never returns. Goes back when positions were set back (a rebuild): no record may come to say so."""
+        """Never returns. Goes back when positions were set back (a rebuild, a topic that was made anew): no
+        record may come to say so.
+        """
         while True:
             await asyncio.sleep(WATCH_S)
             stood = self._taker.standing.known()
             try:
                 async with engine.connect() as conn:
                     found = await positions.read(conn, stood)
-                # Read before the database was: only a rebuild brings it behind.
+                # Read before the database was: only who begins anew brings it behind.
                 back = [partition for partition, offset in found.items() if offset < stood[partition]]
             except Exception as error:
                 log.warning("positions can't be read yet", group=self._group, error=type(error).__name__)

@@ -32,6 +32,8 @@ EVERY_S = 1.0
 OPEN = timedelta(seconds=5)
 """So long what a sender's transaction holds back is waited for: it may have been committed just now, and be
 readable at once. What is held back for longer is not there yet (0030)."""
+GONE = timedelta(seconds=30)
+"""After so long it is looked whether what is waited for is there at all."""
 MARGIN = timedelta(milliseconds=50)
 """Between stamping a moment in Python and PostgreSQL's idea of when the transaction began."""
 
@@ -130,6 +132,8 @@ class ProgressWriter:
             lag = sum(max(0, end - standing[partition]) for partition, end in asked.readable.items())
             metrics.CONSUMER_LAG.labels(bench.service, "inbound").set(lag)
             now = bench.clock.now()
+            if now - asked.at >= GONE and await self._is_gone(offsets, standing, asked):
+                self._asked = None
             if self.caught_up and (_reached(standing, asked.put) or now - asked.at >= OPEN):
                 self._decided_until, self._asked = asked.at, None
             writing_s = await fetch_value(conn, WRITING)
@@ -147,6 +151,15 @@ class ProgressWriter:
         published = await offsets.ends(facts)
         ends = {partition: end for (_, partition), end in published.items()}
         return Progress(bench.service, at, ends, aside)
+
+    async def _is_gone(self, offsets: Offsets, standing: Mapping[Partition, int], asked: _Asked) -> bool:
+        """Is something waited for that can't come any more: of a topic deleted, or made anew?"""
+        left = [partition for partition, end in asked.readable.items() if standing[partition] < end]
+        there = await offsets.partitions(pattern=topics.inbound_pattern(self._bench.service))
+        if not set(left) <= set(there):
+            return True
+        ends = await offsets.put(left) if left else {}
+        return any(end < asked.readable[partition] for partition, end in ends.items())
 
     async def _ask(self, offsets: Offsets) -> _Asked:
         """Looks at the topics there are, after the moment that is promised: one may just have been made."""

@@ -12,6 +12,7 @@ from shared.database.rows import fetch
 from shared.messaging import positions, probing
 from shared.messaging.desk import Bench
 from shared.messaging.liveness import Stillness
+from shared.messaging.made_anew import MadeAnew
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import LEFT, UNPUBLISHED
 from shared.messaging.topics import INBOUND_SERVICES, inbound_pattern
@@ -40,6 +41,7 @@ class Upkeep:
         self._bootstrap = bootstrap_servers
         self._topics = tuple(topics)
         self._stillness = stillness
+        self._made_anew = MadeAnew(bench)
         takes_in = bench.service in INBOUND_SERVICES
         self._pattern = inbound_pattern(bench.service) if takes_in else None
 
@@ -66,6 +68,8 @@ class Upkeep:
             standing = await positions.read(conn, ends)
             await probing.measure(conn, bench)
         self._stillness.see(standing, ends)
+        inbound = {partition: end for partition, end in ends.items() if partition[0] not in self._topics}
+        await self._made_anew.look(offsets, standing, inbound)
         metrics.OUTBOX_ROWS.labels(bench.service).set(rows)
         age = (bench.clock.now() - oldest).total_seconds() if oldest else 0.0
         metrics.OUTBOX_AGE.labels(bench.service).set(max(0.0, age))
