@@ -151,9 +151,9 @@ OWED_AGAIN = [*MOVED_WHEN_MET[:3], ("DeadlineSet", due("result_report"))]
 @pytest.mark.parametrize(
     ("facts", "stands", "breach"),
     [
-        (MOVED_WHEN_MET, ("met", True, False, "2024-06-20"), "chậm so với hạn 20/06/2024."),
-        (TWICE_OVERDUE, ("open", False, True, "2024-07-10"), "đã quá hạn 10/07/2024 mà chưa có."),
-        (OWED_AGAIN, ("open", False, True, "2024-06-19"), "đã quá hạn 19/06/2024 mà chưa có."),
+        (MOVED_WHEN_MET, ("met", True, False, "2024-06-20"), "chậm so với hạn 20/6/2024."),
+        (TWICE_OVERDUE, ("open", False, True, "2024-07-10"), "đã quá hạn 10/7/2024 mà chưa có."),
+        (OWED_AGAIN, ("open", False, True, "2024-06-19"), "đã quá hạn 19/6/2024 mà chưa có."),
     ],
 )
 async def test_a_deadline_is_shown_as_all_that_was_told_of_it_left_it_in_whatever_batches(
