@@ -1,5 +1,6 @@
 """Editions of Phụ lục 3 over HTTP: compile, fetch, compare (R20, R29)."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, cast
@@ -96,8 +97,8 @@ def _add_readers(routes: APIRouter, bench: Bench, workbooks: Workbooks) -> None:
     async def list_of(quarter: QuarterPath) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         wanted = str(parse_quarter(quarter))
         async with bench.engine.connect() as conn:
-            found = await editions.editions_of(conn, wanted)
-        return {"quarter": wanted, "items": [_verified(each).head() for each in found]}
+            found = await editions.heads(conn, wanted)
+        return {"quarter": wanted, "items": [each.head() for each in found]}
 
     # Before the JSON route, whose path would match the file's name too.
     @routes.get("/{quarter}/editions/{number}.xlsx", response_class=Response)
@@ -153,7 +154,7 @@ async def _edition(bench: Bench, quarter: str, number: int) -> Edition:
         found = await editions.edition_of(conn, wanted, number)
     if found is None:
         raise not_found(f"bản tổng hợp số {number} của quý {wanted}")
-    return _verified(found)
+    return await asyncio.to_thread(_verified, found)
 
 
 def _verified(edition: Edition) -> Edition:

@@ -9,6 +9,7 @@ from services.reporting.domain.edition import Edition
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import QuarterSummary, SectionSummary
+from services.reporting.domain.thawed import thawed, thawed_lines
 from services.reporting.exports import page, wording
 from services.reporting.exports.form_sheet import Column, FormSheet
 from services.reporting.exports.group_rows import write_groups
@@ -72,6 +73,11 @@ def appendix_3(
     add_open_petitions(book, left_open, of_quarter, moments)
     add_reconciliation(book, reports, of_quarter, moments)
     return page.to_bytes(book)
+
+
+def appendix_3_as_frozen(edition: Edition) -> bytes:
+    """The form of an edition: its rows and petitions as they were kept."""
+    return appendix_3(thawed(edition), thawed_lines(edition), edition=edition)
 
 
 def _write_conferences(form: FormSheet, section: SectionSummary) -> None:

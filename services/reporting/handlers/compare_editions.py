@@ -1,5 +1,6 @@
 """Why does one edition say something else than another (R29)? Petition by petition, with the acts between."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from services.reporting.store.calendar import calendar_known
 
 async def compare(conn: AsyncConnection, one: Edition, other: Edition) -> dict[str, Any]:
     """The difference as it is told: petition by petition, then the figures."""
-    changed = changed_petitions(one, other)
+    changed = await asyncio.to_thread(changed_petitions, one, other)
     known_at = max(one.known_at, other.known_at)
     conferences = {each for petition in changed for each in petition.conference_ids}
     petition_acts = await acts_of(conn, petition_subjects(p.petition_id for p in changed), known_at)

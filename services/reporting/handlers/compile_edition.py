@@ -2,6 +2,7 @@
 Idempotency-Key.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -66,7 +67,7 @@ async def draft(reading: Reading, quarter: Quarter) -> Edition:
     """The summary as it is to be frozen: for its two moments the same at any time, so no lock is held yet."""
     summary = await reading.quarter(quarter)
     lines = await reading.lines(row for section in summary.sections for row in section.rows)
-    return frozen(summary, lines, 0, reading.known_at)
+    return await asyncio.to_thread(frozen, summary, lines, 0, reading.known_at)
 
 
 async def compile_edition(

@@ -5,11 +5,11 @@ summary.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.reporting.domain.edition import Head
 from services.reporting.domain.lateness import LateUnit, by_age, held_by
 from services.reporting.domain.summary import QuarterSummary
 from services.reporting.handlers.reports import NotYetKnown, Reports
 from services.reporting.store import deadlines_seen, editions, figures
-from services.reporting.store.editions import Head
 from shared.clock import local_date
 from shared.dialogue.quarter import Quarter
 from shared.messaging.law import told
@@ -40,6 +40,7 @@ class Overview:
     quarters: list[str]
     quarter: str
     editions: list[Head]
+    """The newest first."""
     summary: QuarterSummary | None
 
 
@@ -64,7 +65,7 @@ async def overview(reports: Reports, now: datetime, quarter: Quarter) -> Overvie
             for each in await deadlines_seen.next_due(conn, today, last)
         ]
         quarters = await figures.quarters(conn, now)
-        compiled = await editions.heads(conn, str(quarter))
+        compiled = (await editions.heads(conn, str(quarter)))[::-1]
     summary = await _summary(reports, now, quarter)
     return Overview(late, today, last, due, quarters, str(quarter), compiled, summary)
 

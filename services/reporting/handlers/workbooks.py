@@ -15,8 +15,7 @@ from services.reporting.domain.edition import Edition
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import ConferenceSummary, QuarterSummary
-from services.reporting.domain.thawed import thawed, thawed_lines
-from services.reporting.exports import appendix_1, appendix_2, appendix_3
+from services.reporting.exports import appendix_1, appendix_2, appendix_3, appendix_3_as_frozen
 
 IDLE_S = 60.0
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +42,7 @@ class Workbooks:
 
     async def edition(self, edition: Edition) -> bytes:
         """Phụ lục 3 as it was frozen, as a file."""
-        return await self.build(appendix_3, thawed(edition), tuple(thawed_lines(edition)), (), (), edition)
+        return await self.build(appendix_3_as_frozen, edition)
 
     async def conference(self, summary: ConferenceSummary, petitions: Sequence[PetitionLine]) -> bytes:
         """Phụ lục 1 or 2 as a file."""

@@ -1,12 +1,12 @@
 """Which editions of a quarter were compiled (R29)? Written once, never changed; a rebuild leaves them."""
 
-from datetime import datetime
-from typing import Any, NamedTuple
+import asyncio
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.domain.edition import Edition
+from services.reporting.domain.edition import Edition, Head
 from services.reporting.store.tables import EDITIONS
 from shared.database.bulk import insert_rows
 from shared.database.rows import fetch, fetch_one, fetch_value
@@ -15,13 +15,14 @@ COLUMNS = (
     "quarter", "edition", "as_of", "known_at", "compiled_at", "rows", "petitions", "totals", "sha256",
     "petitions_sha256",
 )  # fmt: skip
-_READ = (
-    "SELECT quarter, edition, as_of, known_at, compiled_at, rows::text, petitions::text, totals::text, "
-    "sha256, petitions_sha256 FROM editions WHERE quarter = $1"
+_HEAD = "quarter, edition, as_of, known_at, compiled_at, totals::text, sha256"
+ONE = (
+    f"SELECT {_HEAD}, rows::text, petitions::text, petitions_sha256 "
+    "FROM editions WHERE quarter = $1 AND edition = $2"
 )
-ONE = f"{_READ} AND edition = $2"
-ALL = f"{_READ} ORDER BY edition"
-HEADS = "SELECT edition, as_of, compiled_at FROM editions WHERE quarter = $1 ORDER BY edition DESC"
+HEADS = f"SELECT {_HEAD} FROM editions WHERE quarter = $1 ORDER BY edition"
+_decode = msgspec.json.decode
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 LAST = (
     "SELECT greatest((SELECT max(edition) FROM editions WHERE quarter = $1), "
     "(SELECT last_sequence FROM subjects WHERE subject = 'quarter/' || $1), 0)"
@@ -46,30 +47,23 @@ async def keep(conn: AsyncConnection, edition: Edition) -> None:
 async def edition_of(conn: AsyncConnection, quarter: str, number: int) -> Edition | None:
     """The edition as it is stored, not verified."""
     row = await fetch_one(conn, ONE, quarter, number)
-    return _edition(row) if row is not None else None
-
-
-async def editions_of(conn: AsyncConnection, quarter: str) -> list[Edition]:
-    """All editions of the quarter in order, not verified."""
-    return [_edition(row) for row in await fetch(conn, ALL, quarter)]
-
-
-class Head(NamedTuple):
-    """Which edition it is, and of when."""
-
-    number: int
-    as_of: datetime
-    compiled_at: datetime
+    # Of a large quarter that takes as long as many questions.
+    return await asyncio.to_thread(_edition, row) if row is not None else None
 
 
 async def heads(conn: AsyncConnection, quarter: str) -> list[Head]:
-    """The quarter's editions, the newest first."""
-    return [Head(*row) for row in await fetch(conn, HEADS, quarter)]
+    """Which editions of the quarter there are, in order, as it is stored."""
+    return [Head(*_head(row)) for row in await fetch(conn, HEADS, quarter)]
+
+
+def _head(row: Any) -> tuple[Any, ...]:
+    *which, totals, sha256 = row
+    return *which, _decode(totals), sha256
 
 
 def _edition(row: Any) -> Edition:
-    quarter, number, as_of, known_at, compiled_at, rows, petitions, totals, sha256, petitions_sha256 = row
-    rows, petitions, totals = (msgspec.json.decode(text) for text in (rows, petitions, totals))
-    return Edition(
-        quarter, number, as_of, known_at, compiled_at, rows, petitions, totals, sha256, petitions_sha256
-    )
+    *head, rows, petitions, petitions_sha256 = row
+    # Petition by petition, so that other threads have a turn in between.
+    standings = {petition_id: _decode(said) for petition_id, said in _members(petitions).items()}
+    found = [*_head(head), _decode(rows), standings, petitions_sha256]
+    return Edition(*found)

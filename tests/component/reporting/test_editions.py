@@ -189,7 +189,7 @@ async def test_an_edition_that_was_altered_is_refused_loudly(side: ReportingSide
     await compiled(side)
     async with side.engine.begin() as conn:
         await conn.exec_driver_sql(f"UPDATE editions SET {tampering}")
-    for path in (f"{EDITIONS}/1", EDITIONS, f"{EDITIONS}/1/diff/1"):
+    for path in (f"{EDITIONS}/1", f"{EDITIONS}/1.xlsx", f"{EDITIONS}/1/diff/1"):
         found = await side.get(path)
         assert (found.status_code, found.headers["content-type"]) == (500, "application/problem+json")
 
