@@ -85,7 +85,7 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
         # The acts between the two must all be here, as they are not while a rebuild replays the stream.
         known_at = max(before.known_at, after.known_at)
         async with asked(reports, clock, None, _text(known_at)) as reading:
-            return await compare(reading.conn, before, after)
+            return await compare(reading, before, after)
 
     return routes
 

@@ -31,7 +31,7 @@ def router(reports: Reports, workbooks: Workbooks, clock: Clock) -> APIRouter:
         async with asked(reports, clock, as_of, known_at) as reading:
             summary = await reading.quarter(wanted)
             lines = await reading.lines(row for section in summary.sections for row in section.rows)
-            left_open, filed = await carry_over(reading, wanted), await reconcile(reading, wanted)
+            left_open, filed = await carry_over(reading, wanted), await reconcile(reading, summary)
         content = await workbooks.quarter(summary, lines, left_open, filed)
         return as_file(content, f"phu-luc-3-{wanted}")
 

@@ -29,7 +29,7 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
     ) -> dict[str, Any]:
         wanted = parse_quarter(quarter)
         async with asked(reports, clock, as_of, known_at) as reading:
-            found = await reconcile(reading, wanted)
+            found = await reconcile(reading, await reading.quarter(wanted))
         counted = Counter(each.status for each in found)
         return {
             "quarter": str(wanted),

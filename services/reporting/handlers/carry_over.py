@@ -4,7 +4,6 @@ from services.reporting.domain import carry_over as domain
 from services.reporting.domain.carry_over import AgedPetition
 from services.reporting.handlers.follow_up import open_petitions
 from services.reporting.handlers.reading import Reading
-from services.reporting.store.calendar import calendar_known
 from shared.clock import local_date
 from shared.dialogue.quarter import Quarter
 from shared.events.fields import FIRST_YEAR
@@ -14,6 +13,5 @@ FIRST = Quarter(FIRST_YEAR, 1)
 
 async def carry_over(reading: Reading, quarter: Quarter) -> list[AgedPetition]:
     """The quarter's own open petitions and those that earlier quarters left, the oldest first."""
-    calendar = await calendar_known(reading.conn, reading.known_at)
     petitions = await open_petitions(reading, FIRST, quarter)
-    return domain.carry_over(petitions, quarter, local_date(reading.as_of), calendar)
+    return domain.carry_over(petitions, quarter, local_date(reading.as_of), reading.calendar)

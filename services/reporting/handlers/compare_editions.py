@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.reporting.domain.edition import Edition
 from services.reporting.domain.edition_diff import (
     Changed,
@@ -17,19 +15,20 @@ from services.reporting.domain.edition_diff import (
     differing_acts,
     moving,
 )
+from services.reporting.handlers.reading import Reading
 from services.reporting.store.acts import ActsOf, acts_of, conference_subjects, petition_subjects
-from services.reporting.store.calendar import calendar_known
 
 
-async def compare(conn: AsyncConnection, one: Edition, other: Edition) -> dict[str, Any]:
+async def compare(reading: Reading, one: Edition, other: Edition) -> dict[str, Any]:
     """The difference as it is told: petition by petition, then the figures."""
+    conn = reading.conn
     changed = await asyncio.to_thread(changed_petitions, one, other)
     known_at = max(one.known_at, other.known_at)
     conferences = {each for petition in changed for each in petition.conference_ids}
     petition_acts = await acts_of(conn, petition_subjects(p.petition_id for p in changed), known_at)
     conference_acts = await acts_of(conn, conference_subjects(conferences), known_at)
-    versions = [(await calendar_known(conn, each.known_at)).version for each in (one, other)]
-    recounted = versions[0] != versions[1]
+    by, by_other = (reading.laws.at(each.known_at).calendar for each in (one, other))
+    recounted = by.version != by_other.version
     return {
         "quarter": one.quarter,
         "from": one.head(),

@@ -18,9 +18,7 @@ from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import links, stale
 from services.reporting.store.acts import acts_of, conference_subjects, unit_subjects
-from services.reporting.store.calendar import calendar_known
 from services.reporting.store.unresolved import conferences_of_year
-from shared.units import Registry
 
 CHUNK = 200
 """How many conferences, with all their registrations, are in memory at once."""
@@ -29,12 +27,11 @@ CHUNK = 200
 async def compliance(reading: Reading, year: int) -> Ledger:
     """The ledger of the year, in the order of the registry."""
     conn, at, known_at = reading.conn, reading.as_of, reading.known_at
-    calendar = await calendar_known(conn, known_at)
+    calendar, registry = reading.calendar, reading.registry
     changed = await stale.stale_conferences(conn, known_at)
     ids = sorted({*await conferences_of_year(conn, year, at), *changed})
     unit_acts = await acts_of(conn, await unit_subjects(conn), known_at)
-    registry = reading.registry
-    petitions = await _petitions(reading, ids, registry)
+    petitions = await _petitions(reading, ids)
     conferences = []
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
@@ -49,11 +46,11 @@ async def compliance(reading: Reading, year: int) -> Ledger:
 
 
 async def _petitions(
-    reading: Reading, conference_ids: Iterable[str], registry: Registry
+    reading: Reading, conference_ids: Iterable[str]
 ) -> defaultdict[str, list[PetitionStanding]]:
     """The petitions by the conference they belong to, as was known."""
     conn, known_at = reading.conn, reading.known_at
-    calendar = await calendar_known(conn, known_at)
+    calendar, registry = reading.calendar, reading.registry
     petition_ids = await links.petitions_of(conn, conference_ids)
     found: defaultdict[str, list[PetitionStanding]] = defaultdict(list)
     async for _, acts, conference in folded_petitions(conn, petition_ids, known_at):

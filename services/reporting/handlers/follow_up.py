@@ -10,7 +10,6 @@ from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import stale
 from services.reporting.store.acts import acts_of
-from services.reporting.store.calendar import calendar_known
 from services.reporting.store.unresolved import conferences_between, planning_units, unresolved
 from shared.dialogue.quarter import Quarter
 
@@ -24,10 +23,10 @@ async def open_petitions(reading: Reading, first: Quarter, last: Quarter) -> lis
         *await unresolved(conn, conferences, at, UNRESOLVED),
         *await stale.stale_petitions(conn, known_at, conferences, changed),
     }
-    calendar = await calendar_known(conn, known_at)
+    calendar, registry = reading.calendar, reading.registry
     found: list[OpenPetition] = []
     async for _, acts, conference in folded_petitions(conn, sorted(suspects), known_at):
-        petition = open_petition(acts, conference, at, calendar, reading.registry)
+        petition = open_petition(acts, conference, at, calendar, registry)
         if petition is not None and first <= petition.quarter <= last:
             found.append(petition)
     return found

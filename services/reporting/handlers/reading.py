@@ -19,10 +19,11 @@ from services.reporting.domain.standing import ConferenceStanding, standing
 from services.reporting.domain.summary import ConferenceSummary, QuarterSummary, SummaryRow
 from services.reporting.handlers.folding import conference_courses, folded_petitions
 from services.reporting.store import figures, links, stale
-from services.reporting.store.calendar import calendar_known
 from shared.dialogue.conference import view_at
 from shared.dialogue.quarter import Quarter
+from shared.messaging.law import LawHistory
 from shared.units import Registry
+from shared.working_days import WorkingDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,20 @@ class Reading:
     """One question, answered from one state of the database."""
 
     conn: AsyncConnection
-    registry: Registry
+    laws: LawHistory
+    """As that state of the database has it."""
     as_of: datetime
     known_at: datetime
+
+    @property
+    def registry(self) -> Registry:
+        """Who is who, by what was known."""
+        return self.laws.at(self.known_at).registry
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """What due days are reckoned by, by what was known."""
+        return self.laws.at(self.known_at).calendar
 
     async def quarter(self, quarter: Quarter) -> QuarterSummary:
         """Phụ lục 3."""
@@ -52,13 +64,13 @@ class Reading:
 
     async def lines(self, rows: Iterable[SummaryRow]) -> list[PetitionLine]:
         """The petitions behind the figures of these rows: by conference, reception and id."""
-        calendar = await calendar_known(self.conn, self.known_at)
+        calendar, registry = self.calendar, self.registry
         conference_ids = dict.fromkeys(row.conference_id for row in rows)
         place = {conference_id: number for number, conference_id in enumerate(conference_ids)}
         petition_ids = await links.petitions_of(self.conn, conference_ids)
         found: list[PetitionLine] = []
         async for _, acts, conference in folded_petitions(self.conn, petition_ids, self.known_at):
-            line = line_at(acts, conference, self.as_of, calendar, self.registry)
+            line = line_at(acts, conference, self.as_of, calendar, registry)
             if line and line.conference_id in place:
                 found.append(line)
         return sorted(found, key=lambda line: (place[line.conference_id], line.received_on, line.petition_id))
@@ -77,9 +89,8 @@ class Reading:
 
     async def _counts(self, conference_ids: Sequence[str], folded: Sequence[str]) -> list[Count]:
         """Their petitions counted; those of a `folded` conference, or changed since, from their acts."""
-        calendar = await calendar_known(self.conn, self.known_at)
-        spans_by = (await calendar_known(self.conn)).version
-        if calendar.version != spans_by or await stale.calendar_waits(self.conn):
+        calendar = self.calendar
+        if calendar.version != self.laws.current.calendar.version or await stale.calendar_waits(self.conn):
             folded = conference_ids
         changed = await stale.stale_petitions(self.conn, self.known_at, conference_ids, folded)
         counts = await figures.counts(self.conn, conference_ids, self.as_of, changed)

@@ -8,22 +8,19 @@ from itertools import groupby
 from services.reporting.domain.counting import Count, figures_of
 from services.reporting.domain.course import course
 from services.reporting.domain.reconciliation import FiguresOf, Reconciled, last_report, owed, reconciled
-from services.reporting.domain.summary import SummaryRow
+from services.reporting.domain.summary import QuarterSummary, SummaryRow
 from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import links
 from services.reporting.store.acts import acts_of, conference_subjects
-from services.reporting.store.calendar import calendar_known
 from shared.clock import local_date
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.conference import conference_spans, view_at
 from shared.dialogue.figures import PetitionFigures
-from shared.dialogue.quarter import Quarter
 
 
-async def reconcile(reading: Reading, quarter: Quarter) -> list[Reconciled]:
-    """The quarter's conferences in the order of Phụ lục 3, each with the last report on it."""
-    summary = await reading.quarter(quarter)
+async def reconcile(reading: Reading, summary: QuarterSummary) -> list[Reconciled]:
+    """The conferences of Phụ lục 3, as `reading` has it, in its order: each with the last report on it."""
     rows = [row for section in summary.sections for row in section.rows]
     conferences = {key: list(found) for key, found in groupby(rows, key=lambda row: row.conference_id)}
     acts = await acts_of(reading.conn, conference_subjects(conferences), reading.known_at)
@@ -47,7 +44,7 @@ def _owed(reading: Reading, acts: Sequence[Act], rows: Sequence[SummaryRow]) -> 
 
 async def _as_of(reading: Reading, moments: Mapping[str, datetime]) -> dict[str, FiguresOf]:
     """The figures by group of each conference as of its own moment."""
-    calendar = await calendar_known(reading.conn, reading.known_at)
+    calendar = reading.calendar
     counts: list[Count] = []
     petition_ids = await links.petitions_of(reading.conn, moments)
     async for _, acts, conference in folded_petitions(reading.conn, petition_ids, reading.known_at):

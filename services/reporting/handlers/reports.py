@@ -47,8 +47,7 @@ class Reports:
                 reached = await horizon.known_until(conn)
                 asked = known_at or reached
                 if reached and asked and asked <= reached:
-                    registry = (await told(conn)).at(asked).registry
-                    yield Reading(conn, registry, as_of, asked)
+                    yield Reading(conn, await told(conn), as_of, asked)
                     return
             if monotonic() >= until:
                 raise NotYetKnown

@@ -47,8 +47,8 @@ async def _compile_again(conn: AsyncConnection, told: Told, done: TakenUp) -> No
     """Keeps the edition if it is, by its hash, the one that was published; else says that it is gone."""
     said = told.fact.data
     as_of, known_at = datetime.fromisoformat(said["as_of"]), datetime.fromisoformat(said["known_at"])
-    registry = (await law.told(conn)).at(known_at).registry
-    drafted = await draft(Reading(conn, registry, as_of, known_at), Quarter.parse(said["quarter"]))
+    reading = Reading(conn, await law.told(conn), as_of, known_at)
+    drafted = await draft(reading, Quarter.parse(said["quarter"]))
     again: Edition = replace(drafted, number=said["edition"], compiled_at=told.fact.recorded_at)
     if (again.sha256, dict(again.totals)) == (said["sha256"], said["totals"]):
         await editions.keep(conn, again)
