@@ -25,6 +25,13 @@ LONGEST: Final = 300
 SILENCED: Final = ("uvicorn.access",)
 CHATTY: Final = ("aiokafka", "kafka", "faststream", "alembic", "asyncio", "httpx", "sqlalchemy")
 
+UNSETTLED: Final = frozenset(
+    {"NotLeaderForPartitionError", "LeaderNotAvailableError", "GroupCoordinatorNotAvailableError"}
+    | {"NotCoordinatorForGroupError", "GroupLoadInProgressError"}
+)
+"""Which of Kafka's servers leads is not settled, as on topics just made: its client asks again by itself, and
+calls each time an error. Where it goes on, those who wait for an answer say so."""
+
 
 def configure(
     service: str, *, as_json: bool | None = None, level: str = "INFO", stream: TextIO | None = None
@@ -65,6 +72,7 @@ def configure(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    handler.addFilter(_is_settled)
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in CHATTY:
         library = logging.getLogger(name)
@@ -74,6 +82,13 @@ def configure(
         library.propagate = True
     for name in SILENCED:
         logging.getLogger(name).disabled = True
+
+
+def _is_settled(line: logging.LogRecord) -> bool:
+    """Is it none of those that the Kafka client mends by itself?"""
+    told: Collection[object] = line.args if isinstance(line.args, tuple) else ()
+    errors = {(one if isinstance(one, type) else type(one)).__name__ for one in told}
+    return not (line.name.startswith("aiokafka.") and errors & UNSETTLED)
 
 
 def withhold_content(_: WrappedLogger, __: str, line: EventDict) -> EventDict:

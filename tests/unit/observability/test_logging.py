@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from aiokafka.errors import LeaderNotAvailableError, TopicAuthorizationFailedError
 from pydantic import BaseModel
 
 from shared.observability.logging import LONGEST, WITHHELD, configure
@@ -118,6 +119,18 @@ def test_lines_of_libraries_go_the_same_way(lines: io.StringIO) -> None:
     line = written(lines)
     assert (line["service"], line["event"]) == ("petitions", "no leader for a-topic")
     assert line["logger"] == "aiokafka.consumer"
+
+
+@pytest.mark.parametrize("told", [LeaderNotAvailableError, LeaderNotAvailableError("t")])
+def test_that_kafkas_servers_have_not_settled_yet_who_leads_is_no_line(
+    lines: io.StringIO, told: object
+) -> None:
+    """A newcomer's first demo would begin with errors that are none; of any other error each is told."""
+    library = logging.getLogger("aiokafka.consumer.fetcher")
+    library.error("Failed fetch offsets from %s: %s", 1, told)
+    library.error("Failed fetch offsets from %s: %s", 1, TopicAuthorizationFailedError("t"))
+    line = written(lines)
+    assert "TopicAuthorizationFailedError" in line["event"]
 
 
 def test_a_library_that_brings_its_own_handler_goes_the_same_way() -> None:
