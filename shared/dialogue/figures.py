@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from shared.dialogue.petition import PetitionState
 from shared.dialogue.readings import LEFT_OUT_OF_RECEIVED
+from shared.working_days.explanation import full_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +112,4 @@ def figure_remarks(figures: PetitionFigures) -> list[str]:
 def _document(document: Mapping[str, Any] | None) -> str:
     if not document:
         return ""
-    day = date.fromisoformat(document["date"])
-    return f" (văn bản số {document['number']} ngày {day:%d/%m/%Y})"
+    return f" (văn bản số {document['number']} ngày {full_day(date.fromisoformat(document['date']))})"

@@ -1,6 +1,5 @@
-"""How does one petition stand on the list behind the figures, at a moment (R11, R23, R24)? Nothing
-personal is
-on it.
+"""How does one petition stand on the list behind the figures, at a moment (R11, R23, R24)? Nothing personal
+is on it.
 """
 
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from shared.dialogue.deadline import at_moment
 from shared.dialogue.petition import ANSWER, in_effect
 from shared.units import Registry
 from shared.working_days import WorkingDays
+from shared.working_days.explanation import full_day
 
 
 def line_at(
@@ -59,4 +59,4 @@ def document_words(act: Act | None) -> str | None:
     document = act.data.get("document") if act else None
     if not document:
         return None
-    return f"{document['number']} ngày {date.fromisoformat(document['date']):%d/%m/%Y}"
+    return f"{document['number']} ngày {full_day(date.fromisoformat(document['date']))}"

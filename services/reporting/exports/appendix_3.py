@@ -10,6 +10,7 @@ from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import QuarterSummary, SectionSummary
 from services.reporting.domain.thawed import thawed, thawed_lines
+from services.reporting.domain.wording import quarter_words
 from services.reporting.exports import page, wording
 from services.reporting.exports.form_sheet import Column, FormSheet
 from services.reporting.exports.group_rows import write_groups
@@ -55,7 +56,7 @@ def appendix_3(
     )
     form.line("hàng quý tại các Sở, ban, ngành, quận, huyện", bold=True, size=page.TITLE_SIZE)
     form.line(wording.PLAN_LINE, italic=True)
-    form.line(wording.quarter_words(summary.quarter), bold=True)
+    form.line(quarter_words(summary.quarter), bold=True)
     moments = wording.as_of_words(summary.as_of, summary.known_at)
     form.line(moments, italic=True)
     if edition:
@@ -68,7 +69,7 @@ def appendix_3(
         form.totals(f"Cộng mục {section.section}", _LABEL_COLUMNS, wording.summed(section.totals))
     form.totals(wording.TOTAL, _LABEL_COLUMNS, wording.summed(summary.totals))
     paginate(form.sheet, form.page_starts, head=form.head_rows)
-    of_quarter = f"Phụ lục 3, {wording.quarter_words(summary.quarter)}"
+    of_quarter = f"Phụ lục 3, {quarter_words(summary.quarter)}"
     add_petitions(book, petitions, of_quarter, moments)
     add_open_petitions(book, left_open, of_quarter, moments)
     add_reconciliation(book, reports, of_quarter, moments)

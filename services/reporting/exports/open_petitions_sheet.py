@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 
 from services.reporting.domain.carry_over import AgedPetition
-from services.reporting.exports import page, wording
+from services.reporting.domain.wording import short_quarter_words
+from services.reporting.exports import page
 from services.reporting.exports.form_sheet import Column, FormSheet
 from services.reporting.exports.petitions_sheet import STATE_LABELS
 from shared.dialogue.groups import LABELS
@@ -50,7 +51,7 @@ def add_open_petitions(book: Workbook, petitions: Sequence[AgedPetition], *said_
                 number,
                 line.petition_id,
                 line.unit_name,
-                wording.short_quarter_words(str(each.petition.quarter)),
+                short_quarter_words(str(each.petition.quarter)),
                 LABELS[line.group],
                 STATE_LABELS[line.state],
                 line.received_on,

@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.reporting.pages import wording
+from services.reporting.domain.wording import moment_words, quarter_words
+from services.reporting.pages.wording import kind_words
+from shared.working_days.explanation import full_day
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (TEMPLATES / "front.css").read_text("utf-8")
@@ -31,9 +33,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters.update(
-    day=wording.day_words, moment=wording.moment_words, quarter=wording.quarter_words, kind=wording.kind_words
-)
+_ENVIRONMENT.filters.update(day=full_day, moment=moment_words, quarter=quarter_words, kind=kind_words)
 
 
 def render(template: str, **values: Any) -> HTMLResponse:

@@ -91,7 +91,7 @@ async def test_the_quarters_workbook_has_the_reconciliation_with_each_difference
     await a_conference(side, filed(figures={**FIGURES, "resolved": 2}))
     book = load_workbook(BytesIO((await side.get("/api/reports/quarters/2024-Q2.xlsx")).content))
     (row,) = [row for row in book["Đối chiếu"].iter_rows(values_only=True) if row[0] == 1]
-    assert row[4] == "95/BC-UBND ngày 14/06/2024"
+    assert row[4] == "95/BC-UBND ngày 14/6/2024"
     assert row[5:13] == (2, 2, 0, 0, 2, 1, 0, 0)
     assert row[13] == (
         "Có chênh lệch\n- Kiến nghị đã giải quyết triệt để: đơn vị báo cáo 2, hệ thống tính 1 (thừa 1)"

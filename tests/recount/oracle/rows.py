@@ -84,6 +84,8 @@ def _how_it_stands(seen: Conference, moment: Instant) -> list[str]:
         if not document:
             return ["Dừng tổ chức"]
         year, month, day = document["date"].split("-")
+        if int(month) > 2:
+            month = month.lstrip("0")  # decree 30: “05 tháng 4”, but “05 tháng 01”
         return [f"Dừng tổ chức (văn bản số {document['number']} ngày {day}/{month}/{year})"]
     if now.held:
         return []  # confirmed, also by one who says so early

@@ -54,7 +54,7 @@ NOTES = [
     ([PLANNED, cancelled("2024-06-04")], "2024-06-06", PetitionFigures(), "Dừng tổ chức"),
     (
         [PLANNED, cancelled("2024-06-04", document=DOCUMENT)], "2024-06-06", PetitionFigures(pending=1),
-        "Dừng tổ chức (văn bản số 10/BC ngày 04/06/2024); Còn 1 kiến nghị đang giải quyết",
+        "Dừng tổ chức (văn bản số 10/BC ngày 04/6/2024); Còn 1 kiến nghị đang giải quyết",
     ),
     (
         [PLANNED, held("2024-06-05 17:00")], "2024-07-01", PetitionFigures(1, 1, 1, 3, 2, 4, 5),

@@ -47,7 +47,7 @@ def test_it_opens_with_the_titles_of_the_plan_the_quarter_and_the_moment_of_its_
         "hàng quý tại các Sở, ban, ngành, quận, huyện",
         "(Kèm theo Kế hoạch số 85/KH-UBND ngày 05/4/2024 của Ủy ban nhân dân thành phố)",
         "Quý II năm 2024",
-        "(Số liệu tính đến 12:00 ngày 15/07/2024, theo thông tin đã ghi nhận đến 09:00 ngày 03/03/2025)",
+        "(Số liệu tính đến 12:00 ngày 15/7/2024, theo thông tin đã ghi nhận đến 09:00 ngày 03/3/2025)",
     ]
 
 

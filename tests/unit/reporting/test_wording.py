@@ -2,13 +2,18 @@
 
 from datetime import UTC, datetime
 
-from services.reporting.pages.wording import KINDS, day_words, moment_words, quarter_words
+from services.reporting.domain.wording import moment_words, quarter_words
+from services.reporting.exports.wording import form_words
+from services.reporting.pages.wording import KINDS
 from shared.events.deadlines import DeadlineKind
 from tests.builders.acts import day
 
 
 def test_days_below_ten_and_the_first_two_months_are_written_with_a_zero() -> None:
-    written = [day_words(day(each)) for each in ("2025-03-03", "2025-02-12", "2024-10-01", "2024-09-30")]
+    written = [
+        form_words(1, "Sở Xây dựng", day(each)).rpartition(" ")[2]
+        for each in ("2025-03-03", "2025-02-12", "2024-10-01", "2024-09-30")
+    ]
     assert written == ["03/3/2025", "12/02/2025", "01/10/2024", "30/9/2024"]
 
 
