@@ -1,6 +1,7 @@
 """How are petitions counted in a row of the forms, and what does its Ghi chú say (R23–R26)?
 
-received = resolved + transferred + awaiting_direction + pending, always: it is their sum, not another count.
+received = resolved + transferred + awaiting_direction + pending, always: it is their sum, not another count
+(`LEFT_OUT_OF_RECEIVED`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +29,8 @@ class PetitionFigures:
 
     @property
     def received(self) -> int:
-        """R24: less the refused and the withdrawn, which Ghi chú names."""
-        return self.resolved + self.transferred + self.awaiting_direction + self.pending
+        """R24: less those left out, which Ghi chú names."""
+        return sum(_RECEIVED(self))
 
     def __add__(self, other: "PetitionFigures") -> "PetitionFigures":
         """Both counted together."""
@@ -49,6 +50,9 @@ class PetitionFigures:
             self.refused + sign * other.refused,
             self.withdrawn + sign * other.withdrawn,
         )
+
+
+_RECEIVED = attrgetter(*(state.value for state in PetitionState if state not in LEFT_OUT_OF_RECEIVED))
 
 
 def one_petition(state: PetitionState, overdue: bool) -> PetitionFigures:

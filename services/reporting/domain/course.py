@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 from shared.clock import FOREVER
 from shared.dialogue.acts import Act
+from shared.dialogue.answer_due import overdue_plainly, petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import ConferenceSpan
-from shared.dialogue.figure_spans import FigureSpan, Period, cut_by, overdue_answers
-from shared.dialogue.petition import CALLED, PetitionSpan, in_effect, petition_spans
+from shared.dialogue.deadline import overdue_periods
+from shared.dialogue.petition import CALLED, ActsInEffect, PetitionSpan, in_effect, petition_spans
 from shared.working_days import WorkingDays
 
+Period = tuple[datetime, datetime, date]
+"""From when until when an answer is overdue, and for which due day."""
 NEVER: Period = FOREVER, FOREVER, date.max
 
 
@@ -39,10 +42,22 @@ def course(
 ) -> list[CourseSpan]:
     """The petition's whole course; `conference` is that of its conference, empty while unknown."""
     petition = in_effect(acts)
-    periods = overdue_answers(petition, conference, calendar)
+    periods, spans = _overdue_answers(petition, conference, calendar), petition_spans(petition)
     if len(periods) < 2:
-        return _cut_once(petition_spans(petition), periods[0] if periods else NEVER)
-    return [piece for span in cut_by(petition, periods) for piece in _by_due_day(span, periods)]
+        return _cut_once(spans, periods[0] if periods else NEVER)
+    return [piece for span in spans for piece in _cut(span, periods)]
+
+
+def _overdue_answers(
+    petition: ActsInEffect, conference: Sequence[ConferenceSpan], calendar: WorkingDays
+) -> list[Period]:
+    plainly = overdue_plainly(petition, conference, calendar)
+    if plainly is not None:
+        return plainly
+    return [
+        *overdue_periods(petition_answer_timeline(petition, conference, calendar)),
+        *overdue_periods(written_answer_timeline(petition, conference, calendar)),
+    ]
 
 
 def _cut_once(spans: Iterable[PetitionSpan], overdue: Period) -> list[CourseSpan]:
@@ -64,21 +79,17 @@ def _cut_once(spans: Iterable[PetitionSpan], overdue: Period) -> list[CourseSpan
     return pieces
 
 
-def _by_due_day(span: FigureSpan, periods: Sequence[Period]) -> list[CourseSpan]:
-    """The span, cut where the oldest due day that it is overdue for is another."""
-    if not span.overdue:
-        return [_piece(span, span.from_at, span.to_at, None)]
+def _cut(span: PetitionSpan, periods: Sequence[Period]) -> list[CourseSpan]:
+    """The span, cut where the oldest due day that it is overdue for is another, or none."""
     turns = {at for from_at, to_at, _ in periods for at in (from_at, to_at) if span.from_at < at < span.to_at}
     cuts = [span.from_at, *sorted(turns), span.to_at]
     pieces: list[CourseSpan] = []
     for begin, end in pairwise(cuts):
-        due_on = min(due_on for from_at, to_at, due_on in periods if from_at <= begin < to_at)
+        late = [due_on for from_at, to_at, due_on in periods if from_at <= begin < to_at]
+        due_on = min(late, default=None)
         if pieces and pieces[-1].overdue_due_on == due_on:
             pieces[-1] = pieces[-1]._replace(to_at=end)
         else:
-            pieces.append(_piece(span, begin, end, due_on))
+            state = CALLED[span.state]
+            pieces.append(CourseSpan(begin, end, span.conference_id, state, span.group, due_on))
     return pieces
-
-
-def _piece(span: FigureSpan, from_at: datetime, to_at: datetime, due_on: date | None) -> CourseSpan:
-    return CourseSpan(from_at, to_at, span.conference_id, CALLED[span.state], span.group, due_on)

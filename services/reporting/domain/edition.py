@@ -14,11 +14,11 @@ from typing import Any
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.summary import SECTIONS, QuarterSummary
 from shared.clock import local_moment
+from shared.dialogue.readings import LEFT_OUT_OF_RECEIVED
 
 COUNTED: tuple[str, ...] = (
     "received", "resolved", "transferred", "awaiting_direction", "pending", "overdue", "refused", "withdrawn",
 )  # fmt: skip
-LEFT_OUT = ("refused", "withdrawn")
 
 Row = Mapping[str, Any]
 Standing = Mapping[str, Any]
@@ -134,8 +134,9 @@ def _counted(petitions: Iterable[Standing]) -> dict[str, int]:
     found = dict.fromkeys(COUNTED, 0)
     for each in petitions:
         found[each["state"]] += 1
-        found["received"] += each["state"] not in LEFT_OUT
-        found["overdue"] += each["overdue"] and each["state"] not in LEFT_OUT
+        if each["state"] not in LEFT_OUT_OF_RECEIVED:
+            found["received"] += 1
+            found["overdue"] += each["overdue"]
     return found
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.deadlines.domain.changes import ChangeKind, changes, retractions
+from services.reporting.domain.course import course
 from shared.clock import FOREVER, end_of
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import Timeline, overdue_moments
-from shared.dialogue.figure_spans import figure_spans
-from shared.dialogue.figures import total
+from shared.dialogue.figures import one_petition, total
 from shared.dialogue.petition import PetitionState, in_effect, petition_spans
 from tests.builders.acts import (
     CALENDAR,
@@ -103,9 +103,9 @@ def test_any_order_and_repetition_of_the_same_acts_gives_the_same(
     random.shuffle(moved)
     assert petition_spans(other) == petition_spans(petition)
     assert timelines(other, moved) == timelines(petition, conference)
-    course, again = conference_spans(conference), conference_spans(moved)
-    assert again == course
-    assert figure_spans(other, again, CALENDAR) == figure_spans(petition, course, CALENDAR)
+    starts, again = conference_spans(conference), conference_spans(moved)
+    assert again == starts
+    assert course(other, again, CALENDAR) == course(petition, starts, CALENDAR)
 
 
 @given(petitions())
@@ -120,23 +120,22 @@ def test_no_path_leaves_withdrawn_or_refused(petition: list[Act]) -> None:
 def test_spans_cover_the_time_from_the_reception_on_and_neighbours_differ(
     petition: list[Act], conference: list[Act]
 ) -> None:
-    course = conference_spans(conference)
-    courses = petition_spans(petition), figure_spans(petition, course, CALENDAR)
-    for line in (*courses, *timelines(petition, conference)):
+    states, counted = petition_spans(petition), course(petition, conference_spans(conference), CALENDAR)
+    for line in (states, counted, *timelines(petition, conference)):
         assert [one.to_at for one in line] == [*(one.from_at for one in line[1:]), FOREVER][: len(line)]
         assert all(one.from_at < one.to_at for one in line)
-    for line in courses:
-        said = [replace(one, from_at=FOREVER, to_at=FOREVER) for one in line]
-        assert all(one != two for one, two in pairwise(said))
+    said = [replace(one, from_at=FOREVER, to_at=FOREVER) for one in states]
+    assert all(one != two for one, two in pairwise(said))
+    assert all(one[2:] != two[2:] for one, two in pairwise(counted))
 
 
 @given(st.lists(petitions(), max_size=4), conferences(), st.sampled_from(MOMENTS))
 def test_every_row_adds_up_at_every_moment(many: list[list[Act]], conference: list[Act], moment: str) -> None:
     """R24: received is the sum of its columns; no petition is lost or counted twice."""
-    course = conference_spans(conference)
-    spans = [span for acts in many for span in figure_spans(acts, course, CALENDAR)]
+    starts = conference_spans(conference)
+    spans = [span for acts in many for span in course(acts, starts, CALENDAR)]
     counted = [span for span in spans if span.from_at <= at(moment) < span.to_at]
-    row = total(span.figures for span in counted)
+    row = total(one_petition(PetitionState(s.state), s.overdue_due_on is not None) for s in counted)
     assert row.received == row.resolved + row.transferred + row.awaiting_direction + row.pending
     assert row.received + row.refused + row.withdrawn == len(counted)
     assert row.overdue <= row.received

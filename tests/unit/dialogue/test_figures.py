@@ -2,25 +2,11 @@
 
 import pytest
 
-from shared.clock import HCM
 from shared.dialogue.acts import Act
-from shared.dialogue.conference import conference_at, conference_spans
-from shared.dialogue.figure_spans import figure_spans
+from shared.dialogue.conference import conference_at
 from shared.dialogue.figures import PetitionFigures, note, one_petition, total
 from shared.dialogue.petition import PetitionState
-from tests.builders.acts import (
-    CALENDAR,
-    answered,
-    at,
-    cancelled,
-    held,
-    received,
-    refused,
-    rescheduled,
-    scheduled,
-    withdrawn,
-    written_request,
-)  # fmt: skip
+from tests.builders.acts import at, cancelled, held, rescheduled, scheduled
 
 PLANNED = scheduled("2024-06-05 14:00")
 DOCUMENT = {"number": "10/BC", "date": "2024-06-04"}
@@ -75,50 +61,3 @@ def test_the_note_says_what_the_columns_do_not_show(
     view = conference_at(acts, at(moment))
     assert view is not None
     assert note(view, figures, at(moment)) == text
-
-
-def course(*acts: Act) -> list[tuple[str, str, bool]]:
-    """From when, in which state, overdue or not; the conference is on 5 June: due on the 14th."""
-    spans = figure_spans([received("2024-06-01 08:00"), *acts], conference_spans([PLANNED]), CALENDAR)
-    assert [span.to_at for span in spans[:-1]] == [span.from_at for span in spans[1:]]
-    return [(f"{span.from_at.astimezone(HCM):%m-%d %H:%M}", span.state.value, span.overdue) for span in spans]
-
-
-def test_a_petition_is_overdue_from_midnight_until_it_is_answered() -> None:
-    """R11, R24: whatever state the answer leaves it in."""
-    assert course(answered("2024-06-20 10:00", fully=False)) == [
-        ("06-01 08:00", "pending", False),
-        ("06-15 00:00", "pending", True),
-        ("06-20 10:00", "pending", False),
-    ]
-
-
-def test_a_resolved_petition_is_overdue_again_while_its_written_answer_is() -> None:
-    """R14, R24: asked for on the 6th, due on the 17th."""
-    at_conference = answered("2024-06-05 15:00", mode="at_conference")
-    assert course(at_conference, written_request("2024-06-06 09:00"), answered("2024-06-19 09:00")) == [
-        ("06-01 08:00", "pending", False),
-        ("06-05 15:00", "resolved", False),
-        ("06-18 00:00", "resolved", True),
-        ("06-19 09:00", "resolved", False),
-    ]
-
-
-def test_overdue_with_both_answers_is_overdue_once() -> None:
-    """R24."""
-    assert course(written_request("2024-06-06 09:00"), answered("2024-06-20 10:00")) == [
-        ("06-01 08:00", "pending", False),
-        ("06-15 00:00", "pending", True),
-        ("06-20 10:00", "resolved", False),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("leaving", [withdrawn("2024-06-20 10:00"), refused("2024-06-20 10:00")])
-def test_what_is_withdrawn_or_refused_is_overdue_no_more(leaving: Act) -> None:
-    """R24."""
-    assert [overdue for _, _, overdue in course(leaving)] == [False, True, False]
-
-
-def test_without_its_conference_a_petition_counts_but_is_never_overdue() -> None:
-    spans = figure_spans([received("2024-06-01 08:00")], [], CALENDAR)
-    assert [(span.state, span.overdue) for span in spans] == [(PetitionState.PENDING, False)]

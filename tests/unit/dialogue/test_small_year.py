@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from services.reporting.domain.course import course
 from shared.dialogue.answer_due import petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans, view_at
 from shared.dialogue.deadline import at_moment
-from shared.dialogue.figure_spans import figure_spans
-from shared.dialogue.figures import PetitionFigures, total
-from shared.dialogue.petition import in_effect
+from shared.dialogue.figures import PetitionFigures, one_petition, total
+from shared.dialogue.petition import PetitionState, in_effect
 from shared.units import shipped as registry
 from tests.builders.acts import CALENDAR
 from tests.builders.small_year import Year, events, expected, year_of
@@ -38,13 +38,14 @@ def rows(year: Year, quarter: str, as_of: datetime) -> set[Row]:
     courses = {id_: conference_spans(acts) for id_, acts in year.conferences.items()}
     for acts in year.petitions.values():
         conference = courses.get(in_effect(acts)[0].data["conference_id"], [])
-        spans = figure_spans(acts, conference, CALENDAR)
+        spans = course(acts, conference, CALENDAR)
         span = next((span for span in spans if span.from_at <= as_of < span.to_at), None)
         if span:
-            counted[span.conference_id, span.group].append(span.figures)
+            figures = one_petition(PetitionState(span.state), span.overdue_due_on is not None)
+            counted[span.conference_id, span.group].append(figures)
     found: set[Row] = set()
-    for id_, course in courses.items():
-        view = view_at(course, as_of)
+    for id_, starts in courses.items():
+        view = view_at(starts, as_of)
         if view is None or quarter_of(view.starts_at) != quarter:
             continue
         unit = registry().get(view.unit_id)

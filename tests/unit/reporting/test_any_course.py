@@ -6,13 +6,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.reporting.domain.course import course
+from services.reporting.domain.course import Period, course
 from shared.dialogue.acts import Act
 from shared.dialogue.answer_due import overdue_plainly, petition_answer_timeline, written_answer_timeline
 from shared.dialogue.conference import conference_spans
 from shared.dialogue.deadline import overdue_periods
-from shared.dialogue.figure_spans import Period, figure_spans
-from shared.dialogue.petition import CALLED, in_effect
+from shared.dialogue.petition import CALLED, in_effect, petition_spans, span_at
 from shared.working_days import WorkingDays
 from tests.builders.acts import (
     CALENDAR,
@@ -78,21 +77,19 @@ def test_most_petitions_are_reckoned_the_short_way(petition: list[Act], conferen
 @ANY
 @example(CLEARED, PLANNED[0], AMENDED)
 @given(PETITIONS, CONFERENCES, CALENDARS)
-def test_the_course_is_cut_where_the_figures_are_and_tells_the_oldest_due_day(
+def test_the_course_says_at_every_turn_how_it_stands_and_tells_the_oldest_due_day(
     petition: list[Act], conference: list[Act], calendar: WorkingDays
 ) -> None:
     found = course(petition, conference_spans(conference), calendar)
-    periods = overdue(petition, conference, calendar)
-    for span in found:
-        due = [due_on for since, until, due_on in periods if since <= span.from_at < until]
-        assert span.overdue_due_on == min(due, default=None)
-    figures = figure_spans(petition, conference_spans(conference), calendar)
-    said = [(s.from_at, s.to_at, CALLED[s.state], s.group, s.conference_id, s.overdue) for s in figures]
-    joined: list[tuple[object, ...]] = []
-    for span in found:
-        told = (span.state, span.group, span.conference_id, span.overdue_due_on is not None)
-        if joined and told[3] and joined[-1][1:] == (span.from_at, *told):
-            joined[-1] = (joined[-1][0], span.to_at, *told)
-        else:
-            joined.append((span.from_at, span.to_at, *told))
-    assert joined == said
+    periods, stood = overdue(petition, conference, calendar), petition_spans(petition)
+    turns = {span.from_at for span in stood} | {at for since, until, _ in periods for at in (since, until)}
+    for turn in turns:
+        span = span_at(stood, turn)
+        if span is None:
+            continue
+        (said,) = [each for each in found if each.from_at <= turn < each.to_at]
+        due = [due_on for since, until, due_on in periods if since <= turn < until]
+        assert said[2:] == (
+            span.conference_id, CALLED[span.state], span.group, min(due, default=None),
+        )  # fmt: skip
+    assert {span.from_at for span in found} <= turns

@@ -5,6 +5,8 @@ R24).
 from collections.abc import Sequence
 from datetime import datetime
 
+import pytest
+
 from services.reporting.domain.course import CourseSpan, conference_of, course
 from services.reporting.domain.petition_listing import line_at
 from shared import units
@@ -20,6 +22,7 @@ from tests.builders.acts import (
     corrected,
     day,
     received,
+    refused,
     rescheduled,
     scheduled,
     withdrawn,
@@ -75,9 +78,22 @@ def test_a_day_moved_to_an_earlier_one_is_told_from_the_moment_it_was_moved() ->
     assert at_moment(spans, at("2024-06-25 09:00")).overdue_due_on == day("2024-06-14")
 
 
-def test_a_withdrawn_petition_is_not_overdue_any_more() -> None:
-    spans = of([received("2024-06-03 09:00"), withdrawn("2024-06-25 10:00")])
-    assert at_moment(spans, at("2024-06-26")).overdue_due_on is None
+def test_overdue_with_both_answers_is_overdue_once() -> None:
+    """R24: one stretch, though the written answer becomes overdue in it."""
+    spans = of(
+        [received("2024-06-03 09:00"), written_request("2024-06-12 09:00"), answered("2024-06-25 10:00")]
+    )
+    assert [(span.from_at, span.state, span.overdue_due_on) for span in spans] == [
+        (at("2024-06-03 09:00"), "pending", None),
+        (at("2024-06-20"), "pending", day("2024-06-19")),
+        (at("2024-06-25 10:00"), "resolved", None),
+    ]
+
+
+@pytest.mark.parametrize("leaving", [withdrawn("2024-06-25 10:00"), refused("2024-06-25 10:00")])
+def test_a_withdrawn_or_refused_petition_is_not_overdue_any_more(leaving: Act) -> None:
+    spans = of([received("2024-06-03 09:00"), leaving])
+    assert [span.overdue_due_on for span in spans] == [None, day("2024-06-19"), None]
 
 
 def test_as_long_as_the_conference_is_unknown_nothing_is_overdue() -> None:

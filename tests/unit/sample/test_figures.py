@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from deploy.sample.files import HERE, YEAR
+from services.reporting.domain.course import CourseSpan, course
 from shared.clock import HCM
 from shared.dialogue.acts import Act
 from shared.dialogue.conference import conference_spans
-from shared.dialogue.figure_spans import FigureSpan, figure_spans
 from shared.dialogue.petition import PetitionState
 from shared.events.catalogue import name_of
 from shared.working_days import shipped
@@ -46,26 +46,26 @@ def acts() -> tuple[dict[str, list[Act]], dict[str, list[Act]]]:
 
 
 @cache
-def courses() -> tuple[list[FigureSpan], ...]:
+def courses() -> tuple[list[CourseSpan], ...]:
     """How each petition counts over time."""
     conferences, petitions = acts()
     spans = {conference_id: conference_spans(own) for conference_id, own in conferences.items()}
-    found: list[list[FigureSpan]] = []
+    found: list[list[CourseSpan]] = []
     for own in petitions.values():
         (conference_id,) = {act.data["conference_id"] for act in own if act.name == "PetitionReceived"}
-        found.append(figure_spans(own, spans[conference_id], shipped()))
+        found.append(course(own, spans[conference_id], shipped()))
     return tuple(found)
 
 
-def standing(moment: datetime) -> list[FigureSpan]:
-    return [span for course in courses() for span in course if span.from_at <= moment < span.to_at]
+def standing(moment: datetime) -> list[CourseSpan]:
+    return [span for each in courses() for span in each if span.from_at <= moment < span.to_at]
 
 
 @pytest.mark.parametrize("moment", [SUMMER, END])
 def test_every_state_stands_at_some_petition_with_and_without_an_overdue_answer(moment: datetime) -> None:
     states = Counter(span.state for span in standing(moment))
     assert set(states) == set(PetitionState)
-    overdue = Counter(span.state for span in standing(moment) if span.overdue)
+    overdue = Counter(span.state for span in standing(moment) if span.overdue_due_on)
     assert {PetitionState.PENDING, PetitionState.TRANSFERRED, PetitionState.AWAITING_DIRECTION} <= set(
         overdue
     )
@@ -77,7 +77,7 @@ def test_every_petition_is_counted_once_at_the_end() -> None:
 
 
 def test_every_group_has_petitions_that_are_overdue_to_this_day() -> None:
-    groups = Counter(span.group for span in standing(END) if span.overdue)
+    groups = Counter(span.group for span in standing(END) if span.overdue_due_on)
     assert len(groups) == 7
     assert groups.total() < len(standing(END)) / 5
 
