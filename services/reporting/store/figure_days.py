@@ -37,8 +37,8 @@ WITH changes AS MATERIALIZED (
         FROM petition_spans WHERE conference_id = ANY($1) AND to_at < $2
     ) AS each
 ), by_day AS (
-    SELECT conference_id, day, array_agg(at ORDER BY at) AS ats, array_agg(key ORDER BY at) AS changed,
-        array_agg(n::smallint ORDER BY at) AS by
+    SELECT conference_id, day, array_agg(at ORDER BY at, n, key) AS ats,
+        array_agg(key ORDER BY at, n, key) AS changed, array_agg(n::smallint ORDER BY at, n, key) AS by
     FROM changes GROUP BY conference_id, day
 ), by_key AS (
     SELECT conference_id, key, day, sum(n)::int AS n FROM changes GROUP BY conference_id, key, day
@@ -57,7 +57,9 @@ SELECT conference_id, day, coalesce(keys, '{{}}'), coalesce(before, '{{}}'), coa
     changed, by
 FROM by_day LEFT JOIN sums USING (conference_id, day)
 """
-"""$1: conferences; $2: for ever."""
+"""$1: conferences; $2: for ever. The three arrays of a day are one list of changes: no tie may fall otherwise
+in one of them, as it might where a large sort goes to the disk.
+"""
 
 TOUCHED = "SELECT DISTINCT conference_id FROM figure_touches WHERE conference_id = ANY($1)"
 COUNTS = """
