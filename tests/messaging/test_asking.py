@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.consumer.fetcher import FetchRequest
 from sqlalchemy.exc import OperationalError
 
-from shared.messaging import consumer, topics
+from shared.messaging import acknowledging, consumer, topics
 from shared.messaging import intake as intakes
 from shared.messaging.intake import Intake
 from shared.messaging.pace import Pace
@@ -46,7 +46,7 @@ async def test_what_is_worked_on_is_not_asked_around(house: House, monkeypatch: 
 async def test_kafka_is_told_where_the_database_stands_and_never_more(house: House, monkeypatch: Any) -> None:
     """Once for all batches of a while; a batch that fails is not told at all."""
     group, real, told = f"told-{house.unit_id}", intakes.settle, asyncio.Event()
-    monkeypatch.setattr(consumer, "ACKNOWLEDGE_S", 0.1)
+    monkeypatch.setattr(acknowledging, "ACKNOWLEDGE_S", 0.1)
     await house.send(*values(house, range(3)))
     broker = await house.consume(group)
     await house.until(partial(_acknowledged, house, group, 3))
