@@ -26,7 +26,6 @@ TOKENS = access_tables(METADATA)
 
 # What was recorded after a moment is what an answer "as known then" must leave out (R29).
 Index("acts_recorded", KERNEL.acts.c.recorded_at)
-Index("acts_calendars", KERNEL.acts.c.name, postgresql_where=text("name = 'CalendarApplied'"))
 
 LINKS = Table(
     "petition_links",
