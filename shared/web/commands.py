@@ -22,7 +22,7 @@ from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome
 from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.web.problems import Problem, unavailable
-from shared.web.retries import COLUMNS, READ_ALL, Answer, checked_key, digest_of_body, key_reused
+from shared.web.retries import COLUMNS, READ_ALL, Answer, answered, checked_key, digest_of_body
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'"
 SETTINGS = f"{LOCK_TIMEOUT}; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
@@ -204,12 +204,11 @@ async def _answered_before(
     if not keyed:
         return found
     rows = await fetch(conn, READ_ALL, [route for route, _ in keyed], [key for _, key in keyed])
-    for route, key, digest, status, body in rows:
-        command = keyed[route, key]
-        if bytes(digest) != command.digest:
-            found[command] = key_reused()
-            continue
-        found[command] = Answer(status, body, replayed=True)
+    for row in rows:
+        command = keyed[row.route, row.key]
+        told = answered(row, command.digest)
+        if told is not None:
+            found[command] = told
     return found
 
 

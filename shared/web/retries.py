@@ -74,7 +74,7 @@ def checked_key(key: str | None) -> str | None:
     return key
 
 
-def key_reused() -> Problem:
+def _key_reused() -> Problem:
     """The key was used before, with another body."""
     return Problem(
         422, "Khóa đã dùng cho nội dung khác", "Idempotency-Key đã được dùng với một nội dung khác.",
@@ -94,6 +94,16 @@ class Answer:
     status: int
     body: Mapping[str, Any]
     replayed: bool = False
+
+
+def answered(row: Any, digest: bytes) -> Answer | Problem | None:
+    """What a key's row tells whoever comes with it: the answer, or that it was another body's.
+
+    None: not answered yet.
+    """
+    if bytes(row.digest) != digest:
+        return _key_reused()
+    return None if row.status == UNANSWERED else Answer(row.status, row.body, replayed=True)
 
 
 async def once(
@@ -161,10 +171,7 @@ class _Key:
         """What the key was answered, None if not yet; a problem if it is another body's."""
         async with self.engine.connect() as conn:
             row = await fetch_one(conn, READ, self.route, self.key)
-        if row is None:
-            return None
-        if bytes(row.digest) != self.digest:
-            raise key_reused()
-        if row.status == UNANSWERED:
-            return None
-        return Answer(row.status, row.body, replayed=True)
+        found = answered(row, self.digest) if row is not None else None
+        if isinstance(found, Problem):
+            raise found
+        return found

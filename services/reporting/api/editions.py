@@ -16,7 +16,6 @@ from services.reporting.domain.edition import Altered, Edition
 from services.reporting.handlers.compare_editions import compare
 from services.reporting.handlers.compile_edition import (
     CREATED,
-    KeyReused,
     Request,
     answered_before,
     compile_edition,
@@ -35,7 +34,7 @@ from shared.web.access import dpi_or_here
 from shared.web.bodies import documented, invalid, read_body
 from shared.web.moments import parse_moment_param
 from shared.web.problems import Problem, bad_parameter, not_found
-from shared.web.retries import Key, checked_key, key_reused
+from shared.web.retries import Key, checked_key
 
 log = structlog.get_logger(__name__)
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="số lần tổng hợp: 1, 2, 3…")]
@@ -68,10 +67,7 @@ def router(reports: Reports, bench: Bench, workbooks: Workbooks, clock: Clock) -
         body = await read_body(http, Compile) if _has_body(http) else Compile()
         body = _with_url(body, {"as_of": as_of, "known_at": known_at})
         request = Request(parse_quarter(quarter), plain(body), checked_key(idempotency_key))
-        try:
-            told = await _compiled(reports, bench, clock, request, body)
-        except KeyReused:
-            raise key_reused() from None
+        told = await _compiled(reports, bench, clock, request, body)
         place = f"/api/reports/quarters/{told['quarter']}/editions/{told['edition']}"
         return JSONResponse(told, CREATED, {"Location": place})
 

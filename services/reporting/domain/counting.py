@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.reporting.domain.standing import ConferenceStanding
-from services.reporting.domain.summary import SECTIONS, Section, SectionSummary, SummaryRow
+from services.reporting.domain.summary import SECTIONS, SectionSummary, SummaryRow
 from shared.dialogue.figures import PetitionFigures, note, total
 from shared.dialogue.groups import GROUPS
 from shared.dialogue.readings import LEFT_OUT_OF_RECEIVED
 from shared.units import Registry
+from shared.units.unit import SECTION_I, SECTION_II, Section
 
 
 class Count(NamedTuple):
@@ -62,18 +63,20 @@ def conference_rows(
 ) -> list[SummaryRow]:
     """One row with the groups that occur (section I), or the seven group rows, zeros included (section II).
 
-    Empty for a unit of neither section.
+    Empty for a unit that is not in the registry.
     """
     unit = registry.get(conference.unit_id)
-    if unit is None or unit.section not in SECTIONS:
+    if unit is None:
         return []
     by_group = {group: figures.get((conference.conference_id, group), _NOTHING) for group in GROUPS}
     # The unit's name on the day of the conference: it may have merged into another since (R6).
     name = unit.name_at(conference.starts_on)
-    if unit.section == "I":
+    if unit.section == SECTION_I:
         occurring = tuple(group for group, found in by_group.items() if found.received)
-        return [_row("I", conference, name, None, occurring, total(by_group.values()), at)]
-    return [_row("II", conference, name, group, (group,), found, at) for group, found in by_group.items()]
+        return [_row(SECTION_I, conference, name, None, occurring, total(by_group.values()), at)]
+    return [
+        _row(SECTION_II, conference, name, group, (group,), found, at) for group, found in by_group.items()
+    ]
 
 
 def _row(

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from services.reporting.domain.summary import Section, SummaryRow
+from services.reporting.domain.summary import SummaryRow
 from shared.dialogue.acts import Act
 from shared.dialogue.figures import PetitionFigures, total
 from shared.dialogue.groups import GROUPS
+from shared.dialogue.result_report import REPORT_FILED
+from shared.units.unit import Section
 
-REPORT = "ResultReportFiled"
 REPORTED = ("received", "resolved", "transferred", "awaiting_direction")
 """The columns of the forms. What is pending has none: it is in `received` alone."""
 
@@ -70,7 +71,7 @@ class Reconciled:
 
 def last_report(acts: Iterable[Act], at: datetime) -> Act | None:
     """Of a conference's acts in effect the last report filed by `at`."""
-    return next((act for act in reversed([*acts]) if act.name == REPORT and act.time <= at), None)
+    return next((act for act in reversed([*acts]) if act.name == REPORT_FILED and act.time <= at), None)
 
 
 def owed(starts_on: date, cancelled: bool, on: date) -> bool:

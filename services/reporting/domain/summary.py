@@ -3,13 +3,14 @@ the contract has it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from shared.clock import local_moment
 from shared.dialogue.figures import PetitionFigures, total
+from shared.units.unit import SECTION_I, SECTION_II, Section
 
-Section = Literal["I", "II"]
-SECTIONS: tuple[Section, ...] = ("I", "II")
+SECTIONS = (SECTION_I, SECTION_II)
+"""In the order of the form."""
 
 
 def figures_json(figures: PetitionFigures) -> dict[str, int]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.domain.edition import Edition, frozen
@@ -24,14 +23,11 @@ from shared.messaging import outbox, subjects
 from shared.messaging.desk import Bench
 from shared.messaging.outbox import Fact
 from shared.web.commands import LOCK_TIMEOUT
-from shared.web.retries import COLUMNS, READ, digest_of_body
+from shared.web.problems import Problem
+from shared.web.retries import COLUMNS, READ, answered, digest_of_body
 
 CREATED = 201
 NAME = QuarterlySummaryCompiled.__name__
-
-
-class KeyReused(Exception):
-    """The Idempotency-Key was used before, with another request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,14 @@ class Request:
 
 
 async def answered_before(conn: AsyncConnection, request: Request) -> dict[str, Any] | None:
-    """What the same request was answered; None if it is new. KeyReused if it is another one's key."""
+    """What the same request was answered; None if it is new. A Problem if the key was another one's."""
     if request.key is None:
         return None
     row = await fetch_one(conn, READ, request.route, request.key)
-    if row is None:
-        return None
-    if bytes(row.digest) != request.digest:
-        raise KeyReused
-    return msgspec.json.decode(row.body) if isinstance(row.body, str | bytes) else row.body
+    found = answered(row, request.digest) if row is not None else None
+    if isinstance(found, Problem):
+        raise found
+    return dict(found.body) if found is not None else None
 
 
 async def draft(reading: Reading, quarter: Quarter) -> Edition:

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.store.rows import rows_of
 from shared.clock import FOREVER
 from shared.database.by_key import rows_by_key
+from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 
 _AS_TOLD = "subject, name, time, unit_id, event_id, data::text, recorded_at"
@@ -40,7 +40,7 @@ async def acts_of(
     wanted = sorted(set(subjects))
     found: ActsOf = {subject: [] for subject in wanted}
     if wanted:
-        _add(found, await rows_of(conn, READ, (wanted, known_at, list(but_not))))
+        _add(found, await fetch(conn, READ, wanted, known_at, list(but_not)))
     return found
 
 
@@ -49,7 +49,7 @@ async def told_of(conn: AsyncConnection, subjects: Iterable[str]) -> dict[str, T
     wanted = sorted(set(subjects))
     found: dict[str, list[Any]] = {subject: [] for subject in wanted}
     if wanted:
-        for row in await rows_of(conn, READ, (wanted, FOREVER, list(REGISTRATION))):
+        for row in await fetch(conn, READ, wanted, FOREVER, list(REGISTRATION)):
             found[row[0]].append(tuple(row))
     return {subject: tuple(sorted(rows, key=_FACT)) for subject, rows in found.items()}
 
@@ -63,7 +63,7 @@ async def acts_before(conn: AsyncConnection, numbers: Mapping[str, int]) -> Acts
     """The acts of each subject before the one with its number, in no order."""
     found: ActsOf = {subject: [] for subject in numbers}
     if numbers:
-        _add(found, await rows_of(conn, BEFORE, (list(numbers), list(numbers.values()))))
+        _add(found, await fetch(conn, BEFORE, list(numbers), list(numbers.values())))
     return found
 
 

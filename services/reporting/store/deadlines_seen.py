@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.store.rows import rows_of
 from services.reporting.store.tables import DEADLINES_SEEN
 from shared.database.bulk import insert_rows
 from shared.database.by_key import rows_by_key
+from shared.database.rows import fetch
 
 COLUMNS = (
     "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id",
@@ -71,7 +71,7 @@ def seen(name: str, data: Mapping[str, Any], before: str | None) -> Seen:
 
 async def states(conn: AsyncConnection, deadline_ids: Iterable[str]) -> dict[str, str]:
     """The state last seen of each of these deadlines that is known."""
-    rows = await rows_of(conn, STATES, (sorted(set(deadline_ids)),))
+    rows = await fetch(conn, STATES, sorted(set(deadline_ids)))
     return {deadline_id: state for deadline_id, state in rows}
 
 
@@ -86,4 +86,4 @@ async def keep(conn: AsyncConnection, found: Sequence[Seen]) -> None:
 
 async def next_due(conn: AsyncConnection, first: date, last: date) -> list[NextDue]:
     """What is open and due between the two days, both included."""
-    return [NextDue(*row) for row in await rows_of(conn, NEXT_DUE, (first, last))]
+    return [NextDue(*row) for row in await fetch(conn, NEXT_DUE, first, last)]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.reporting.domain.counting import Count
 from services.reporting.domain.standing import ConferenceStanding
 from services.reporting.store import figure_days
-from services.reporting.store.rows import rows_of
+from shared.database.rows import fetch
 from shared.units import Matter
 
 _COLUMNS = (
@@ -57,7 +57,7 @@ async def conferences_of_quarter(
     conn: AsyncConnection, quarter: str, at: datetime, but_not: Sequence[str]
 ) -> list[ConferenceStanding]:
     """The conferences that belonged to the quarter at `at`."""
-    rows = await rows_of(conn, OF_QUARTER, (quarter, at, list(but_not)))
+    rows = await fetch(conn, OF_QUARTER, quarter, at, list(but_not))
     return [_standing(row) for row in rows]
 
 
@@ -72,9 +72,9 @@ async def counts(
     quiet = [each for each in conference_ids if each not in touched]
     found = await figure_days.counts(conn, quiet, at)
     if quiet and left_out:
-        found += [Count(*row) for row in await rows_of(conn, LEFT_OUT, (quiet, at, left_out))]
+        found += [Count(*row) for row in await fetch(conn, LEFT_OUT, quiet, at, left_out)]
     if touched:
-        found += [Count(*row) for row in await rows_of(conn, COUNTS, (sorted(touched), at, left_out))]
+        found += [Count(*row) for row in await fetch(conn, COUNTS, sorted(touched), at, left_out)]
     return found
 
 
@@ -87,7 +87,7 @@ async def overdue(
     conn: AsyncConnection, at: datetime, ended: Sequence[str]
 ) -> list[tuple[str, Matter, date, int]]:
     """The petitions overdue at `at`: their conferences' unit, what they are, the oldest due day not met."""
-    rows = await rows_of(conn, OVERDUE, (at, list(ended)))
+    rows = await fetch(conn, OVERDUE, at, list(ended))
     return [
         (unit_id, Matter(conference_id, petition_id, group), due_on, count)
         for unit_id, conference_id, petition_id, group, due_on, count in rows

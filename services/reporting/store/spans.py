@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.reporting.store.rows import rows_of
 from services.reporting.store.tables import CONFERENCE_SPANS, PETITION_SPANS
 from shared.database.bulk import insert_rows
 from shared.database.by_key import lying_at
-from shared.database.rows import execute
+from shared.database.rows import execute, fetch
 
 CONFERENCE_COLUMNS = tuple(column.name for column in CONFERENCE_SPANS.columns)
 PETITION_COLUMNS = tuple(column.name for column in PETITION_SPANS.columns)
@@ -34,7 +33,7 @@ StartDays = dict[str, list[tuple[datetime, date]]]
 async def start_days(conn: AsyncConnection, conference_ids: Iterable[str]) -> StartDays:
     """From when on each conference had which start day, as written: what its petitions' due days hang on."""
     found: StartDays = {}
-    for conference_id, from_at, starts_on in await rows_of(conn, START_DAYS, (sorted(conference_ids),)):
+    for conference_id, from_at, starts_on in await fetch(conn, START_DAYS, sorted(conference_ids)):
         add_start_day(found.setdefault(conference_id, []), from_at, starts_on)
     return found
 
