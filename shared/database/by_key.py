@@ -23,6 +23,14 @@ def rows_by_key(columns: str, table: str, *keys: str, among: str = "") -> str:
     )
 
 
+def rows_below(columns: str, table: str, key: str, number: str) -> str:
+    """Reads the rows of each of the keys in `$1`, texts, whose number is below that key's in `$2`."""
+    return (
+        f"SELECT {columns} FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
+        f"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {key} = of AND {number} < until OFFSET 0) AS found"
+    )
+
+
 def lying_at(table: str, key: str) -> str:
     """The condition of a `DELETE FROM table` that its rows be those of the keys in `$1`, texts.
 

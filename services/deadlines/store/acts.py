@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import FOREVER
-from shared.database.by_key import rows_by_key
+from shared.database.by_key import rows_below, rows_by_key
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 from shared.units import Registry
@@ -18,10 +18,7 @@ Acts = Mapping[str, list[Act]]
 
 _ACT = "subject, name, time, unit_id, event_id, data, recorded_at"
 OWN = rows_by_key(_ACT, "acts", "subject") + " WHERE recorded_at <= $2"
-BEFORE = (
-    f"SELECT {_ACT} FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
-    "CROSS JOIN LATERAL (SELECT * FROM acts WHERE subject = of AND sequence < until OFFSET 0) AS found"
-)
+BEFORE = rows_below(_ACT, "acts", "subject", "sequence")
 STARTS = (
     f"{OWN} AND name IN "
     "('ConferenceScheduled', 'ConferenceRescheduled', 'ConferenceCancelled', 'EventCorrected')"

@@ -9,16 +9,13 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import FOREVER
-from shared.database.by_key import rows_by_key
+from shared.database.by_key import rows_below, rows_by_key
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 
 _AS_TOLD = "subject, name, time, unit_id, event_id, data::text, recorded_at"
 READ = rows_by_key(_AS_TOLD, "acts", "subject") + " WHERE recorded_at <= $2 AND name <> ALL($3)"
-BEFORE = (
-    f"SELECT {_AS_TOLD} FROM unnest($1::text[], $2::bigint[]) AS wanted(of, until) "
-    "CROSS JOIN LATERAL (SELECT * FROM acts WHERE subject = of AND sequence < until OFFSET 0) AS found"
-)
+BEFORE = rows_below(_AS_TOLD, "acts", "subject", "sequence")
 UNITS = "SELECT DISTINCT subject FROM acts WHERE subject LIKE 'unit/%' ORDER BY subject"
 REGISTRATION = ("ParticipantRegistered",)
 """Many, and no span hangs on them: read only where somebody's having come is asked for (R8)."""
