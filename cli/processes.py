@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import uvloop
 
+from cli.last_resort import end_by_then
 from shared.observability import logging
 from shared.settings import Settings
 
@@ -31,4 +32,8 @@ def main(kind: str, services: Sequence[str], settings: Settings) -> None:
     logging.configure(name, as_json=settings.log_as_json)
     # The quicker event loop: a fifth of what a busy worker does is waiting for sockets.
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(importlib.import_module(DOES[kind]).run(services, settings))
+        try:
+            runner.run(importlib.import_module(DOES[kind]).run(services, settings))
+        finally:
+            # What was left undone is cancelled now, and waited for.
+            end_by_then()

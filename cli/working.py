@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from cli.garbage import collect_seldom
+from cli.last_resort import end_once
 from cli.launching import PULSE, READY
 from deploy.embedded.supervisor import stop_signals
 from shared.clock import Clock
@@ -37,12 +38,14 @@ async def work(workers: Sequence[Worker], stop: asyncio.Event | None = None) -> 
     collect_seldom()
     beating = asyncio.ensure_future(_beat(workers))
     async with stop_signals(stop) as stopping:
+        ending = asyncio.ensure_future(end_once(stopping))
         running = [asyncio.ensure_future(worker.run(stopping)) for worker in workers]
         await _say_ready(workers, stopping)
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
         stopping.set()
         await asyncio.gather(*running, return_exceptions=True)
         beating.cancel()
+        ending.cancel()
         for task in done:
             if task.exception():
                 log.error("a worker failed", error=task.exception())

@@ -74,13 +74,23 @@ class Worker:
             await self._end([*tasks, stopping])
 
     async def _end(self, tasks: Sequence["asyncio.Future[Any]"]) -> None:
+        """Whatever does not end when it is told to is left: it holds up nothing else."""
         if self._broker is not None:
-            try:
-                await asyncio.wait_for(self._broker.stop(), STOP_S)
-            except Exception as error:
-                log.warning("the subscriptions did not stop in time", service=self.service, error=error)
+            await self._within("the subscriptions", [asyncio.ensure_future(self._broker.stop())])
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._within("the loops", tasks)
         for close in self._closing:
-            await close()
+            await self._within("a pool of connections", [asyncio.ensure_future(close())])
+
+    async def _within(self, what: str, ending: Sequence["asyncio.Future[Any]"]) -> None:
+        # Not `wait_for`: what it gives up it waits for, and a client that lost its Kafka may not heed that.
+        done, left = await asyncio.wait(ending, timeout=STOP_S)
+        for one in left:
+            one.cancel()
+        errors = [one.exception() for one in done if not one.cancelled()]
+        if left or any(errors):
+            log.warning(
+                "what was told to end did not end as it should", service=self.service, what=what,
+                left=len(left), errors=[error for error in errors if error],
+            )  # fmt: skip
