@@ -1,8 +1,5 @@
 """Which files and functions may be longer than the house allows, and why? One without need is removed."""
 
-FROZEN = "/migrations/versions/"
-"""A migration is one list of what is made, written once and never touched again."""
-
 LONG_FILES: dict[str, str] = {}
 """Path → why it is one thing that would read worse as two."""
 

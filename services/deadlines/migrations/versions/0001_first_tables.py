@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+
+from shared.messaging.first_tables import machinery
 
 revision = "0001"
 down_revision = None
@@ -11,20 +12,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "acts",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("sequence", sa.BigInteger(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("time", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("unit_id", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("fact_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "sequence", "topic"),
-    )
+    machinery()
+    _asked_of_the_machinery()
+    _deadlines()
+    _spans()
+    _spans_are_found()
+    _what_hangs_on_what()
+    _what_was_told()
+
+
+def _asked_of_the_machinery() -> None:
+    """Of its tables deadlines asks what came late, and what is held back."""
     op.create_index(
         "acts_backlogged",
         "acts",
@@ -32,36 +30,39 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("(recorded_at - \"time\") > interval '24 hours'"),
     )
-    op.create_table(
-        "conference_units",
-        sa.Column("conference_id", sa.Text(), nullable=False),
-        sa.Column("unit_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("conference_id", "unit_id"),
-    )
-    op.create_index("conference_units_unit", "conference_units", ["unit_id"], unique=False)
-    op.create_table(
-        "conferences",
-        sa.Column("conference_id", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("conference_id"),
-    )
-    op.create_table(
-        "dead_letters",
-        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.LargeBinary(), nullable=True),
-        sa.Column("value", sa.LargeBinary(), nullable=True),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
     op.create_index(
-        "dead_letters_open", "dead_letters", ["id"], unique=False, postgresql_where=sa.text("state = 'open'")
+        "followed_parked", "followed", ["subject"], unique=False, postgresql_where=sa.text("parked")
     )
+
+
+def _deadlines() -> None:
+    """Each, as it was last told."""
+    op.create_table(
+        "deadlines",
+        sa.Column("deadline_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Text(), nullable=False),
+        sa.Column("conference_id", sa.Text(), nullable=True),
+        sa.Column("petition_id", sa.Text(), nullable=True),
+        sa.Column("soft", sa.Boolean(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("calendar_version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("deadline_id"),
+    )
+    op.create_index("deadlines_subject", "deadlines", ["subject"], unique=False)
+
+
+def _spans() -> None:
+    """From when until when each stood how."""
     op.create_table(
         "deadline_spans",
         sa.Column("deadline_id", sa.Text(), nullable=False),
@@ -88,6 +89,10 @@ def upgrade() -> None:
         sa.Column("unfired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("deadline_id", "from_at"),
     )
+
+
+def _spans_are_found() -> None:
+    """What is overdue, what is to be told so, what a unit owes, what is not met."""
     op.create_index(
         "deadline_spans_overdue",
         "deadline_spans",
@@ -111,107 +116,21 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("met_at IS NULL AND void_reason IS NULL"),
     )
+
+
+def _what_hangs_on_what() -> None:
+    """Which units a conference concerns, and which petitions belong to it."""
     op.create_table(
-        "deadlines",
-        sa.Column("deadline_id", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
+        "conference_units",
+        sa.Column("conference_id", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.Text(), nullable=False),
-        sa.Column("conference_id", sa.Text(), nullable=True),
-        sa.Column("petition_id", sa.Text(), nullable=True),
-        sa.Column("soft", sa.Boolean(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("provisional", sa.Boolean(), nullable=False),
-        sa.Column("calendar_version", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("deadline_id"),
+        sa.PrimaryKeyConstraint("conference_id", "unit_id"),
     )
-    op.create_index("deadlines_subject", "deadlines", ["subject"], unique=False)
+    op.create_index("conference_units_unit", "conference_units", ["unit_id"], unique=False)
     op.create_table(
-        "followed",
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("last_sequence", sa.BigInteger(), nullable=False),
-        sa.Column("last_id", sa.Text(), nullable=False),
-        sa.Column("parked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.PrimaryKeyConstraint("topic", "subject"),
-    )
-    op.create_index(
-        "followed_parked", "followed", ["subject"], unique=False, postgresql_where=sa.text("parked")
-    )
-    op.create_table(
-        "idempotency",
-        sa.Column("route", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("route", "key"),
-    )
-    op.create_table(
-        "inbox",
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "event_id"),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("parked", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index(
-        "outbox_parked",
-        "outbox",
-        ["topic", "key"],
-        unique=False,
-        postgresql_where=sa.text("published_at IS NULL AND parked IS NOT NULL"),
-    )
-    op.create_index(
-        "outbox_unpublished", "outbox", ["id"], unique=False, postgresql_where=sa.text("published_at IS NULL")
-    )
-    op.create_table(
-        "overdue_events",
-        sa.Column("deadline_id", sa.Text(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("fired_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
-        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("deadline_id", "due_on"),
-    )
-    op.create_table(
-        "parked_facts",
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.BigInteger(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("sequence", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("topic", "partition", "offset"),
-    )
-    op.create_table(
-        "patience",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kept_up_seconds", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        "conferences",
+        sa.Column("conference_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("conference_id"),
     )
     op.create_table(
         "petition_conferences",
@@ -224,40 +143,19 @@ def upgrade() -> None:
     op.create_index(
         "petition_conferences_first", "petition_conferences", ["conference_id", "received_at"], unique=False
     )
+
+
+def _what_was_told() -> None:
+    """What was called overdue, up to when was looked, and whose day passes next."""
     op.create_table(
-        "positions",
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=False),
-        sa.Column("next_offset", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("topic", "partition"),
-    )
-    op.create_table(
-        "receipts",
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.BigInteger(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=True),
-        sa.Column("type", sa.Text(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("detail", sa.Text(), nullable=True),
-        sa.Column("field", sa.Text(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("original", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("topic", "partition", "offset"),
-    )
-    op.create_index("receipts_event", "receipts", ["event_id"], unique=False)
-    op.create_table(
-        "recomputations",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("generation", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("subject"),
-    )
-    op.create_table(
-        "subjects",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("last_sequence", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("subject"),
+        "overdue_events",
+        sa.Column("deadline_id", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fired_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("deadline_id", "due_on"),
     )
     op.create_table(
         "ticks",
@@ -267,26 +165,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "waiting",
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("partition", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.BigInteger(), nullable=False),
-        sa.Column("awaits", sa.Text(), nullable=False),
-        sa.Column("since_sequence", sa.BigInteger(), nullable=False),
-        sa.Column("patience", sa.Text(), nullable=False),
-        sa.Column("kept_up_at", sa.Double(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("event", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "event_id"),
-    )
-    op.create_index("waiting_awaits", "waiting", ["awaits"], unique=False)
-    op.create_table(
         "wakeups",
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("subject"),
     )
     op.create_index("wakeups_at", "wakeups", ["at"], unique=False)
-    op.execute("INSERT INTO patience (id, kept_up_seconds) VALUES (1, 0)")
