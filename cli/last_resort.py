@@ -15,22 +15,17 @@ AFTER_S = 25.0
 """Less than a container is given, 30 s."""
 
 
-def end_by_then() -> Timer:
-    """Ends the process after so long, unless it is gone by then or the timer is cancelled."""
+def end_by_then() -> None:
+    """Ends the process after so long, unless it is gone by then."""
     timer = Timer(AFTER_S, _end)
     timer.daemon = True
     timer.start()
-    return timer
 
 
 async def end_once(stopping: asyncio.Event) -> None:
-    """The same from `stopping` on, until cancelled. Never returns."""
+    """The same from `stopping` on, whatever is still done after that."""
     await stopping.wait()
-    timer = end_by_then()
-    try:
-        await asyncio.get_running_loop().create_future()
-    finally:
-        timer.cancel()
+    end_by_then()
 
 
 def _end() -> None:
