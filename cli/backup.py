@@ -51,7 +51,7 @@ def archive_of(backups: Path | None) -> Archive:
         )
     if settings.backups is None:
         raise Failure("DOITHOAI_BACKUPS is not set: name the folder of the backups, or give --backups", 2)
-    return Archive(settings.backups.expanduser().resolve())
+    return Archive(settings.backups.resolve())
 
 
 async def _take(where: Platform, archive: Archive, keep: int) -> tuple[BaseBackup, list[str]]:

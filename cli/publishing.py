@@ -12,9 +12,9 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.messaging import topics
+from shared.messaging.inbound import Place
 from shared.messaging.offsets import Offsets
 
-Place = tuple[str, int, int]
 IN_FLIGHT = 1_000
 SEND_S = 10.0
 """So long at least Kafka has for each thousand: nobody knows whether one that was given up lies there."""

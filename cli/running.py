@@ -85,7 +85,7 @@ async def _home(stack: AsyncExitStack, settings: Settings, ephemeral: bool, foun
     if found_in:
         stack.enter_context(visiting(found_in))
     await asyncio.to_thread(remove_forsaken, "processes", "running")
-    return stack.enter_context(passing()) if ephemeral else settings.data_dir.expanduser().resolve()
+    return stack.enter_context(passing()) if ephemeral else settings.data_dir.resolve()
 
 
 def _free_port(settings: Settings, data_dir: Path) -> int:

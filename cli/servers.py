@@ -17,7 +17,7 @@ def embedded_for(
         return None
     # Two servers' logs in one archive would be neither's: what is ephemeral stays out of it.
     backups = settings.backups if keeps_log else None
-    archive = Archive(backups.expanduser().resolve()) if backups else None
+    archive = Archive(backups.resolve()) if backups else None
     return EmbeddedStack(data_dir, brokers=brokers, archive=archive)
 
 

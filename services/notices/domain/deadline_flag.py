@@ -30,8 +30,10 @@ def flagged(known: Mapping[str, DeadlineFlag], facts: Iterable[tuple[str, Data]]
         flag = changed.get(deadline_id) or known.get(deadline_id)
         stands = after(flag and flag.stands, name, data)
         if stands is not None:
-            kept = flag is not None and name not in COURSE and replace(flag, stands=stands)
-            changed[deadline_id] = kept or _flag(data, stands)
+            if flag is None or name in COURSE:
+                changed[deadline_id] = _flag(data, stands)
+            else:
+                changed[deadline_id] = replace(flag, stands=stands)
     return changed
 
 

@@ -10,6 +10,7 @@ from services.deadlines.handlers import ticking
 from services.deadlines.handlers.figures import Figures
 from tests.builders.acts import answered, at, received, scheduled
 from tests.builders.followed_facts import DeadlinesSide
+from tests.builders.waiting import until
 from tests.component.deadlines.conftest import MakeSide
 from tests.component.deadlines.test_ticker import written
 
@@ -71,11 +72,13 @@ async def test_a_ticker_that_nobody_promises_anything_says_so_loudly(
     monkeypatch.setattr(ticking, "SILENCE_S", 0.0)
     monkeypatch.setattr(ticking, "SOON_S", 0.01)
     with capture_logs() as said:
+
+        async def is_loud() -> bool:
+            return any(line["log_level"] == "error" for line in said)
+
         running = asyncio.ensure_future(side.ticker.run())
         try:
-            async with asyncio.timeout(20):
-                while not any(line["log_level"] == "error" for line in said):  # noqa: ASYNC110 logs wake nobody
-                    await asyncio.sleep(0.01)
+            await until(is_loud)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -1,10 +1,12 @@
 """Does the ticker find what is to be told by its index, and number it without a gap (R11)?"""
 
 import asyncio
+from functools import partial
 
 from services.deadlines.store.overdue import CANDIDATES, TAKE, Readiness
 from shared.messaging.set_aside import NOTHING
 from tests.builders.followed_facts import DeadlinesSide
+from tests.builders.waiting import until
 from tests.component.deadlines.test_ticker import ANSWER, MIDNIGHT, june, overdue_answers
 
 __all__ = ["june"]
@@ -41,9 +43,7 @@ async def test_what_is_marked_while_the_ticker_waits_for_its_lock_is_not_told_an
     async with june.engine.begin() as folding:
         await folding.exec_driver_sql("SELECT FROM subjects WHERE subject = $1 FOR UPDATE", (PETITION,))
         ticking = asyncio.create_task(june.tick(MIDNIGHT))
-        async with asyncio.timeout(10):
-            while not await june.rows(WAITING):  # noqa: ASYNC110 the server tells nobody who waits
-                await asyncio.sleep(0.01)
+        await until(partial(june.rows, WAITING))
         await folding.exec_driver_sql("INSERT INTO recomputations VALUES ($1, 1)", (PETITION,))
     await ticking
     assert await overdue_answers(june) == []

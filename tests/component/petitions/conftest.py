@@ -83,17 +83,9 @@ class Petitions:
         topic = FACTS[service]
         return Record(topic, 0, next(self.offsets[topic]), None, fact.message(service, topic).value)
 
-    async def follow(
-        self,
-        service: str,
-        name: str,
-        subject: str,
-        data: dict[str, Any],
-        time: str,
-        recorded_at: datetime = NOW,
-    ) -> None:
-        """Follows the next fact of a subject."""
-        await self.follower.take([self.fact(service, name, subject, data, time, recorded_at)])
+    async def follow(self, service: str, name: str, subject: str, *said: Any) -> None:
+        """Follows the next fact of a subject; `said` as of `fact`."""
+        await self.follower.take([self.fact(service, name, subject, *said)])
 
     async def know(self, conference_id: str = "hn-1", **more: Any) -> None:
         """Follows the fact that a unit scheduled the conference."""
