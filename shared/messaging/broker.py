@@ -1,8 +1,9 @@
-"""How does a service reach Kafka to read? By a broker of FastStream's, waited for as long as it takes."""
+"""How does a service reach Kafka to read, and leave it again? By a broker of FastStream's."""
 
 import asyncio
 import logging
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from faststream.kafka import KafkaBroker
@@ -56,3 +57,17 @@ async def start_broker(broker: KafkaBroker) -> None:
                 await broker.stop()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 10)
+
+
+async def stop_broker(broker: KafkaBroker) -> None:
+    """Ends the subscriptions; what they held is given to others at once.
+
+    The client of a member that has a name of its own leaves its group only by silence, as if it would be back
+    soon, and nobody reads for it until its session is over. That it is told to leave has no public name.
+    """
+    for subscriber in broker.subscribers:
+        consumer: Any = getattr(subscriber, "consumer", None)
+        coordinator = getattr(consumer, "_coordinator", None)
+        if coordinator is not None:
+            coordinator._group_instance_id = None
+    await broker.stop()

@@ -8,7 +8,7 @@ import structlog
 from faststream.kafka import KafkaBroker
 
 from shared.database.common_clock import CommonClock
-from shared.messaging.broker import start_broker
+from shared.messaging.broker import start_broker, stop_broker
 from shared.messaging.liveness import Stillness
 
 log = structlog.get_logger(__name__)
@@ -76,7 +76,7 @@ class Worker:
     async def _end(self, tasks: Sequence["asyncio.Future[Any]"]) -> None:
         """Whatever does not end when it is told to is left: it holds up nothing else."""
         if self._broker is not None:
-            await self._within("the subscriptions", [asyncio.ensure_future(self._broker.stop())])
+            await self._within("the subscriptions", [asyncio.ensure_future(stop_broker(self._broker))])
         for task in tasks:
             task.cancel()
         await self._within("the loops", tasks)

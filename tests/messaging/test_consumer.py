@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from shared.messaging import intake as intakes
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
-from shared.messaging.broker import build_broker
+from shared.messaging.broker import build_broker, stop_broker
+from shared.messaging.consumer import SESSION_MS
 from shared.messaging.intake import Intake
 from shared.messaging.liveness import STILL_S, Stillness
 from shared.messaging.offsets import Offsets
@@ -195,3 +196,14 @@ async def test_several_servers_may_be_named_and_one_that_is_away_is_passed_over(
             await broker.start()
     finally:
         await broker.stop()
+
+
+async def test_who_is_asked_to_stop_leaves_what_it_held_to_others_at_once(house: House) -> None:
+    group = f"leaves-{house.unit_id}"
+    for replica in range(2):
+        await house.send(*values(house, range(5 * replica, 5 * replica + 5)))
+        # Nobody waits for the session of who held the partition before.
+        async with asyncio.timeout(SESSION_MS / 1000 - 15):
+            broker = await house.consume(group, str(replica))
+        await house.until(partial(more, house, 5 * replica + 4, 5 * replica + 5))
+        await stop_broker(broker)
