@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -39,6 +41,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that may take long come first: of several processes none has one before it when the rest are done."""
+
+    def allowed(item: pytest.Item) -> float:
+        mark = item.get_closest_marker("timeout")
+        return mark.args[0] if mark else 0
+
+    items.sort(key=allowed, reverse=True)
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Addresses]":
     """Where the run's Kafka and PostgreSQL are. What they keep is gone after the run."""
@@ -59,12 +71,45 @@ def bootstrap_servers(stack: "Addresses") -> str:
 @pytest.fixture
 def database_url(stack: "Addresses") -> Iterator[DatabaseUrl]:
     """Makes a fresh empty database: `database_url("petitions")`. It is dropped after the test."""
-    server = stack.databases["notices"].rpartition("/")[0]
+    with _databases(_server(stack)) as make:
+        yield lambda name: make(name, "template1")
+
+
+@pytest.fixture
+def service_url(stack: "Addresses", templates: Callable[[str], str]) -> Iterator[DatabaseUrl]:
+    """Makes a fresh database with a service's tables: `service_url("petitions")`. Dropped after the test."""
+    with _databases(_server(stack)) as make:
+        yield lambda service: make(service, templates(service))
+
+
+@pytest.fixture(scope="session")
+def templates(stack: "Addresses") -> Callable[[str], str]:
+    """The database from which those of a service are copied: its migrations run once, not for each test."""
+
+    @cache
+    def of(service: str) -> str:
+        from shared.database.migrate import migrate
+
+        name = f"template_of_{service}"
+        _apart(_execute(_server(stack), f'create database "{name}"'))
+        _apart(migrate(service, f"{_server(stack)}/{name}"))
+        return name
+
+    return of
+
+
+def _server(stack: "Addresses") -> str:
+    return stack.databases["notices"].rpartition("/")[0]
+
+
+@contextmanager
+def _databases(server: str) -> Iterator[Callable[[str, str], str]]:
+    """Makes databases, each with another's tables; drops them in the end."""
     made: list[str] = []
 
-    def make(name: str) -> str:
+    def make(name: str, template: str) -> str:
         made.append(f"{name}_{uuid4().hex[:8]}")
-        _apart(_execute(server, f'create database "{made[-1]}"'))
+        _apart(_execute(server, f'create database "{made[-1]}" template "{template}"'))
         return f"{server}/{made[-1]}"
 
     yield make

@@ -1,7 +1,7 @@
 """A petitions machinery of its own for each test: fresh database, a unit whose topics no other test uses."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -16,7 +16,6 @@ from services.petitions.main import build_shop
 from shared import units
 from shared.clock import Clock
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.messaging.broker import build_broker, start_broker
@@ -43,6 +42,8 @@ class House:
     servers: str
     shop: Shop
     engine: AsyncEngine
+    facts_begin: Mapping[TopicPartition, int]
+    """Where its facts begin on their topic: before lies what other tests of the run told, be it of this unit."""
 
     @property
     def topic(self) -> str:
@@ -89,7 +90,7 @@ class House:
         await until(question, seconds)
 
     async def on_topic(self, topic: str) -> list[Any]:
-        """All records that stand on a topic, partition by partition."""
+        """All records that stand on a topic, partition by partition; of facts, those since it was made."""
         async with Offsets(self.servers) as offsets:
             partitions = [TopicPartition(topic, p) for _, p in await offsets.partitions([topic])]
         consumer = AIOKafkaConsumer(
@@ -98,6 +99,8 @@ class House:
         await consumer.start()
         try:
             consumer.assign(partitions)
+            for partition in self.facts_begin.keys() & set(partitions):
+                consumer.seek(partition, self.facts_begin[partition])
             ends = await consumer.end_offsets(partitions)
             found: list[Any] = []
             while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
@@ -138,7 +141,7 @@ async def _forget_topics(servers: str, unit_id: str) -> None:
 
 
 @pytest.fixture
-async def house(bootstrap_servers: str, database_url: Callable[[str], str]) -> AsyncIterator[House]:
+async def house(bootstrap_servers: str, service_url: Callable[[str], str]) -> AsyncIterator[House]:
     """A machinery whose unit no other test of the run uses."""
     registry = units.shipped()
     throughout = (date(2024, 5, 1), NOW.date())
@@ -148,11 +151,13 @@ async def house(bootstrap_servers: str, database_url: Callable[[str], str]) -> A
     if used >= len(unit_ids):
         await _forget_topics(bootstrap_servers, unit_id)
     await create_topics(bootstrap_servers, [*topics.of_platform(), *topics.of_unit(unit_id)])
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     engine = build_engine(url, application="doithoai-petitions")
     shop = build_shop(engine, Clock(NOW))
-    house = House(unit_id, bootstrap_servers, shop, engine)
+    async with Offsets(bootstrap_servers) as offsets:
+        ends = await offsets.ends(await offsets.partitions([shop.facts_topic]))
+    begin = {TopicPartition(*at): end for at, end in ends.items()}
+    house = House(unit_id, bootstrap_servers, shop, engine, begin)
     await know_conference(house, "hn-1")
     yield house
     await engine.dispose()

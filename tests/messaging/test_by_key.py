@@ -14,7 +14,6 @@ from services.reporting.store import deadlines_seen
 from services.reporting.store import spans as reporting_spans
 from shared.clock import FOREVER
 from shared.database.by_key import rows_by_key
-from shared.database.migrate import migrate
 from shared.messaging import acts_taken_in, inbox, sequence
 
 ROWS, ASKED = 6_000, 1_000
@@ -78,10 +77,9 @@ async def _few_keys(connection: asyncpg.Connection, table: str) -> str:
 
 @pytest.mark.parametrize("service", ASKING)
 async def test_what_a_batch_asks_for_is_found_by_its_keys_and_the_table_is_not_read_through(
-    service: str, database_url: Callable[[str], str]
+    service: str, service_url: Callable[[str], str]
 ) -> None:
-    url = database_url(service)
-    await migrate(service, url)
+    url = service_url(service)
     for table, statement, *arguments in ASKING[service]:
         connection = await _filled(url, table)
         try:

@@ -7,7 +7,6 @@ import asyncpg
 import pytest
 
 from cli.recorded import latest
-from shared.database.migrate import migrate
 
 SEEN = datetime(2025, 3, 3, 2, 1, 10, tzinfo=UTC)
 
@@ -20,10 +19,9 @@ SEEN = datetime(2025, 3, 3, 2, 1, 10, tzinfo=UTC)
     ],
 )
 async def test_what_a_service_has_answered_for_was_seen(
-    service: str, answered: str, database_url: Callable[[str], str]
+    service: str, answered: str, service_url: Callable[[str], str]
 ) -> None:
-    url = database_url(service)
-    await migrate(service, url)
+    url = service_url(service)
     assert await latest(service, url) is None
     connection = await asyncpg.connect(url)
     await connection.execute(answered, SEEN)

@@ -7,7 +7,6 @@ import pytest
 
 from shared.clock import HCM
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from tests.builders.followed_facts import DeadlinesSide
 from tests.conftest import DatabaseUrl
 
@@ -16,13 +15,12 @@ NOW = datetime(2025, 3, 3, 9, 0, tzinfo=HCM)
 
 
 @pytest.fixture
-async def make_side(database_url: DatabaseUrl) -> AsyncIterator[MakeSide]:
+async def make_side(service_url: DatabaseUrl) -> AsyncIterator[MakeSide]:
     """Makes the service on a new database, its clock at `now`."""
     engines = []
 
     async def make(now: datetime = NOW) -> DeadlinesSide:
-        url = database_url("deadlines")
-        await migrate("deadlines", url)
+        url = service_url("deadlines")
         engines.append(build_engine(url, application="doithoai-deadlines"))
         return DeadlinesSide(engines[-1], now)
 

@@ -14,7 +14,6 @@ from services.notices.main import build_shop, build_web
 from shared.clock import Clock
 from shared.database.credentials import Role
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.messaging.desk import Shop
 from shared.messaging.intake import Intake
 from shared.messaging.release import Release
@@ -74,10 +73,9 @@ class Notices:
 
 
 @pytest.fixture
-async def notices(database_url: Callable[[str], str]) -> AsyncIterator[Notices]:
+async def notices(service_url: Callable[[str], str]) -> AsyncIterator[Notices]:
     """notices, with nothing in it."""
-    url = database_url("notices")
-    await migrate("notices", url)
+    url = service_url("notices")
     engine = build_engine(url, application="doithoai-notices")
     shop = build_shop(engine, Clock(NOW))
     yield Notices(url, engine, shop, Intake(shop))

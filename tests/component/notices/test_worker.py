@@ -9,7 +9,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from services.notices.main import build_worker
 from shared.clock import Clock
-from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.settings import Settings
@@ -46,10 +45,9 @@ async def read(servers: str, topic: str, wanted: Callable[[dict[str, Any]], bool
 
 
 async def test_what_a_unit_tells_becomes_facts_and_receipts(
-    bootstrap_servers: str, database_url: Callable[[str], str]
+    bootstrap_servers: str, service_url: Callable[[str], str]
 ) -> None:
-    url = database_url("notices")
-    await migrate("notices", url)
+    url = service_url("notices")
     await create_topics(bootstrap_servers, [*topics.of_platform(), *topics.of_unit(UNIT)])
     scheduled = told(
         "ConferenceScheduled", "2024-05-02T08:00:00+07:00", UNIT, conference_id="hn-worker", unit_id=UNIT

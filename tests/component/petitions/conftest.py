@@ -17,7 +17,6 @@ from services.petitions.main import build_shop, build_web
 from shared.clock import Clock
 from shared.database.credentials import Role
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.database.rows import execute, fetch
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
@@ -128,10 +127,9 @@ class Petitions:
 
 
 @pytest.fixture
-async def petitions(database_url: Callable[[str], str]) -> AsyncIterator[Petitions]:
+async def petitions(service_url: Callable[[str], str]) -> AsyncIterator[Petitions]:
     """petitions, with nothing in it."""
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     engine = build_engine(url, application="doithoai-petitions")
     shop = build_shop(engine, Clock(NOW))
     yield Petitions(url, engine, shop, Intake(shop), Follower(shop, PetitionsProjection()))

@@ -7,7 +7,6 @@ from bench import agencies, lists_by_sql
 from services.petitions.handlers.held_by import OPEN
 from services.petitions.store.petitions import Wanted, listing
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.dialogue.petition import PetitionState
 from tests.builders.statements import pages_read
 
@@ -30,12 +29,11 @@ LISTS = {
 
 
 async def test_a_page_of_forty_thousand_petitions_reads_no_more_than_one_of_two_thousand(
-    database_url: Callable[[str], str],
+    service_url: Callable[[str], str],
 ) -> None:
     read: list[dict[str, int]] = []
     for many in (FEW, MANY):
-        url = database_url("petitions")
-        await migrate("petitions", url)
+        url = service_url("petitions")
         await lists_by_sql.petitions(url, many)
         engine = build_engine(url, application="doithoai-petitions")
         asked = {name: listing(wanted, after, LIMIT) for name, (wanted, after) in LISTS.items()}

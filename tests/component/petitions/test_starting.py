@@ -11,7 +11,6 @@ import pytest
 from cli import synthetic
 from services.petitions.main import build_worker
 from shared.clock import Clock
-from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.settings import Settings
@@ -21,12 +20,11 @@ from tests.builders.wire import wire_to
 
 async def test_a_worker_waits_for_kafka_and_postgresql_and_then_works(
     bootstrap_servers: str,
-    database_url: Callable[[str], str],
+    service_url: Callable[[str], str],
     unused_tcp_port_factory: Callable[[], int],
     recwarn: pytest.WarningsRecorder,
 ) -> None:
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     await create_topics(bootstrap_servers, topics.of_platform())
     database, kafka = urlsplit(url), urlsplit(f"kafka://{bootstrap_servers}")
     assert database.hostname

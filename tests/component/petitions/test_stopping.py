@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.messaging.ahead import reach
@@ -64,12 +63,11 @@ async def ended(port: int, kafka: str, database: str, path: str, asked_by: signa
 @pytest.mark.parametrize("asked_by", [signal.SIGTERM, signal.SIGINT])
 async def test_a_service_at_work_that_is_asked_to_stop_ends_by_itself(
     bootstrap_servers: str,
-    database_url: Callable[[str], str],
+    service_url: Callable[[str], str],
     unused_tcp_port_factory: Callable[[], int],
     asked_by: signal.Signals,
 ) -> None:
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     await create_topics(bootstrap_servers, topics.of_platform())
     await know(bootstrap_servers, url)
     port = unused_tcp_port_factory()

@@ -9,7 +9,6 @@ import pytest
 from cli import synthetic
 from services.petitions.main import build_worker
 from shared.clock import Clock
-from shared.database.migrate import migrate
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.settings import Settings
@@ -17,10 +16,9 @@ from tests.builders.petition_events import NOW
 
 
 async def test_the_synthetic_petition_is_answered_and_nothing_counts_it(
-    bootstrap_servers: str, database_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+    bootstrap_servers: str, service_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     await create_topics(bootstrap_servers, topics.of_platform())
     stop, clock = asyncio.Event(), Clock(NOW)
     running = asyncio.ensure_future(

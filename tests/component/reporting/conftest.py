@@ -7,7 +7,6 @@ import pytest
 
 from shared.clock import HCM
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from tests.builders.reporting_side import ReportingSide
 from tests.conftest import DatabaseUrl
 
@@ -16,13 +15,12 @@ NOW = datetime(2025, 3, 3, 9, 0, tzinfo=HCM)
 
 
 @pytest.fixture
-async def make_side(database_url: DatabaseUrl) -> AsyncIterator[MakeSide]:
+async def make_side(service_url: DatabaseUrl) -> AsyncIterator[MakeSide]:
     """Makes the service on a new database, its clock at `now`."""
     made: list[ReportingSide] = []
 
     async def make(now: datetime = NOW) -> ReportingSide:
-        url = database_url("reporting")
-        await migrate("reporting", url)
+        url = service_url("reporting")
         made.append(ReportingSide(build_engine(url, application="doithoai-reporting"), now))
         return made[-1]
 

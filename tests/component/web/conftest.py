@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.credentials import Role
 from shared.database.engine import build_engine
-from shared.database.migrate import migrate
 from shared.database.rows import execute
 from shared.web.access import (
     Access,
@@ -86,10 +85,9 @@ def _open() -> APIRouter:
 
 
 @pytest.fixture
-async def door(database_url: Callable[[str], str]) -> AsyncIterator[Door]:
+async def door(service_url: Callable[[str], str]) -> AsyncIterator[Door]:
     """The web side's database, with no token in it."""
-    url = database_url("petitions")
-    await migrate("petitions", url)
+    url = service_url("petitions")
     engine = build_engine(url, application="doithoai-petitions-web")
     yield Door(engine)
     await engine.dispose()
