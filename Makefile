@@ -36,8 +36,11 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## a year of the city's dialogue through real Kafka and PostgreSQL, out as DPI's workbooks
 	@$(BIN)/doithoai demo
 
+# Tests wait more than they reckon: so many run at once, each process of them with a Kafka and a PostgreSQL of its own.
+TESTERS ?= 2
+AT_ONCE = -n $(TESTERS) --maxschedchunk=1
 test: $(STAMP) ## every test that needs neither a browser nor minutes of faults
-	@$(PYTEST) tests --ignore=tests/browser -m "not campaign"
+	@$(PYTEST) tests --ignore=tests/browser -m "not campaign" $(AT_ONCE)
 
 lint: $(STAMP) ## ruff: style, banned calls, layout
 	@$(BIN)/ruff check --no-cache .
@@ -76,7 +79,7 @@ restore-rehearsal: $(STAMP) ## PostgreSQL put back to a moment while Kafka went 
 	@$(PYTEST) tests/journeys/test_restoring.py
 
 mutants: $(STAMP) ## twenty-four platforms wrong in one place each, and the laws or the recount that notice (FASTEST=1: five)
-	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py $(if $(FASTEST),-m fastest)
+	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py $(AT_ONCE) $(if $(FASTEST),-m fastest)
 
 browser: $(BROWSER_STAMP) ## the pages in a real Chromium (Debian package chromium)
 	@$(PYTEST) tests/browser

@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that may take long come first: of several processes none has one before it when the rest are done."""
+    """Those that may take long come first: else one of several processes would end with them, alone."""
 
     def allowed(item: pytest.Item) -> float:
         mark = item.get_closest_marker("timeout")

@@ -43,7 +43,7 @@ class House:
     shop: Shop
     engine: AsyncEngine
     facts_begin: Mapping[TopicPartition, int]
-    """Where its facts begin on their topic: before lies what other tests of the run told, be it of this unit."""
+    """Where its facts begin on their topic: before lies what other tests told, also of this unit."""
 
     @property
     def topic(self) -> str:
