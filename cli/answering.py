@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from cli.garbage import collect_seldom
+from cli.listening import Server
 from shared.clock import Clock
 from shared.database.common_clock import CommonClock
 from shared.database.engine import build_engine
@@ -58,7 +59,7 @@ def build_origin(services: Sequence[str], settings: Settings, clock: Clock) -> "
     return Origin({prefix: apps[service] for prefix, service in PREFIXES.items() if service in apps})
 
 
-def build_server(app: "Origin | FastAPI | Shut", settings: Settings) -> uvicorn.Server:
+def build_server(app: "Origin | FastAPI | Shut", settings: Settings) -> Server:
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -69,4 +70,4 @@ def build_server(app: "Origin | FastAPI | Shut", settings: Settings) -> uvicorn.
         proxy_headers=False,
         server_header=False,
     )
-    return uvicorn.Server(config)
+    return Server(config)

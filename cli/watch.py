@@ -6,6 +6,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from cli import platform
+from cli.listening import Server
 from cli.options import ListenHost, ListenPort
 from cli.watching import watch
 from shared.observability import logging, metrics
@@ -26,7 +27,7 @@ def run(
 
 async def _answer(settings: Settings) -> None:
     config = uvicorn.Config(_app(), settings.host, settings.port, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    server = Server(config)
     watching = asyncio.ensure_future(watch(platform.named(settings), settings.clock()))
     try:
         await server.serve()

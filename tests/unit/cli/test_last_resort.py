@@ -34,6 +34,28 @@ from shared.settings import Settings
 processes.main("worker", ["notices"], Settings())
 """
 
+STUCK = """
+import asyncio, os, signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+from cli import answering, last_resort, processes
+from shared.settings import Settings
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+    asyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
+    yield
+    await asyncio.Event().wait()
+
+async def run(services, settings):
+    await answering.build_server(FastAPI(lifespan=lifespan), settings).serve()
+
+answering.run = run
+last_resort.AFTER_S = 0.5
+processes.main("web", [], Settings(port=0))
+"""
+
 
 class Deaf:
     """A subscription whose end never comes: its Kafka went while it was being told."""
@@ -80,5 +102,12 @@ def test_a_process_whose_loops_do_not_heed_it_is_ended(after: float, patience: f
     """While they are waited for, or afterwards, when what is left is waited for again."""
     script = DEAF.format(after=after, patience=patience)
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1, ended.stderr
+    assert "what was asked to stop does not end" in ended.stderr
+
+
+def test_a_server_whose_connections_do_not_close_is_ended() -> None:
+    """As those to a PostgreSQL that neither answers nor breaks: each is waited for, one after the other."""
+    ended = subprocess.run([sys.executable, "-c", STUCK], capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1, ended.stderr
     assert "what was asked to stop does not end" in ended.stderr
