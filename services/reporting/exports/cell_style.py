@@ -3,6 +3,7 @@ workbook: openpyxl compares what is set with every font and border it has, and a
 """
 
 from copy import copy
+from datetime import date
 from typing import Any, NamedTuple
 
 from openpyxl.cell import Cell, MergedCell
@@ -13,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from services.reporting.exports import page
 
-DATE_FORMAT = "dd/mm/yyyy"
 _EDGE = Side(style="thin")
 BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
@@ -26,7 +26,15 @@ class Look(NamedTuple):
     italic: bool = False
     size: int = page.BODY_SIZE
     bordered: bool = False
-    date: bool = False
+    shown: str = "General"
+    """A spreadsheet's own format of the value."""
+
+
+def shown_as(value: object) -> str:
+    """How a value is shown: a day as `full_day` writes it, so that a form has one way to write days."""
+    if not isinstance(value, date):
+        return "General"
+    return "dd/mm/yyyy" if value.month < 3 else "dd/m/yyyy"
 
 
 class Edges(NamedTuple):
@@ -52,8 +60,7 @@ class Looks:
             cell.alignment = Alignment(horizontal=look.align, vertical="center", wrap_text=True)
             if look.bordered:
                 cell.border = BORDER
-            if look.date:
-                cell.number_format = DATE_FORMAT
+            cell.number_format = look.shown
             made = self._made[look] = copy(cell._style)  # pyright: ignore[reportPrivateUsage, reportUnknownArgumentType, reportAttributeAccessIssue]
         cell._style = copy(made)  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
 

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.reporting.exports import page, text_width
-from services.reporting.exports.cell_style import BORDER, Look, Looks
+from services.reporting.exports.cell_style import BORDER, Look, Looks, shown_as
 from services.reporting.exports.text_cells import write_text
 
 _LINE_HEIGHT, _PADDING, _TALLEST = 15.5, 5.0, 409.0
@@ -157,7 +157,7 @@ class FormSheet:
     ) -> None:
         cell = self.sheet.cell(row, place)
         assert isinstance(cell, Cell)
-        self._looks.dress(cell, Look(align, bold, italic, size, bordered, isinstance(value, date)))
+        self._looks.dress(cell, Look(align, bold, italic, size, bordered, shown_as(value)))
         if isinstance(value, str):
             write_text(cell, value)
         else:

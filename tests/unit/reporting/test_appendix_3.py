@@ -73,7 +73,7 @@ def test_section_one_has_one_row_a_conference_with_its_groups(sheet: Worksheet) 
         1, "Sở Kế hoạch và Đầu tư", "Thủ tục đầu tư", on("2024-06-27"),
         "Cơ chế chính sách, Thủ tục hành chính", 10, 4, 1, 2, "Còn 3 kiến nghị đang giải quyết; 1 quá hạn",
     ]  # fmt: skip
-    assert sheet["D11"].number_format == "dd/mm/yyyy"
+    assert sheet["D11"].number_format == "dd/m/yyyy"
 
 
 def test_section_two_has_the_seven_groups_with_zeros_and_says_unit_theme_and_time_once(

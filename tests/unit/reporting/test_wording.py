@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from services.reporting.domain.wording import moment_words, quarter_words
+from services.reporting.exports.cell_style import shown_as
 from services.reporting.exports.wording import form_words
 from services.reporting.pages.wording import KINDS
 from shared.events.deadlines import DeadlineKind
@@ -15,6 +16,12 @@ def test_days_below_ten_and_the_first_two_months_are_written_with_a_zero() -> No
         for each in ("2025-03-03", "2025-02-12", "2024-10-01", "2024-09-30")
     ]
     assert written == ["03/3/2025", "12/02/2025", "01/10/2024", "30/9/2024"]
+
+
+def test_a_cell_shows_a_day_as_the_lines_around_it_write_it() -> None:
+    shown = [shown_as(day(each)) for each in ("2025-01-31", "2025-02-12", "2025-03-03", "2024-10-01")]
+    assert shown == ["dd/mm/yyyy", "dd/mm/yyyy", "dd/m/yyyy", "dd/m/yyyy"]
+    assert shown_as(7) == shown_as("03/3/2025") == "General"
 
 
 def test_moments_are_written_in_the_time_of_the_city() -> None:
