@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from faststream.kafka import KafkaBroker
 
+from shared.messaging.header_names import read_any_name
+
 log = structlog.get_logger(__name__)
 
 NEW_TOPICS_SEEN_MS = 10_000
@@ -15,6 +17,7 @@ NEW_TOPICS_SEEN_MS = 10_000
 
 def build_broker(bootstrap_servers: str, service: str) -> KafkaBroker:
     """The broker connection that a service's subscriptions share."""
+    read_any_name()
     return KafkaBroker(
         # FastStream takes a text for one server, commas and all.
         bootstrap_servers.split(","),

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.messaging.header_names import read_any_name
 from shared.messaging.inbound import Record
 from shared.messaging.positions import Partition
 
@@ -21,6 +22,7 @@ async def records_between(
     }
     if not wanted:
         return
+    read_any_name()
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers, client_id="doithoai-reading", enable_auto_commit=False,
         auto_offset_reset="earliest", max_partition_fetch_bytes=4 * 1024 * 1024,

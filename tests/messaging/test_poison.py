@@ -6,6 +6,7 @@ The record alone, with its reason; never a neighbour, never the partition (PITFA
 from typing import Any, cast
 
 import pytest
+from aiokafka.producer import message_accumulator
 from sqlalchemy import exc
 
 from services.petitions.handlers import HANDLES
@@ -13,6 +14,7 @@ from shared.messaging.breaker import Breaker
 from shared.messaging.inbound import Record
 from shared.messaging.intake import Intake
 from tests.builders.envelopes import encoded, envelope, petition
+from tests.builders.header_names import InOtherLetters
 from tests.builders.poison import POISON
 from tests.messaging.conftest import House
 
@@ -32,6 +34,22 @@ async def test_a_header_that_is_not_text_loses_neither_the_record_nor_its_neighb
 ) -> None:
     await house.send(good(house, 1))
     await house.send(good(house, 2), headers=headers)
+    await house.send(good(house, 3))
+    broker = await house.consume(f"poison-{house.unit_id}")
+    try:
+        await house.until(lambda: _has(house, 3))
+    finally:
+        await broker.stop()
+    assert await house.outcomes() == {0: "accepted", 1: "accepted", 2: "accepted"}
+
+
+async def test_a_header_whose_name_is_not_text_stops_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.send(good(house, 1))
+    with monkeypatch.context() as odd:
+        odd.setattr(message_accumulator, "DefaultRecordBatchBuilder", InOtherLetters)
+        await house.send(good(house, 2), headers=[("đơn", b"1")])
     await house.send(good(house, 3))
     broker = await house.consume(f"poison-{house.unit_id}")
     try:
