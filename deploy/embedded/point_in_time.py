@@ -20,6 +20,7 @@ from deploy.embedded import base_backup, os_user
 from deploy.embedded.archive import Archive
 from deploy.embedded.base_backup import BaseBackup
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
+from deploy.embedded.history import leading_on
 from deploy.embedded.lock import locked
 from deploy.embedded.logs import last_lines
 from deploy.embedded.orphans import end_leftovers
@@ -72,10 +73,10 @@ async def restore(
 
 
 def _base_for(archive: Archive, to: datetime | None) -> BaseBackup:
-    """The newest base backup that was whole by then."""
-    bases = base_backup.known(archive)
+    """The newest base backup that was whole by then, and from which the log leads on."""
+    bases = leading_on(base_backup.known(archive), archive)
     if not bases:
-        raise EmbeddedStackError(f"there is no base backup in {archive.bases}")
+        raise EmbeddedStackError(f"there is no base backup in {archive.bases} from which the log leads on")
     fit = [base for base in bases if to is None or base.whole_at <= to]
     if not fit:
         raise EmbeddedStackError(

@@ -11,6 +11,25 @@ bases() {
     find "$archive/base" -mindepth 1 -maxdepth 1 -name '*Z' "$@" | sort
 }
 
+# A place in the log, such as 0/2000028, so that places are in order as texts.
+place() {
+    printf '%8s%8s' "${1%/*}" "${1#*/}" | tr ' ' 0
+}
+
+# Does the log lead on from this copy? Not from one that was taken after the moment that was put back to since:
+# the newest line of history left the copy's own before.
+leads_on() (
+    newest=$(find "$archive/wal" -name '????????.history.gz' | sort | tail -n 1)
+    if [ -z "$newest" ]; then exit 0; fi
+    ends='s/^{ "Timeline": \([0-9]*\), .*"End-LSN": "\([^"]*\)" }.*/\1 \2/p'
+    # Its line of history, and where in the log it was whole.
+    set -- $(sed -n "$ends" "$1/backup_manifest" | head -n 1)
+    name=${newest##*/}
+    if [ "$1" -eq $((0x${name%.history.gz})) ]; then exit 0; fi
+    left=$(gzip -dc "$newest" | awk -v of="$1" '$1 == of {print $2}')
+    [ -n "$left" ] && ! [ "$(place "$2")" \> "$(place "$left")" ]
+)
+
 # In a subshell each: the lock ends with it.
 take() (
     flock 9
@@ -38,7 +57,11 @@ restore() (
         to=$(date -u -d "$1" "$moment")
         target="recovery_target_time = '$(date -u -d "$1" '+%F %T.%6N+00')'"
     fi
-    base=$(bases | awk -F/ -v to="$to" '$NF <= to' | tail -n 1)
+    base=$(
+        bases | awk -F/ -v to="$to" '$NF <= to' | while read -r one; do
+            if leads_on "$one"; then echo "$one"; fi
+        done | tail -n 1
+    )
     if [ -z "$base" ]; then
         echo "no base backup in $archive/base was whole by then" >&2
         exit 1

@@ -111,6 +111,30 @@ async def test_the_compose_files_archive_puts_postgresql_back_to_a_moment(kept: 
     await kept.running.stop()
 
 
+async def test_the_script_begins_from_no_copy_of_what_was_put_back_since(kept: Kept) -> None:
+    url = await kept.start()
+    await put(url, 1)
+    await kept.done("take")
+    moment = await put(url, 2)
+    await put(url, 3)
+    await kept.done("take")
+    await kept.running.stop()
+    await kept.done("restore", moment.isoformat())
+    await put(await kept.start(), 4)
+    await kept.running.stop()
+    first, _ = kept.bases()
+    assert f"put back from {first}" in (await kept.says("restore")).stdout
+    url = await kept.start()
+    assert await rows(url) == [1, 2, 4]
+    # A copy of the newest line of history serves again.
+    await kept.done("take")
+    await put(url, 5)
+    await kept.running.stop()
+    assert f"put back from {kept.bases()[-1]}" in (await kept.says("restore")).stdout
+    assert await rows(await kept.start()) == [1, 2, 4, 5]
+    await kept.running.stop()
+
+
 async def test_a_piece_kept_twice_is_well_and_another_under_its_name_never(kept: Kept) -> None:
     (kept.archive / "one").write_bytes(b"a piece of the log")
     (kept.archive / "other").write_bytes(b"another")

@@ -79,6 +79,31 @@ async def test_the_databases_are_again_what_they_were_at_a_moment(tmp_path: Path
     await running.stop()
 
 
+async def test_a_copy_of_what_was_put_back_since_is_not_begun_from(tmp_path: Path) -> None:
+    """Between a copy of yesterday and one of today lies the moment: the log leads on from yesterday's."""
+    archive, data = Archive(tmp_path / "backups"), tmp_path / "data"
+    running = server(data, archive)
+    url = (await running.start())["one"]
+    await put(url, 1)
+    first = await base_backup.take(archive, url)
+    moment = await put(url, 2)
+    await put(url, 3)
+    await base_backup.take(archive, url)
+    await put(url, 4)
+    await running.stop()
+    await restore(data, archive, moment, NAMES)
+    running = server(data, archive)
+    later = await put((await running.start())["one"], 5)
+    await put(url, 6)
+    await running.stop()
+    for to, kept in ((later, [1, 2, 5]), (None, [1, 2, 5])):
+        done = await restore(data, archive, to, NAMES)
+        assert done.base == first
+        running = server(data, archive)
+        assert await rows((await running.start())["one"]) == kept
+        await running.stop()
+
+
 async def test_a_server_that_ends_with_somebody_at_its_door_is_not_yet_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
