@@ -119,15 +119,17 @@ async def _recover(
 ) -> datetime | None:
     """Lets a server work the log in; the last commit it took, once it is its own master again."""
     target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
-    # It keeps its log at once: that a new line of history begins here must be in the archive as well.
+    archive.make(os_user.server_user())
+    # A new line of history begins here, and later restores follow the newest in the archive: it comes there
+    # when it is in its place and starts. Of a restore that fails, or is killed, none may be left there.
+    kept_later = {"archive_mode": "on", "archive_command": ""}
     server = Postgres(
         data_dir / BESIDE,
         ports=Ports(data_dir / "ports.json"),
         logs=data_dir / "logs",
         pid_files=data_dir / "running",
         databases=databases,
-        archive=archive,
-        settings={**archive.giving(), **target, "recovery_target_action": "promote"},
+        settings={**archive.giving(), **target, **kept_later, "recovery_target_action": "promote"},
         recovers=True,
         password_file=password_of(data_dir / "postgres"),
     )

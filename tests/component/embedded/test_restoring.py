@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from deploy.embedded import base_backup
+from deploy.embedded import base_backup, point_in_time
 from deploy.embedded.archive import Archive
 from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.point_in_time import restore
@@ -102,6 +102,35 @@ async def test_a_copy_of_what_was_put_back_since_is_not_begun_from(tmp_path: Pat
         running = server(data, archive)
         assert await rows((await running.start())["one"]) == kept
         await running.stop()
+
+
+async def test_a_restore_that_fails_at_last_begins_no_line_of_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that is killed before the exchange: what goes on on the old line is what is put back later."""
+    archive, data = Archive(tmp_path / "backups"), tmp_path / "data"
+    running = server(data, archive)
+    url = (await running.start())["one"]
+    await put(url, 1)
+    await base_backup.take(archive, url)
+    moment = await put(url, 2)
+    await put(url, 3)
+    await running.stop()
+
+    def fails(*_: Any) -> None:
+        raise OSError("the folders can't change places")
+
+    monkeypatch.setattr(point_in_time, "_exchanged", fails)
+    with pytest.raises(OSError, match="change places"):
+        await restore(data, archive, moment, NAMES)
+    monkeypatch.undo()
+    running = server(data, archive)
+    await put((await running.start())["one"], 4)
+    await running.stop()
+    await restore(data, archive, None, NAMES)
+    running = server(data, archive)
+    assert await rows((await running.start())["one"]) == [1, 2, 3, 4]
+    await running.stop()
 
 
 async def test_a_server_that_ends_with_somebody_at_its_door_is_not_yet_ready(
