@@ -1,7 +1,7 @@
 """How long is kept what a sender sent and nobody took in? 90 days, as on its topic: it may name people.
 
 What was accepted is an act and stays. Of what was rejected the receipt stays; of a dead letter that was
-seen to, where it lay and what became of it. Their bytes go.
+seen to, where it lay and what became of it. Their bytes go, those that were put on the letters' topic too.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import structlog
 
 from shared.database.rows import execute
 from shared.messaging.desk import Bench
+from shared.messaging.topics import DEAD_LETTERS
 
 log = structlog.get_logger(__name__)
 KEPT: Final = timedelta(days=90)
@@ -29,6 +30,15 @@ SETTLED = (
     "SELECT ctid FROM dead_letters "
     "WHERE value IS NOT NULL AND state <> 'open' AND settled_at < $1 LIMIT $2))"
 )
+PUT = (
+    "UPDATE outbox SET headers = NULL, payloads = ARRAY("
+    f"SELECT CASE r.topic WHEN '{DEAD_LETTERS}' THEN '' ELSE r.payload END "
+    "FROM unnest(topics, payloads) WITH ORDINALITY AS r(topic, payload, nth) ORDER BY r.nth"
+    ") WHERE ctid = ANY (ARRAY("
+    "SELECT ctid FROM outbox "
+    "WHERE headers IS NOT NULL AND recorded_at < $1 AND published_at < $1 LIMIT $2))"
+)
+"""Also of a letter that is open: its own row has it. Without headers it is not looked at again."""
 
 
 class Forgetting:
@@ -52,7 +62,7 @@ class Forgetting:
         """How many rows were emptied."""
         before = self._bench.clock.now() - KEPT
         gone = 0
-        for statement in (REJECTED, SETTLED):
+        for statement in (REJECTED, SETTLED, PUT):
             emptied = A_STEP
             while emptied == A_STEP:
                 async with self._bench.engine.begin() as conn:

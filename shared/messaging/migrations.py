@@ -93,6 +93,14 @@ def originals_by_age() -> None:
     )  # fmt: skip
 
 
+def letters_put_by_age() -> None:
+    """Dead letters alone have headers: what was put on their topic is found by its age (forgetting.py)."""
+    op.create_index(
+        "outbox_letters", "outbox", ["recorded_at"], unique=False,
+        postgresql_where=sa.text("headers IS NOT NULL"),
+    )  # fmt: skip
+
+
 def packed_outbox() -> None:
     """What a transaction says is one row of the outbox; each old row becomes a packet of one record."""
     op.drop_index("outbox_parked", "outbox")

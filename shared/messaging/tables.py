@@ -168,7 +168,8 @@ def _outbox(metadata: MetaData) -> Table:
 
     What of a packet Kafka does not take becomes rows of one record, in its `place` (relay.py). No key but the
     sequence's numbers: marking a row as published then enters it into no index at all, for the only one that
-    finds it is of what is unpublished. By record it is read as `outbox_records`.
+    finds it is of what is unpublished; another one of packets with dead letters, which alone have headers. By
+    record it is read as `outbox_records`.
     """
     return Table(
         "outbox",
@@ -184,6 +185,7 @@ def _outbox(metadata: MetaData) -> Table:
         Column("parked", Text),
         Index("outbox_unpublished", "id", "place", postgresql_where=text("published_at IS NULL")),
         Index("outbox_parked", "id", postgresql_where=text("published_at IS NULL AND parked IS NOT NULL")),
+        Index("outbox_letters", "recorded_at", postgresql_where=text("headers IS NOT NULL")),
     )
 
 

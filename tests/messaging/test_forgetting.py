@@ -3,20 +3,27 @@
 import pytest
 
 from services.petitions.handlers import HANDLES
-from shared.messaging import forgetting
+from shared.messaging import forgetting, topics
 from shared.messaging.forgetting import Forgetting
 from shared.messaging.mending import Mending
+from tests.builders.envelopes import encoded
 from tests.messaging.conftest import House
 from tests.messaging.test_mending import ask, event, fails, listed, received, take
 
 OLDER = "UPDATE {} SET {} = {} - make_interval(days => $1)"
+AGES = [
+    ("receipts", "recorded_at"),
+    ("dead_letters", "settled_at"),
+    ("outbox", "recorded_at"),
+    ("outbox", "published_at"),
+]
 WITH_ORIGINAL = 'SELECT "offset" FROM receipts WHERE original IS NOT NULL ORDER BY "offset"'
 
 
 async def older(house: House, days: int) -> None:
     """Everything that was noted was noted so many days earlier."""
     async with house.engine.begin() as conn:
-        for table, column in (("receipts", "recorded_at"), ("dead_letters", "settled_at")):
+        for table, column in AGES:
             await conn.exec_driver_sql(OLDER.format(table, column, column), (days,))
 
 
@@ -64,3 +71,30 @@ async def test_a_letter_that_was_seen_to_keeps_its_story_and_one_that_is_open_it
     await ask(house, "retry", second)
     await Mending(house.shop).once()
     assert (await house.outcomes())[second.place[2]] == "accepted"
+
+
+async def test_what_was_put_on_the_topic_of_dead_letters_is_kept_as_long_as_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "SELECT topic, key, value FROM outbox_records ORDER BY id, place"
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        failing = event(house, "PetitionReclassified", 1, 21, group="credit")
+        await take(house, 0, received(house, 1), failing, event(house, "PetitionWithdrawn", 2, 21))
+    before = await house.rows(said)
+    put = [place for place, (topic, _, _) in enumerate(before) if topic == topics.DEAD_LETTERS]
+    assert [before[place][2] for place in put] == [encoded(failing)]
+    await older(house, 91)
+    # What Kafka has not taken yet is needed.
+    assert await Forgetting(house.shop).once() == 0
+    async with house.engine.begin() as conn:
+        await conn.exec_driver_sql("UPDATE outbox SET published_at = recorded_at")
+    assert await Forgetting(house.shop).once() == 1
+    after = await house.rows(said)
+    assert [after[place][2] for place in put] == [b""]
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    others = [place for place in range(len(before)) if place not in put]
+    assert len(others) > 2
+    assert [after[place] for place in others] == [before[place] for place in others]
+    assert await Forgetting(house.shop).once() == 0
+    assert [one.state for one in await listed(house)] == ["open"]
