@@ -5,7 +5,7 @@ topics. So such a batch is read here, what is no letter in a name replaced; the 
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from aiokafka import codec
@@ -40,12 +40,21 @@ class LenientRecord(NamedTuple):
 class LenientBatch:
     """A batch of the client's, read to its end."""
 
+    __slots__ = (
+        "_batch", "_raw", "base_offset", "is_control_batch", "is_transactional", "next_offset", "producer_id",
+        "validate_crc",
+    )  # fmt: skip
+
     def __init__(self, batch: Any, raw: memoryview) -> None:
         self._batch = batch
         self._raw = raw
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._batch, name)
+        # What the client asks of each batch: found here at once, for many hold but one record.
+        self.base_offset: int = batch.base_offset
+        self.is_control_batch: bool = batch.is_control_batch
+        self.is_transactional: bool = batch.is_transactional
+        self.next_offset: int = batch.next_offset
+        self.producer_id: int | None = batch.producer_id
+        self.validate_crc: Callable[[], bool] = batch.validate_crc
 
     def __next__(self) -> Any:
         return next(self._batch)
