@@ -23,8 +23,9 @@ log = structlog.get_logger(__name__)
 IDLE_S = 1.0
 PACE_S = 0.1
 STEP_S = 1.0
-FRESH = timedelta(seconds=10)
-"""A promise older than this means that somebody does not keep up."""
+FRESH = timedelta(seconds=15)
+"""A promise older than this means that somebody does not keep up; a transaction that is open makes it up to
+eleven seconds old, and is no such thing (0030)."""
 AT_ONCE = 500
 
 

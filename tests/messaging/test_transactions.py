@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import asyncpg
@@ -12,7 +13,8 @@ from aiokafka import AIOKafkaProducer
 
 from cli import laws
 from cli.streams import records_at
-from shared.messaging import progress
+from shared.clock import Clock
+from shared.messaging import progress, release
 from shared.messaging.broker import build_broker, start_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.intake import Intake
@@ -151,6 +153,34 @@ async def test_an_open_transaction_is_waited_for_a_moment_and_holds_nobody_up_fo
         await producer.commit_transaction()
         await house.until(partial(stands, house, 3))
         assert await house.outcomes() == dict.fromkeys((0, 1), "accepted")
+
+
+class ByHand(Clock):
+    """A clock that stands still until it is moved on."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+async def test_while_a_transaction_is_open_the_platform_is_taken_for_one_that_keeps_up(house: House) -> None:
+    """What waits for its subject, or its right, grows old meanwhile."""
+    clock = ByHand(house.shop.clock.now())
+    async with producing(house) as producer, OneUnit(house) as offsets:
+        await producer.begin_transaction()
+        await put(producer, house, range(1))
+        writer = ProgressWriter(replace(house.shop, clock=clock), house.servers)
+        told = [await writer.measure(offsets)]
+        lags: list[timedelta] = []
+        for _ in range(3 * progress.OPEN // timedelta(seconds=1)):
+            clock.at += timedelta(seconds=progress.EVERY_S)
+            told.append(await writer.measure(offsets))
+            lags += [clock.at - each.at for each in told[-1:] if each]
+        assert progress.OPEN < max(lags) < release.FRESH
+        await producer.abort_transaction()
 
 
 async def test_what_is_no_record_is_passed_over_also_before_a_record_that_is_being_decided(
