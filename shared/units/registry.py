@@ -58,13 +58,21 @@ class Registry:
         unit = self._units.get(unit_id)
         return unit.name_at(day) if unit else unit_id
 
-    def by_exact_name(self, name: str) -> Unit | None:
+    def by_exact_name(self, name: str, day: date | None = None) -> Unit | None:
         """The unit of this very name, now or formerly, in whichever Unicode form; no alias, no short name.
 
-        None also for a name that several units have had: it does not say which.
+        Of several that have had it who bore it on that `day`: a successor may take its predecessor's name.
+        None where that does not say which.
         """
-        namesakes = self.namesakes(name)
-        return namesakes[0] if len(namesakes) == 1 else None
+        found = self.namesakes(name)
+        if len(found) > 1 and day is not None:
+            name = unicodedata.normalize("NFC", name)
+            found = tuple(
+                unit
+                for unit in found
+                if unit.valid_at(day) and unicodedata.normalize("NFC", unit.name_at(day)) == name
+            )
+        return found[0] if len(found) == 1 else None
 
     def namesakes(self, name: str) -> tuple[Unit, ...]:
         """All units of this very name, now or formerly."""

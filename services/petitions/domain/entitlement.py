@@ -6,6 +6,7 @@ Its conference's unit, those it was passed to or asked to help, and their succes
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from shared.clock import local_date
 from shared.dialogue.acts import Act, TakenBack
 from shared.units import COMMITTEE_OFFICE, Registry
 
@@ -51,6 +52,6 @@ def _named(acts: Iterable[Act], until: datetime, registry: Registry) -> Iterator
         else:
             continue
         for name in names:
-            unit = registry.get(name) or registry.by_exact_name(name)
+            unit = registry.get(name) or registry.by_exact_name(name, local_date(act.time))
             if unit:
                 yield unit.id

@@ -1,12 +1,15 @@
 """Who may act on a petition: its conference's unit, who was passed it or asked, heirs too (R6, R12, R13)."""
 
 import unicodedata
+from dataclasses import replace
+from datetime import date
 
+import msgspec
 import pytest
 
 from services.petitions.domain.entitlement import entitled
 from shared.dialogue.acts import Act, effective
-from shared.units import shipped
+from shared.units import Registry, shipped
 from tests.builders.acts import act, at, corrected
 from tests.builders.petition_events import (
     DATA,
@@ -54,6 +57,20 @@ def test_anybody_else_may_do_nothing(name: str) -> None:
 def test_who_was_passed_or_asked_may_answer_and_pass_on_and_no_more(name: str, passing: Act) -> None:
     assert may(name, HELPER, passing) == (name in PASSED_ON)
     assert not may(name, HELPER)
+
+
+@pytest.mark.parametrize("passing", [transferred(HELPERS_NAME), asked(HELPERS_NAME)])
+def test_a_successor_that_takes_its_predecessors_name_takes_nobodys_right(passing: Act) -> None:
+    units = {unit.id: unit for unit in shipped().units}
+    one = units[HELPER] = replace(units[HELPER], valid_to=date(2024, 5, 31), successors=("heir",))
+    units["heir"] = replace(one, id="heir", valid_from=date(2024, 6, 1), valid_to=None, successors=())
+    registry = Registry(units.values())
+    answered = "PetitionAnswered"
+    assert entitled(answered, HELPER, at(LATER), OWNER, [passing], registry)
+    assert entitled(answered, "heir", at("2024-06-03 09:00"), OWNER, [passing], registry)
+    later = msgspec.structs.replace(passing, time=at("2024-06-03 09:00"))
+    assert entitled(answered, "heir", at("2024-06-04 09:00"), OWNER, [later], registry)
+    assert not entitled(answered, HELPER, at("2024-06-04 09:00"), OWNER, [later], registry)
 
 
 @pytest.mark.parametrize("passing", [transferred(HELPER), asked(HELPER), transferred(HELPERS_NAME)])
