@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.deadlines.domain.changes import Change, ChangeKind, Retraction
+from shared.clock import end_of
 from shared.dialogue.deadline import DeadlineSpan
 from shared.events.deadlines import DeadlineKind
 from shared.messaging.outbox import Fact
@@ -120,7 +121,10 @@ def approaching(
 
 
 def overdue(row: Mapping[str, Any], numbers: Sequences, now: datetime) -> Fact:
-    """ResponseOverdue for an answer to a petition, ObligationOverdue for everything else."""
+    """ResponseOverdue for an answer to a petition, ObligationOverdue for everything else.
+
+    Of 24:00 of the due day, also where only a later act set that day: it tells of a day that passed.
+    """
     due_on: date = row["due_on"]
     data = {
         "deadline_id": row["deadline_id"],
@@ -138,7 +142,7 @@ def overdue(row: Mapping[str, Any], numbers: Sequences, now: datetime) -> Fact:
         name="ResponseOverdue" if response else "ObligationOverdue",
         subject=row["subject"],
         sequence=numbers.next(row["subject"]),
-        time=row["overdue_from"],
+        time=end_of(due_on),
         data=data,
         cause=f"{row['deadline_id']}|{due_on}|{row['before']}",
         causation_id=None,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store import law
+from shared.clock import HCM
 from shared.database.rows import execute, fetch
 from shared.messaging.held_back import JUST_BEFORE_THE_OLDEST
 from shared.messaging.law import CALENDAR_APPLIED, UNIT_CHANGED
@@ -58,6 +59,8 @@ TAKEN = (
     "deadline_id", "kind", "rule", "unit_id", "conference_id", "petition_id", "subject", "group", "due_on",
     "overdue_from",
 )  # fmt: skip
+_TOLD_OF = f"(due_on + 1)::timestamp AT TIME ZONE '{HCM.key}'"
+"""The books have the moment that the event bears, as a restore takes it up again; a span may begin later."""
 TAKE = f"""
 WITH due AS (
     UPDATE deadline_spans s SET unfired = false WHERE {_DUE} AND {ROOM} AND {_SETTLED} AND s.subject = ANY($7)
@@ -66,7 +69,7 @@ WITH due AS (
     ), 0) AS before
 ), noted AS (
     INSERT INTO overdue_events (deadline_id, due_on, overdue_at, fired_at, times)
-    SELECT deadline_id, due_on, overdue_from, $8, before + 1 FROM due
+    SELECT deadline_id, due_on, {_TOLD_OF}, $8, before + 1 FROM due
     ON CONFLICT (deadline_id, due_on) DO UPDATE SET overdue_at = excluded.overdue_at,
         fired_at = excluded.fired_at, times = excluded.times, retracted_at = NULL
 )

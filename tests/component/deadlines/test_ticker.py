@@ -53,6 +53,21 @@ async def test_a_deadline_is_told_at_midnight_after_its_day_and_not_a_second_bef
     assert await overdue_answers(june) == [(ANSWER, DUE_ON, MIDNIGHT)]
 
 
+async def test_a_notice_that_was_overdue_when_its_conference_was_scheduled_is_told_of_24_00_of_its_due_day(
+    make_side: MakeSide,
+) -> None:
+    """R7: whenever that day came to be, the event is of the midnight after it, and so are the books."""
+    side = await make_side(at("2024-06-03 08:00"))
+    await side.tell(written([scheduled(START, time="2024-06-03 08:00")], "2024-06-03 08:00"))
+    await side.tick(at("2024-06-03 09:00"))
+    said = await side.said("ObligationOverdue")
+    notices = [fact for fact in said if fact["data"]["kind"].startswith("notice")]
+    assert [fact["data"]["due_on"] for fact in notices] == ["2024-05-27"] * 2
+    assert {datetime.fromisoformat(fact["time"]) for fact in notices} == {at("2024-05-28")}
+    noted = "SELECT DISTINCT overdue_at FROM overdue_events WHERE deadline_id LIKE 'notice%'"
+    assert await side.rows(noted) == [(at("2024-05-28"),)]
+
+
 async def test_an_overdue_answer_is_told_once_however_often_the_ticker_ticks(june: DeadlinesSide) -> None:
     for minute in range(5):
         await june.tick(MIDNIGHT + timedelta(minutes=minute))
