@@ -7,7 +7,8 @@ and is then put aside, never overwritten.
 import asyncio
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -67,7 +68,13 @@ async def restore(
         except BaseException:
             await to_its_end(shutil.rmtree, beside, True)
             raise
-        return Restored(base, until, _exchanged(home, beside))
+        aside = _exchanged(home, beside)
+        keeping = asyncio.ensure_future(_keep_line(data_dir, archive, databases))
+        while not keeping.done():
+            with suppress(asyncio.CancelledError):  # it is done, and can't be given up any more
+                await asyncio.wait([keeping])
+        keeping.result()
+        return Restored(base, until, aside)
     finally:
         lock.close()
 
@@ -120,19 +127,11 @@ async def _recover(
     """Lets a server work the log in; the last commit it took, once it is its own master again."""
     target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
     archive.make(os_user.server_user())
-    # A new line of history begins here, and later restores follow the newest in the archive: it comes there
-    # when it is in its place and starts. Of a restore that fails, or is killed, none may be left there.
-    kept_later = {"archive_mode": "on", "archive_command": ""}
-    server = Postgres(
-        data_dir / BESIDE,
-        ports=Ports(data_dir / "ports.json"),
-        logs=data_dir / "logs",
-        pid_files=data_dir / "running",
-        databases=databases,
-        settings={**archive.giving(), **target, **kept_later, "recovery_target_action": "promote"},
-        recovers=True,
-        password_file=password_of(data_dir / "postgres"),
-    )
+    # Later restores follow the newest line of history in the archive: of one that fails, or is killed, none
+    # may be there.
+    later = {"archive_mode": "on", "archive_command": ""}
+    settings = {**archive.giving(), **target, **later, "recovery_target_action": "promote"}
+    server = _server(data_dir, BESIDE, databases, settings=settings)
     try:
         urls = await server.start()
         return await _promoted(server, urls[databases[0]])
@@ -141,6 +140,39 @@ async def _recover(
         raise EmbeddedStackError(_why(last or str(error), to)) from None
     finally:
         await server.stop()
+
+
+async def _keep_line(data_dir: Path, archive: Archive, databases: Sequence[str]) -> None:
+    """Lets it run once in its place: the archive has the line of history that has begun, with its log.
+
+    Of a line without its log PostgreSQL works in the old one's instead.
+    """
+    server = _server(data_dir, "postgres", databases, archive=archive)
+    try:
+        await server.start()
+    finally:
+        await server.stop()
+
+
+def _server(
+    data_dir: Path,
+    name: str,
+    databases: Sequence[str],
+    *,
+    archive: Archive | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Postgres:
+    return Postgres(
+        data_dir / name,
+        ports=Ports(data_dir / "ports.json"),
+        logs=data_dir / "logs",
+        pid_files=data_dir / "running",
+        databases=databases,
+        archive=archive,
+        settings=settings,
+        recovers=True,
+        password_file=password_of(data_dir / "postgres"),
+    )
 
 
 async def _promoted(server: Postgres, url: str) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from deploy.embedded import point_in_time
 from deploy.embedded.archive import Archive
 from deploy.embedded.point_in_time import restore
 
@@ -57,3 +58,30 @@ async def test_what_was_there_is_untouched_while_the_copy_is_still_being_made(
     left = files(tmp_path / "data")
     left.pop("lock")
     assert left == before
+
+
+async def test_a_restore_that_is_done_is_said_to_be_done_though_it_is_given_up_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, home = archive_in(tmp_path / "backups"), tmp_path / "data/postgres"
+    home.mkdir(parents=True)
+    (home / "PG_VERSION").write_text("the old one's")
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def recovered(*_: Any) -> None: ...
+
+    async def kept(*_: Any) -> None:
+        begun.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(point_in_time, "_recover", recovered)
+    monkeypatch.setattr(point_in_time, "_keep_line", kept)
+    restoring = asyncio.ensure_future(restore(tmp_path / "data", archive, None))
+    await begun.wait()
+    restoring.cancel()
+    await asyncio.wait([restoring], timeout=0.1)
+    go_on.set()
+    done = await restoring
+    assert (home / "PG_VERSION").read_text() == "the copy's"
+    assert done.put_aside
+    assert (done.put_aside / "PG_VERSION").read_text() == "the old one's"

@@ -64,6 +64,9 @@ async def test_the_databases_are_again_what_they_were_at_a_moment(tmp_path: Path
     done = await restore(data, archive, moment, NAMES)
     assert done.put_aside
     assert (done.put_aside / "PG_VERSION").exists()
+    # Whoever starts it next, and whatever befalls it then: its line of history is kept, with its log.
+    begun = {path.name[:8] + path.suffixes[0] for path in archive.log.glob("00000002*.gz")}
+    assert begun == {"00000002.history", "00000002.gz"}
     running = server(data, archive)
     url = (await running.start())["one"]
     assert await rows(url) == [1, 2]
