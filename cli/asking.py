@@ -36,6 +36,12 @@ def get(platform: Platform, path: str, **parameters: str | int | None) -> httpx.
 def _refusal(answer: httpx.Response) -> str:
     try:
         said: dict[str, Any] = answer.json()
+        if answer.status_code == 404 and said.get("detail") == said.get("title"):
+            # No refusal of ours: one service was asked for what another answers.
+            where = f"{answer.request.url.scheme}://{answer.request.url.netloc.decode()}"
+            return (
+                f"{where} does not answer {answer.request.url.path}: DOITHOAI_HTTP names one origin for all"
+            )
         return f"{said.get('title', answer.status_code)}: {said.get('detail', '')}"
     except ValueError:
         return f"the platform answered {answer.status_code}"

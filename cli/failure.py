@@ -24,6 +24,12 @@ def unreachable(error: Exception) -> str | None:
     # Read here and not above: few commands end so, and each would wait for it.
     import asyncpg
     from aiokafka import errors
+    from sqlalchemy.exc import DBAPIError
+
+    # What the driver said is told by SQLAlchemy in two layers of its own.
+    if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
+        cause = error.orig.__cause__
+        error = cause if isinstance(cause, Exception) else error.orig
 
     away = (
         errors.KafkaConnectionError, errors.KafkaTimeoutError, errors.RequestTimedOutError,

@@ -11,7 +11,7 @@ from cli.by_port import FILE, directory_of
 from cli.failure import Failure
 from deploy.embedded.whole_file import write_whole
 from shared.clock import Clock
-from shared.settings import SERVICES, Settings, read_settings
+from shared.settings import Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ def named(settings: Settings) -> Platform:
     return Platform(
         settings.http or f"http://{settings.host}:{settings.port}",
         settings.kafka_servers(),
-        {service: settings.database_of(service) for service in SERVICES},
+        settings.databases(),
         (settings.clock().now() - Clock().now()).total_seconds(),
     )

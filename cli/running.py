@@ -1,7 +1,6 @@
 """How does the platform run on one machine? Embedded servers, prepared, and its own processes, watched."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from cli.by_port import noted
 from cli.failure import Failure
+from cli.free_port import must_be_free
 from cli.launching import Launch, launch, settings_file_of
 from cli.platform import FILE, Platform
 from cli.preparing import preparing
@@ -90,16 +90,8 @@ async def _home(stack: AsyncExitStack, settings: Settings, ephemeral: bool, foun
 
 def _free_port(settings: Settings, data_dir: Path) -> int:
     """The port to answer on; Failure if it is another's, who would be taken for us when he answers."""
-    host, port = settings.host, settings.port or Ports(data_dir / "http-port.json").take("http")
-    try:
-        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            with socket.socket(family, kind, protocol) as probe:
-                # As the web process does: a port still cooling down from the last run is free.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(address)
-    except OSError as refusal:
-        why = f"cannot listen on {host}:{port} ({refusal.strerror})"
-        raise Failure(f"{why}: name another --port, or 0 for any that is free") from None
+    port = settings.port or Ports(data_dir / "http-port.json").take("http")
+    must_be_free(settings.host, port)
     return port
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.free_port import must_be_free
 from cli.options import ListenHost, ListenPort
 from cli.processes import main
 from shared.settings import read_settings
@@ -28,4 +29,5 @@ def run(
     settings = read_settings(port=port, host=host)
     settings.kafka_servers()
     settings.database_of(service.value)
+    must_be_free(settings.host, settings.port)
     main("both", [service.value], settings)

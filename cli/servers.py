@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.embedded.archive import Archive
 from deploy.embedded.stack import EmbeddedStack
-from shared.settings import SERVICES, Settings
+from shared.settings import Settings
 
 
 def embedded_for(
@@ -23,7 +23,7 @@ def embedded_for(
 
 async def started(settings: Settings, embedded: EmbeddedStack | None) -> tuple[str, Mapping[str, str]]:
     """Kafka's and PostgreSQL's addresses: the named ones, embedded ones for what is not named."""
-    named = {service: settings.database_of(service) for service in SERVICES} if settings.database else None
+    named = settings.databases() if settings.database else None
     if embedded is None:
         return settings.kafka_servers(), named or {}
     addresses = await embedded.start()

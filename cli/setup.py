@@ -33,6 +33,6 @@ def run() -> None:
     """Make the topics and tables of a platform on the Kafka and PostgreSQL that the environment names."""
     settings = read_settings()
     kafka = settings.kafka_servers()
-    databases = {service: settings.database_of(service) for service in SERVICES}
+    databases = settings.databases()
     asyncio.run(prepare(kafka, databases, settings.replication))
     typer.echo("topics and tables are ready")

@@ -6,6 +6,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from cli import platform
+from cli.free_port import must_be_free
 from cli.listening import Server
 from cli.options import ListenHost, ListenPort
 from cli.watching import watch
@@ -20,7 +21,8 @@ def run(
     """Audit the named platform every night, and answer /metrics, until stopped."""
     settings = read_settings(port=port, host=host)
     settings.kafka_servers()
-    settings.database_of("notices")
+    settings.databases()
+    must_be_free(settings.host, settings.port)
     logging.configure("watch", as_json=settings.log_as_json)
     asyncio.run(_answer(settings))
 

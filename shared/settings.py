@@ -47,14 +47,39 @@ def _origin(said: str) -> str:
     return plain
 
 
+def _servers(said: str) -> str:
+    """One `host:port` or several; who is asked without a port is asked on 9092."""
+    for one in said.split(","):
+        host, colon, port = one.strip().rpartition(":")
+        if not (host if colon else port) or (colon and not port.isdecimal()):
+            raise ValueError(f"{one!r} is no host:port, such as 127.0.0.1:9092")
+    return said
+
+
+def _postgresql(said: str) -> str:
+    """A URL of PostgreSQL's; what stands in it is a secret, and not said again."""
+    try:
+        parts = urlsplit(said)
+        named = parts.scheme.split("+")[0] in ("postgresql", "postgres") and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError("no postgresql:// URL, such as postgresql://user@127.0.0.1:5432/{service}")
+    return said
+
+
 class Settings(BaseSettings):
     """Every setting of the platform; the environment variable is `DOITHOAI_` and the name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    kafka: Annotated[str | None, Field(description="bootstrap servers of a real Kafka, host:port,…")] = None
+    kafka: Annotated[
+        Annotated[str, AfterValidator(_servers)] | None,
+        Field(description="bootstrap servers of a real Kafka, host:port,…"),
+    ] = None
     database: Annotated[
-        str | None, Field(description="postgresql:// URL of a real server; {service} stands for the database")
+        Annotated[str, AfterValidator(_postgresql)] | None,
+        Field(description="postgresql:// URL of a real server; {service} stands for the database"),
     ] = None
     data_dir: Annotated[Folder, Field(description="where the embedded stack keeps its data")] = Path("var")
     backups: Annotated[
@@ -102,6 +127,16 @@ class Settings(BaseSettings):
                 "DOITHOAI_DATABASE is not set: name a server, such as postgresql://user@127.0.0.1:5432/{service}"
             )
         return self.database.replace("{service}", service)
+
+    def databases(self) -> dict[str, str]:
+        """The URLs of all four, each its own; MissingSetting if they are one."""
+        found = {service: self.database_of(service) for service in SERVICES}
+        if len(set(found.values())) < len(found):
+            raise MissingSetting(
+                "DOITHOAI_DATABASE names one database for all four services: put {service} where each one's "
+                "own is named, such as postgresql://user@127.0.0.1:5432/{service}"
+            )
+        return found
 
     @property
     def member(self) -> str:

@@ -12,6 +12,7 @@ from asyncpg import (
     TooManyConnectionsError,
     UniqueViolationError,
 )
+from sqlalchemy.exc import DBAPIError
 
 from cli.failure import unreachable
 
@@ -53,6 +54,17 @@ def test_postgresql_is_named(error: Exception) -> None:
     assert said.startswith("PostgreSQL cannot be reached")
     assert "DOITHOAI_DATABASE" in said
     assert said.endswith(f"({error})")
+
+
+def test_what_the_driver_said_is_told_though_sqlalchemy_wraps_it() -> None:
+    said = InvalidPasswordError("password authentication failed")
+    layer = Exception(str(said))
+    layer.__cause__ = said
+    told = unreachable(DBAPIError("SELECT 1", None, layer))
+    assert told
+    assert told.startswith("PostgreSQL cannot be reached")
+    assert told.endswith("(password authentication failed)")
+    assert unreachable(DBAPIError("SELECT 1", None, UniqueViolationError("x"))) is None
 
 
 def test_where_only_time_ran_out_both_are_named() -> None:
