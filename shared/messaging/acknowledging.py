@@ -16,11 +16,11 @@ ACKNOWLEDGE_S = 1.0
 class Acknowledging:
     """Tells Kafka where one group's consumer stands."""
 
-    def __init__(self, group: str, standing: Standing, consumer: Callable[[], Any]) -> None:
-        """`consumer`: the group's consumer as it is now, None where there is none."""
+    def __init__(self, group: str, standing: Standing, subscriber: Callable[[], Any]) -> None:
+        """`subscriber`: the group's, whose consumer is another after each start."""
         self._group = group
         self._standing = standing
-        self._consumer = consumer
+        self._subscriber = subscriber
         self._told: dict[Partition, int] = {}
         self._telling: asyncio.Task[None] | None = None
 
@@ -31,9 +31,11 @@ class Acknowledging:
 
     async def _tell(self) -> None:
         await asyncio.sleep(ACKNOWLEDGE_S)
-        consumer = self._consumer()
-        if consumer is None:
+        subscriber = self._subscriber()
+        # Who ends leaves its group: what it told Kafka after that would be refused, as an error.
+        if subscriber.consumer is None or not subscriber.running:
             return
+        consumer = subscriber.consumer
         # One partition that is another's by now, and nothing of them all would be taken.
         ours: set[TopicPartition] = consumer.assignment()
         stand = {

@@ -79,7 +79,7 @@ class Subscription(ConsumerRebalanceListener):
         self._pace = Pace(pace_s, REST_S)
         self._in_hand: dict[Partition, int] | None = {}
         """The last record of each partition that is being decided; None while they are gathered."""
-        self._acknowledging = Acknowledging(group, taker.standing, lambda: self._subscriber.consumer)
+        self._acknowledging = Acknowledging(group, taker.standing, lambda: self._subscriber)
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,

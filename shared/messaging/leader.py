@@ -6,7 +6,7 @@ session of a leader that stands still or is cut off.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -27,9 +27,12 @@ def lock_number(name: str) -> int:
 
 
 @asynccontextmanager
-async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
+async def leading(
+    engine: AsyncEngine, name: str, elsewhere: Callable[[], object] = lambda: None
+) -> AsyncGenerator[None, None]:
     """Waits until this replica leads in `name`, and leads until the block ends.
 
+    `elsewhere` is called while another leads: what was measured here as leader is his to say.
     A leader whose connection breaks, or who stood still, may overlap with its successor for a moment: what it
     does must bear repetition. Then the block ends with TimeoutError.
     """
@@ -40,6 +43,7 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncGenerator[None, None]:
         while True:
             if await fetch_value(conn, "SELECT pg_try_advisory_lock($1)", number):
                 break
+            elsewhere()
             await asyncio.sleep(POLL_S)
         over = asyncio.Event()
         try:

@@ -89,10 +89,11 @@ class ProgressWriter:
     async def run(self) -> None:
         """Never returns."""
         service = self._bench.service
+        age = metrics.PROGRESS_AGE.labels(service)
         while True:
             try:
                 async with (
-                    leading(self._bench.engine, f"progress:{service}"),
+                    leading(self._bench.engine, f"progress:{service}", lambda: age.set(0)),
                     Offsets(self._bootstrap) as offsets,
                 ):
                     producer = build_producer(self._bootstrap, service)

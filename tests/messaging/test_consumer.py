@@ -1,18 +1,20 @@
 """Stopped, killed or cut off from its database, a consumer loses nothing and decides nothing twice."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
 
 from shared.messaging import intake as intakes
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
-from shared.messaging.broker import build_broker, stop_broker
-from shared.messaging.consumer import SESSION_MS
+from shared.messaging.broker import build_broker, start_broker, stop_broker
+from shared.messaging.consumer import SESSION_MS, Subscription
 from shared.messaging.intake import Intake
 from shared.messaging.liveness import STILL_S, Stillness
 from shared.messaging.offsets import Offsets
@@ -207,3 +209,33 @@ async def test_who_is_asked_to_stop_leaves_what_it_held_to_others_at_once(house:
             broker = await house.consume(group, str(replica))
         await house.until(partial(more, house, 5 * replica + 4, 5 * replica + 5))
         await stop_broker(broker)
+
+
+async def test_who_is_asked_to_stop_tells_kafka_nothing_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker, told, stop = build_broker(house.servers, "petitions"), list[object](), AIOKafkaConsumer.stop
+    group = f"tells-{house.unit_id}"
+    subscription = Subscription(broker, Intake(house.shop), group=group, replica="0", topics=[house.topic])
+
+    async def commits(_: AIOKafkaConsumer, stand: object) -> None:
+        told.append(stand)
+        raise ConnectionError
+
+    async def stops(consumer: AIOKafkaConsumer) -> None:
+        told.clear()
+        await subscription._acknowledging._tell()
+        await stop(consumer)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "commit", commits)
+    monkeypatch.setattr(AIOKafkaConsumer, "stop", stops)
+    await start_broker(broker)
+    await house.send(*values(house, range(5)))
+    await house.until(partial(more, house, 4, 5))
+    await house.until(partial(_any, told))
+    await stop_broker(broker)
+    assert told == []
+
+
+async def _any(found: Sequence[object]) -> bool:
+    return bool(found)

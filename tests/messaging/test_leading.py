@@ -7,10 +7,13 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.database.rows import fetch_value
 from shared.messaging import leader
 from shared.messaging.leader import leading
+from shared.messaging.progress import ProgressWriter
+from shared.observability import metrics
 from tests.messaging.conftest import House
 
 CUT = (
@@ -34,6 +37,7 @@ async def lead():
 
 asyncio.run(lead())
 """
+AGE = ("doithoai_progress_age_seconds", {"service": "petitions"})
 Replicas = tuple[list[str], list["asyncio.Task[None]"]]
 
 
@@ -92,6 +96,15 @@ async def test_a_leader_whose_connection_broke_can_still_be_stopped(
         task.cancel()
     await asyncio.wait(tasks, timeout=10)
     assert all(task.cancelled() for task in tasks)
+
+
+async def test_a_replica_that_follows_another_says_no_age_of_its_own(house: House) -> None:
+    metrics.PROGRESS_AGE.labels("petitions").set(75)
+    writer = ProgressWriter(house.shop, house.servers)
+    async with leading(house.engine, "progress:petitions"):
+        following = asyncio.create_task(writer.run())
+        await house.until(lambda: _is(REGISTRY.get_sample_value(*AGE) == 0))
+        following.cancel()
 
 
 async def test_a_leader_that_stands_still_is_followed_by_another_and_knows_it_when_it_goes_on(

@@ -53,7 +53,7 @@ class Ticker:
         """Never returns."""
         while True:
             try:
-                async with leading(self._bench.engine, "ticker:deadlines"):
+                async with leading(self._bench.engine, "ticker:deadlines", lambda: metrics.TICKER_AGE.set(0)):
                     await self.begin()
                     await self._lead()
             except Exception as error:

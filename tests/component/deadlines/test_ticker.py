@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
+from prometheus_client import REGISTRY
 
 from services.deadlines.store import overdue
 from shared.dialogue.acts import Act
 from shared.messaging.inbound import Record
+from shared.messaging.leader import leading
 from shared.messaging.topics import FACTS
+from shared.observability import metrics
 from tests.builders.acts import answered, at, held, received, reclassified, rescheduled, scheduled, withdrawn
 from tests.builders.followed_facts import DeadlinesSide
+from tests.builders.waiting import until
 from tests.component.deadlines.conftest import MakeSide
 
 START = "2024-06-05 14:00"
@@ -226,3 +230,15 @@ async def test_a_record_that_is_no_fact_is_set_aside_and_stops_nobody(june: Dead
     await june.take(log[-1:])
     await june.tick(MIDNIGHT)
     assert len(await overdue_answers(june)) == 1
+
+
+async def test_a_ticker_that_follows_another_says_no_age_of_its_own(june: DeadlinesSide) -> None:
+    metrics.TICKER_AGE.set(150)
+
+    async def no_age() -> bool:
+        return REGISTRY.get_sample_value("doithoai_ticker_age_seconds") == 0
+
+    async with leading(june.bench.engine, "ticker:deadlines"):
+        following = asyncio.create_task(june.ticker.run())
+        await until(no_age, 30)
+        following.cancel()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ async def test_kafka_is_told_of_what_is_held_though_one_that_is_not_is_still_kno
 
     monkeypatch.setattr(acknowledging, "ACKNOWLEDGE_S", 0.0)
     consumer: Any = Consumer()
-    Acknowledging("group", two(), lambda: consumer).soon()
+    subscriber = SimpleNamespace(consumer=consumer, running=True)
+    Acknowledging("group", two(), lambda: subscriber).soon()
     async with asyncio.timeout(5):
         await consumer.asked.wait()
     assert consumer.told == {TopicPartition(*KEPT): 5}
