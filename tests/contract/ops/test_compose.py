@@ -54,6 +54,13 @@ def test_what_runs_is_watched_started_again_and_given_time_to_end(name: str) -> 
     assert service(name)["stop_grace_period"]
 
 
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_no_container_fills_the_disk_with_its_log(name: str) -> None:
+    kept = service(name)["logging"]["options"]
+    assert re.fullmatch(r"\d+m", kept["max-size"])
+    assert int(kept["max-size"][:-1]) * int(kept["max-file"]) <= 100
+
+
 def test_settings_given_to_a_service_are_settings_it_reads() -> None:
     known = {f"DOITHOAI_{name.upper()}" for name in Settings.model_fields}
     dockerfile = set(re.findall(r"\b(DOITHOAI_[A-Z_]+)=", files.text("deploy/Dockerfile")))
