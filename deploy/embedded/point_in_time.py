@@ -26,12 +26,12 @@ from deploy.embedded.lock import locked
 from deploy.embedded.logs import last_lines
 from deploy.embedded.orphans import end_leftovers
 from deploy.embedded.ports import Ports
-from deploy.embedded.postgres import Postgres, password_of
+from deploy.embedded.postgres import BEING_RESTORED, Postgres, password_of
 from deploy.embedded.stack import SERVICES
 from deploy.embedded.to_its_end import to_its_end
 
 POLL_S = 0.1
-BESIDE = "postgres.being-restored"
+BESIDE = f"postgres{BEING_RESTORED}"
 """Where it is made, in the data directory."""
 
 

@@ -25,6 +25,8 @@ OTHERS_LINGER = "is still in use"
 """What the log says while connections of a killed server are still about to notice its death."""
 NOT_YET = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 """What a server says that listens and takes nobody yet, or that ends with somebody at its door."""
+BEING_RESTORED = ".being-restored"
+"""What is put back to a moment lies beside, under this name, until it is whole."""
 START_LIMIT = 90.0
 STOP_LIMIT = 20.0
 VERSION = "pginstall18"  # the wheel brings several
@@ -75,6 +77,7 @@ class Postgres:
 
     async def start(self) -> Mapping[str, str]:
         """Starts the server, makes the databases that are missing; their URLs by name."""
+        self._refuse_if_cut_off()
         binaries = wheel_binaries()
         self._owner = os_user.server_user()
         self._home.mkdir(parents=True, exist_ok=True)
@@ -130,6 +133,15 @@ class Postgres:
                 f"{self._home} holds nothing yet, remove the file"
             )
         return password
+
+    def _refuse_if_cut_off(self) -> None:
+        """DidNotStart where a restore was killed before it was in its place: empty databases would be there."""
+        beside = self._home.with_name(self._home.name + BEING_RESTORED)
+        if beside.exists() and not self._home.exists():
+            raise DidNotStart(
+                f"a restore was cut off and nothing lies in {self._home}: run it again (doithoai restore), or "
+                f"remove {beside}; what was there before it is kept in {self._home}.before-restore-…"
+            )
 
     async def _init(self, binaries: Path) -> None:
         """Makes a new data directory: UTF-8, sorted by code point, the same on every machine."""

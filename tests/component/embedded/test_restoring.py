@@ -159,3 +159,13 @@ async def test_without_a_kept_log_no_copy_is_taken(tmp_path: Path) -> None:
     with pytest.raises(EmbeddedStackError, match="DOITHOAI_BACKUPS"):
         await base_backup.take(Archive(tmp_path / "backups"), url)
     await running.stop()
+
+
+async def test_after_a_restore_that_was_killed_between_two_names_no_empty_databases_are_made(
+    tmp_path: Path,
+) -> None:
+    for lies_there in ("postgres.before-restore-1", "postgres.being-restored"):
+        (tmp_path / "data" / lies_there).mkdir(parents=True)
+    with pytest.raises(EmbeddedStackError, match=r"was cut off .*run it again .doithoai restore.*before-restore"):
+        await server(tmp_path / "data", None).start()
+    assert not (tmp_path / "data/postgres").exists()
