@@ -135,12 +135,12 @@ class Postgres:
         return password
 
     def _refuse_if_cut_off(self) -> None:
-        """DidNotStart where a restore was killed before it was in its place: empty databases would be there."""
+        """DidNotStart where a restore was killed before it was in its place: not empty databases instead."""
         beside = self._home.with_name(self._home.name + BEING_RESTORED)
         if beside.exists() and not self._home.exists():
             raise DidNotStart(
-                f"a restore was cut off and nothing lies in {self._home}: run it again (doithoai restore), or "
-                f"remove {beside}; what was there before it is kept in {self._home}.before-restore-…"
+                f"a restore was cut off and nothing lies in {self._home}: run it again (doithoai restore), "
+                f"or remove {beside}; what was there before it is kept in {self._home}.before-restore-…"
             )
 
     async def _init(self, binaries: Path) -> None:

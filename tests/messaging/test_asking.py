@@ -6,7 +6,7 @@ from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.consumer.fetcher import FetchRequest
+from aiokafka.protocol.fetch import FetchRequest
 from sqlalchemy.exc import OperationalError
 
 from shared.messaging import acknowledging, consumer, topics
