@@ -20,9 +20,10 @@ from bench.usage import CLIENT, Usage, cost
 from bench.yardstick import copy_through
 from cli import audit
 from cli.launching import template
+from cli.looking import FOLLOWS, POSITIONS
 from cli.platform import Platform
 from cli.running import running
-from cli.settling import FOLLOWS, POSITIONS, Settling
+from cli.settling import Settling
 from shared.messaging import outbox, topics
 from shared.messaging.offsets import Offsets
 from shared.messaging.relay import build_producer

@@ -10,8 +10,9 @@ import asyncpg
 import typer
 
 from cli import laws, platform
+from cli.looking import FOLLOWS, PASSED_OVER
 from cli.options import AsJson, DataDir, Port
-from cli.settling import FOLLOWS, PASSED_OVER, Settling
+from cli.settling import Settling
 from cli.streams import facts, records_at
 from cli.verdict import NAMED, Law
 from shared.messaging import topics

@@ -17,16 +17,18 @@ def run(timeout: Timeout = 60, data_dir: DataDir = None, port: Port = None, as_j
     if as_json:
         typer.echo(
             json.dumps(
-                {"drained": left.nothing(), "waiting": left.waiting, "stuck": left.stuck, "left": left.says()}
+                {"drained": left.drained(), "waiting": left.waiting, "stuck": left.stuck, "left": left.says()}
             )
         )
-    elif left.nothing():
+    elif left.drained():
         typer.echo(f"drained; {left.waiting} waiting for a subject or for their unit's right to act")
-    if not left.nothing():
+        if not left.nothing():
+            typer.echo(f"what came after it began goes on: {left.says()}")
+    if not left.drained():
         when = "and will not by itself" if left.stuck else f"after {timeout:g} s"
         raise Failure(f"not drained {when}: {left.says()}")
 
 
 async def _drain(where: platform.Platform, timeout: float) -> Left:
     async with Settling(where) as settling:
-        return await settling.settle(timeout)
+        return await settling.drain(timeout)

@@ -30,7 +30,11 @@ PUT = (
 )
 UNPUBLISHED = "SELECT min(recorded_at) FROM outbox WHERE published_at IS NULL"
 """When the oldest of what is not on its topic yet was written."""
-LEFT = "SELECT coalesce(sum(cardinality(keys)), 0)::bigint FROM outbox WHERE published_at IS NULL"
+PACKETS_LEFT = (
+    "SELECT id || '/' || place AS what, cardinality(keys) AS many FROM outbox WHERE published_at IS NULL"
+)
+"""What is not on its topics yet: each packet, and how many records it has."""
+LEFT = f"SELECT coalesce(sum(many), 0)::bigint FROM ({PACKETS_LEFT}) packets"
 """How many records are not on their topics yet."""
 MARK_OURS = (
     "UPDATE outbox SET published_at = $1 WHERE published_at IS NULL AND xmin = pg_current_xact_id()::xid"

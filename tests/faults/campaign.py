@@ -121,7 +121,7 @@ class Campaign:
         until, worked, quiet = monotonic() + SETTLED_S, monotonic(), 0
         async with Settling(self.scene.cluster.platform) as settling:
             while True:
-                left = await settling.look()
+                left = await settling.left()
                 if any(any(part.values()) for part in (left.unread, left.unpublished, left.recomputations)):
                     worked = monotonic()
                 quiet = quiet + 1 if left.nothing() else 0

@@ -103,14 +103,21 @@ TICKED = (
     "ticked_until = greatest(ticks.ticked_until, excluded.ticked_until), ticked_at = excluded.ticked_at"
 )
 HORIZON = f"SELECT least(ticked_until, {JUST_BEFORE_THE_OLDEST}) FROM ticks WHERE id = 1"
+_OVERDUE = (
+    f"FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until AND {_ANYTHING}"
+)
+_ASLEEP = "FROM wakeups w, ticks t WHERE w.at <= t.ticked_until"
+_NEAR = f"FROM deadline_spans s, ticks t WHERE s.remind_at <= t.ticked_until AND {_ANYTHING}"
 LEFT = (
     "SELECT (SELECT count(*) FROM recomputations), "
-    "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.unfired AND s.overdue_from <= t.ticked_until "
-    f"AND {_ANYTHING}), "
-    "(SELECT count(*) FROM wakeups w, ticks t WHERE w.at <= t.ticked_until), "
-    "(SELECT count(*) FROM deadline_spans s, ticks t WHERE s.remind_at <= t.ticked_until "
-    f"AND {_ANYTHING})"
+    f"(SELECT count(*) {_OVERDUE}), (SELECT count(*) {_ASLEEP}), (SELECT count(*) {_NEAR})"
 )
+UNTOLD = (
+    f"SELECT 'overdue ' || s.deadline_id || ' ' || s.due_on AS what {_OVERDUE} "
+    f"UNION SELECT 'asleep ' || w.subject {_ASLEEP} "
+    f"UNION SELECT 'approaching ' || s.deadline_id || ' ' || s.due_on {_NEAR}"
+)
+"""What a tick still has to do of what is known, a row each."""
 Row = Mapping[str, Any]
 
 
