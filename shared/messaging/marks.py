@@ -1,11 +1,11 @@
 """Whose derived rows have to be folded again? Subjects are marked, and their marks taken by whoever folds."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.database.rows import execute, fetch_column
+from shared.database.rows import execute, fetch, fetch_column
 
 NARROW: Final = "petition/"
 """On these nothing else hangs; all others are wide: folding one may mark others (in_place.py)."""
@@ -16,7 +16,8 @@ MARK = (
 LOOK = "SELECT subject FROM recomputations WHERE subject <> ALL($2::text[]) ORDER BY subject LIMIT $1"
 _TAKE = (
     "WITH taken AS MATERIALIZED (SELECT subject FROM recomputations WHERE {} ORDER BY subject {}) "
-    "DELETE FROM recomputations r USING taken t WHERE r.subject = t.subject RETURNING r.subject"
+    "DELETE FROM recomputations r USING taken t WHERE r.subject = t.subject "
+    "RETURNING r.subject, r.generation"
 )
 TAKE_NARROW = _TAKE.format(
     f"starts_with(subject, '{NARROW}') AND subject <> ALL($2::text[])", "LIMIT $1 FOR UPDATE SKIP LOCKED"
@@ -42,11 +43,18 @@ async def look(conn: AsyncConnection, limit: int, but_not: Collection[str]) -> l
     return await fetch_column(conn, LOOK, limit, sorted(but_not))
 
 
-async def take_narrow(conn: AsyncConnection, limit: int, but_not: Collection[str]) -> list[str]:
-    """Marks of petitions that nobody else has taken: who marks one meanwhile waits, and marks anew."""
-    return sorted(await fetch_column(conn, TAKE_NARROW, limit, sorted(but_not)))
+async def take_narrow(conn: AsyncConnection, limit: int, but_not: Collection[str]) -> dict[str, int]:
+    """Marks of petitions that nobody else has taken, with how often each was made: who marks one meanwhile
+    waits, and marks anew.
+    """
+    return _by_subject(await fetch(conn, TAKE_NARROW, limit, sorted(but_not)))
 
 
-async def take_these(conn: AsyncConnection, subjects: Sequence[str]) -> list[str]:
-    """Those of these marks that are still there and that nobody else has taken."""
-    return sorted(await fetch_column(conn, TAKE_THESE, list(subjects)))
+async def take_these(conn: AsyncConnection, subjects: Sequence[str]) -> dict[str, int]:
+    """Those of these marks that are still there and nobody else's, with how often each was made."""
+    return _by_subject(await fetch(conn, TAKE_THESE, list(subjects)))
+
+
+def _by_subject(rows: Iterable[Any]) -> dict[str, int]:
+    found: dict[str, int] = dict(tuple(row) for row in rows)
+    return dict(sorted(found.items()))

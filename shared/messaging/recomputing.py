@@ -5,7 +5,7 @@ hang on first; whoever waits (`drain`, the ticker) sees the marks that are left.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 
@@ -24,8 +24,9 @@ PACE_S = 0.03
 SET_ASIDE_S = 60.0
 """How long a subject that can't be folded is left alone before it is tried again; its mark stays."""
 
-Fold = Callable[[AsyncConnection, Sequence[str], datetime], Awaitable[None]]
-"""Folds these subjects anew, inside the caller's transaction; may mark others."""
+Fold = Callable[[AsyncConnection, Mapping[str, int], datetime], Awaitable[None]]
+"""Folds these subjects anew, each marked so often since it was folded last, inside the caller's transaction;
+may mark others."""
 
 
 class Recompute:
@@ -69,7 +70,7 @@ class Recompute:
         """Folds one chunk; how many marks it took, 0 if none. Raises only what passes by itself."""
         now = monotonic()
         self._aside = {subject: until for subject, until in self._aside.items() if until > now}
-        taken: list[str] = []
+        taken: Mapping[str, int] = {}
         async with self._bench.looking.connect() as conn:
             found = await marks.look(conn, self._limit, self._aside)
         if not found:
@@ -88,7 +89,7 @@ class Recompute:
         except Exception as error:
             if not taken or passes(error):
                 raise
-            self._narrow(taken, error)
+            self._narrow(list(taken), error)
             return len(taken)
         self._limit = min(self._limit * 2, self._chunk)
         if taken:

@@ -36,12 +36,12 @@ class DeadlinesFold:
     def __init__(self, laws: Laws) -> None:
         self._laws = laws
 
-    async def __call__(self, conn: AsyncConnection, taken: Sequence[str], now: datetime) -> None:
+    async def __call__(self, conn: AsyncConnection, marked: Mapping[str, int], now: datetime) -> None:
         # The ticker locks the same rows before it tells of a subject: never both at once.
         law = await self._laws.renew(conn)
-        if marks.LAW in taken:
+        if marks.LAW in marked:
             await marks.mark_everything(conn, yearly_units(law.registry, now))
-            taken = [subject for subject in taken if subject != marks.LAW]
+        taken = [subject for subject in marked if subject != marks.LAW]
         numbers = await subjects.lock(conn, taken)
         folding = Folding(await material_of(conn, taken, FOREVER, law.registry), law, now)
         await self._replace(conn, taken, folding.fold, await spans.read(conn, taken), law, numbers, now)

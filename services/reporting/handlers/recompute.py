@@ -22,15 +22,19 @@ AT_ONCE = 2_000
 """Marks a transaction: as many as a batch of records leaves; the law and the touches are once for all."""
 
 
-async def fold(conn: AsyncConnection, subjects: Sequence[str], now: datetime) -> None:
+async def fold(conn: AsyncConnection, marked: Mapping[str, int], now: datetime) -> None:
     """Folds these subjects anew, and marks what hangs on them."""
     del now
+    subjects = list(marked)
     if any(subject.startswith("calendar/") for subject in subjects):
         await links.mark_petitions(conn, None, subjects)
     conferences, petitions = ids(subjects, "conference"), ids(subjects, "petition")
     if conferences:
         moved = await _fold_conferences(conn, conferences)
-        await links.mark_petitions(conn, moved, subjects)
+        # One that was marked twice may have been moved and moved back: its spans never said so, but a
+        # petition that was taken in between was folded by that day.
+        unsure = [each for each in conferences if marked[f"conference/{each}"] > 1]
+        await links.mark_petitions(conn, {*moved, *unsure}, subjects)
     if petitions:
         await _fold_petitions(conn, petitions)
 

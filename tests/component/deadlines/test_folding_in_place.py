@@ -1,7 +1,7 @@
 """A petition is told of as it is taken in: once, in sequence, and by no day that has moved meanwhile."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -136,7 +136,7 @@ async def test_a_petition_that_a_recompute_folds_is_waited_for_and_told_of_after
     inside, go_on = asyncio.Event(), asyncio.Event()
     real = DeadlinesFold(june.laws)
 
-    async def slow(conn: AsyncConnection, subjects: Sequence[str], now: datetime) -> None:
+    async def slow(conn: AsyncConnection, subjects: Mapping[str, int], now: datetime) -> None:
         inside.set()
         await go_on.wait()
         await real(conn, subjects, now)

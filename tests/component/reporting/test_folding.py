@@ -1,7 +1,7 @@
 """Marks are worked off once, none is lost, and one subject that can't be folded stops no other."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
@@ -77,7 +77,7 @@ async def test_a_mark_made_while_its_subject_is_folded_is_not_lost(side: Reporti
         await mark(conn, ["petition/kn-1"])
     inside, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slow(_: AsyncConnection, __: Sequence[str], ___: datetime) -> None:
+    async def slow(_: AsyncConnection, __: Mapping[str, int], ___: datetime) -> None:
         inside.set()
         await go_on.wait()
 
@@ -100,7 +100,7 @@ async def test_a_subject_that_cannot_be_folded_is_left_behind_alone(side: Report
         await mark(conn, wanted)
     folded: set[str] = set()
 
-    async def fold(_: AsyncConnection, subjects: Sequence[str], __: datetime) -> None:
+    async def fold(_: AsyncConnection, subjects: Mapping[str, int], __: datetime) -> None:
         if "petition/kn-7" in subjects:
             raise ValueError("poison")
         folded.update(subjects)

@@ -1,7 +1,7 @@
 """A petition is folded as it is taken in: never by two at once, never by a day that has moved meanwhile."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -125,6 +125,19 @@ async def test_a_petition_that_is_being_folded_does_not_keep_a_day_that_moves_me
     assert await side.rows(OVERDUE) == [(PETITION, overdue)]
 
 
+async def test_a_petition_does_not_keep_a_day_that_its_conference_had_between_two_folds(
+    side: ReportingSide,
+) -> None:
+    await side.tell([scheduled("2024-06-10 08:00")])
+    moved = rescheduled("2024-06-05 09:00", "2024-07-01 08:00")
+    for told in (moved, received("2024-06-03 09:00"), unsaid(moved)):
+        await side.take([side.topics.put(told)])
+    assert await side.rows(MARKS) == [("conference/hn-1",)]
+    await side.fold()
+    as_told = await side.rows(SPANS)
+    assert await folded_anew(side) == as_told
+
+
 async def test_a_petition_that_a_recompute_folds_is_waited_for_and_folded_after_it(
     side: ReportingSide,
 ) -> None:
@@ -133,9 +146,9 @@ async def test_a_petition_that_a_recompute_folds_is_waited_for_and_folded_after_
         await mark(conn, [SUBJECT])
     inside, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slow(conn: AsyncConnection, subjects: Sequence[str], _: datetime) -> None:
+    async def slow(conn: AsyncConnection, subjects: Mapping[str, int], _: datetime) -> None:
         """The service's own, with a rest between what it reads and what it writes."""
-        calendar, petitions = await calendar_known(conn), ids(subjects, "petition")
+        calendar, petitions = await calendar_known(conn), ids(list(subjects), "petition")
         rows = [
             row
             async for found in folded_petitions(conn, petitions)

@@ -88,7 +88,7 @@ async def test_a_petition_folded_while_its_conference_is_summed_up_is_summed_up_
     await side.take([side.topics.put(answered("2024-06-12 09:00"))])
     async with side.engine.begin() as conn:
         # Folded, and not committed when the sums are made.
-        await fold(conn, [f"petition/{PETITION}"], side.clock.now())
+        await fold(conn, {f"petition/{PETITION}": 1}, side.clock.now())
         async with side.engine.begin() as other:
             await other.exec_driver_sql(TOUCH_ALL)
         assert await side.summing.once() == 1
