@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.store import acts, petitions
+from services.petitions.store import acts, conferences_units, petitions
 from shared.dialogue.acts import CORRECTION, effective
 from shared.dialogue.conference import scheduling
 from shared.messaging.following import Followed
@@ -18,6 +18,9 @@ async def follow_corrections(conn: AsyncConnection, facts: Sequence[Followed], n
     """Asks the database for nothing where no conference was corrected."""
     corrected = {fact.subject for fact in facts if fact.name == CORRECTION}
     subjects = sorted(subject for subject in corrected if subject.startswith("conference/"))
+    if not subjects:
+        return
+    await conferences_units.change(conn)
     found = await acts.of_subjects(conn, subjects)
     owners = {
         subject.partition("/")[2]: scheduled.data["unit_id"]

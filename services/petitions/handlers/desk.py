@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.handlers import HANDLES
 from services.petitions.handlers.world import PetitionsWorld
-from services.petitions.store import acts
+from services.petitions.store import acts, conferences_units
 from shared.clock import Clock
 from shared.dialogue.petition import RECEPTION
 from shared.events.catalogue import CORRECTION, inbound_events
@@ -38,6 +38,7 @@ class PetitionsDesk:
         corrections = [event for event in batch if event.name == CORRECTION]
         said = [event.data for event in batch] + [naming(event.data) for event in corrections]
         petitions, named = {event.subject for event in batch}, _conferences(said)
+        await conferences_units.stay(conn)
         found = await acts.of_subjects(conn, sorted(petitions | named))
         known = [act for subject in petitions for act in found.get(subject, [])]
         told = [act.data for act in known if act.name == RECEPTION]
