@@ -181,6 +181,12 @@ class Folded:
         return {"items": items, "total_vnd": budgets.total_vnd(found)}
 
 
+def acts_by_subject(events: Iterable[Event]) -> dict[str, list[Act]]:
+    """The acts that these events are, by the subject of their facts."""
+    kinds = zip(("conference", "petition", "unit"), _by_subject(events), strict=True)
+    return {f"{kind}/{one}": acts for kind, found in kinds for one, acts in found.items()}
+
+
 def _by_subject(events: Iterable[Event]) -> tuple[Acts, Acts, Acts]:
     conferences: Acts = defaultdict(list)
     petitions: Acts = defaultdict(list)
