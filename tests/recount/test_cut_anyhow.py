@@ -102,6 +102,7 @@ async def take(side: ReportingSide | DeadlinesSide, seed: int) -> None:
     await side.fold()
 
 
+@pytest.mark.timeout(1_800)
 async def test_reporting_keeps_nothing_of_how_a_year_came_to_it(
     reporting: ReportingSide, seeds: range
 ) -> None:
@@ -112,6 +113,7 @@ async def test_reporting_keeps_nothing_of_how_a_year_came_to_it(
         assert await reporting.digest() == as_it_came, seed
 
 
+@pytest.mark.timeout(1_800)
 async def test_deadlines_keeps_and_has_told_nothing_else_for_how_a_year_came_to_it(
     deadlines: DeadlinesSide, seeds: range
 ) -> None:
