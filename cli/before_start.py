@@ -15,7 +15,7 @@ from typing import Any
 
 from cli.agreeing import agreed
 from cli.covering import covered
-from cli.failure import Failure
+from cli.failure import Failure, unreachable
 from cli.platform import Platform
 from cli.recorded import latest
 from cli.setup import prepare
@@ -35,6 +35,11 @@ def main(told_on: int) -> None:
         said = {"offset": asyncio.run(_made_ready(json.loads(line)))}
     except Failure as failure:
         said = {"failure": str(failure), "code": failure.code}
+    except Exception as error:
+        told = unreachable(error)
+        if told is None:
+            raise
+        said = {"failure": told, "code": 1}
     print(json.dumps(said))
 
 

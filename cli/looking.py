@@ -119,12 +119,16 @@ class Looker:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self._offsets = await self._stack.enter_async_context(Offsets(self._platform.kafka))
         self._connections: dict[str, asyncpg.Connection] = {}
-        for service in SERVICES:
-            connection = await asyncpg.connect(self._platform.databases[service])
-            self._connections[service] = connection
-            self._stack.push_async_callback(connection.close)
+        try:
+            self._offsets = await self._stack.enter_async_context(Offsets(self._platform.kafka))
+            for service in SERVICES:
+                connection = await asyncpg.connect(self._platform.databases[service])
+                self._connections[service] = connection
+                self._stack.push_async_callback(connection.close)
+        except BaseException:
+            await self._stack.aclose()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 import pytest
@@ -64,3 +65,21 @@ async def test_everything_that_lies_in_a_database_is_counted(platform: Platform)
         await deadlines.close()
     assert (left.unpublished["deadlines"], left.recomputations["deadlines"], left.unfired) == (2, 2, 1)
     assert "unpublished: deadlines 2; recomputations: deadlines 2" in left.says()
+
+
+async def test_a_database_that_is_away_leaves_nothing_open(
+    bootstrap_servers: str, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Offsets] = []
+    close = Offsets.__aexit__
+
+    async def noted(offsets: Offsets, *why: Any) -> None:
+        closed.append(offsets)
+        await close(offsets, *why)
+
+    monkeypatch.setattr(Offsets, "__aexit__", noted)
+    away = {name: f"postgresql://x@127.0.0.1:{unused_tcp_port}/{name}" for name in SERVICES}
+    with pytest.raises(OSError, match="Connect call failed"):
+        async with Settling(Platform("http://127.0.0.1", bootstrap_servers, away)):
+            pass
+    assert len(closed) == 1
