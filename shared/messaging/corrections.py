@@ -87,7 +87,7 @@ def check_correction(acts: Iterable[Act], event: Inbound, world: CorrectableWorl
         elif said:
             corrected = _corrected_data(acts, root, event, said)
     except InvalidData as problem:
-        return Rejected(Reason.INVALID_DATA, problem.detail, problem.field)
+        return Rejected(Reason.INVALID_DATA, problem.detail, problem.field, wrong=problem)
     # Also of what waits for its original, or it would depend on how long it waits.
     if said and said.time and said.time > world.now + SKEW:
         return Rejected(Reason.IN_THE_FUTURE, "the corrected time is more than 5 minutes ahead", "time")
@@ -138,7 +138,7 @@ def _said(event: Inbound) -> EventCorrected:
     try:
         said = from_values(EventCorrected, innermost)
     except InvalidData as problem:
-        raise InvalidData(_within_data(problem.field), problem.detail) from None
+        raise _within_data(problem) from None
     assert isinstance(said, EventCorrected)
     return said
 
@@ -150,7 +150,7 @@ def _corrected_data(acts: Iterable[Act], root: Act, event: Inbound, said: EventC
     try:
         corrected = plain(from_values(EVENTS[root.name].model, said.data))
     except InvalidData as problem:
-        raise InvalidData(_within_data(problem.field), problem.detail) from None
+        raise _within_data(problem) from None
     created = CREATED_ID.get(root.name)
     if created and corrected[created] != root.data[created]:
         detail = f"must stay {root.data[created]}: a correction creates nothing"
@@ -186,8 +186,10 @@ def _refuse_elsewhere(event: Inbound, correction: EventCorrected, known: Mapping
         raise InvalidData(f"{kind}_id" if correction.withdrawn else f"data.{kind}_id", detail)
 
 
-def _within_data(field: str) -> str:
-    return field if field == "data" else f"data.{field}"
+def _within_data(problem: InvalidData) -> InvalidData:
+    """The same, of what the correction says."""
+    field = problem.field if problem.field == "data" else f"data.{problem.field}"
+    return InvalidData(field, problem.detail, problem.kind, problem.context)
 
 
 def _of_correction(field: str | None) -> str | None:

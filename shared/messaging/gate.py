@@ -131,7 +131,7 @@ class Gate:
             if found.subject is not None and found.subject != subject:
                 raise InvalidData("subject", f"must be {subject} as in the data, or be left out")
         except InvalidData as problem:
-            return _refused(found, Reason.INVALID_DATA, problem.detail, problem.field)
+            return _refused(found, Reason.INVALID_DATA, problem.detail, problem.field, problem)
         if at > now + SKEW:
             return _refused(found, Reason.IN_THE_FUTURE, "time is more than 5 minutes ahead", "time")
         return Inbound(
@@ -149,5 +149,11 @@ class Gate:
         )
 
 
-def _refused(found: Envelope, reason: Reason, detail: str, field: str | None = None) -> Rejected:
-    return Rejected(reason, detail, field, found.id, found.type)
+def _refused(
+    found: Envelope,
+    reason: Reason,
+    detail: str,
+    field: str | None = None,
+    wrong: InvalidData | None = None,
+) -> Rejected:
+    return Rejected(reason, detail, field, found.id, found.type, wrong)

@@ -12,6 +12,7 @@ import msgspec
 
 from shared.dialogue.acts import Act
 from shared.events.fields import EventModel
+from shared.events.keepable import InvalidData
 
 
 class Reason(StrEnum):
@@ -113,6 +114,8 @@ class Rejected(msgspec.Struct, frozen=True):
     field: str | None = None
     event_id: str | None = None
     type: str | None = None
+    wrong: InvalidData | None = None
+    """What is wrong with the field, for whoever says it in other words."""
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -1,9 +1,13 @@
-"""How is a refusal of the machinery told over HTTP? With the receipt's own reason, and a status for it."""
+"""How is a refusal of the machinery told over HTTP?
+
+With the receipt's own reason, a status for it, and in Vietnamese what the receipt says in English.
+"""
 
 from collections.abc import Mapping
 
 from shared.messaging.inbound import Outcome, Patience, Reason, Rejected, Waiting
 from shared.web.problems import Problem, unavailable
+from shared.web.wording import in_vietnamese, refusal_in_vietnamese
 
 STATUS: Mapping[Reason, tuple[int, str]] = {
     Reason.MALFORMED: (400, "Dữ liệu không hợp lệ"),
@@ -33,14 +37,18 @@ def refused(outcome: Outcome, time_field: str = "time") -> Problem:
             status, title = STATUS[reason]
             named = time_field if field == "time" else field
             more = {"reason": reason.value} | ({"field": named} if named else {})
-            return Problem(status, title, detail, headers=None, **more)
+            words = refusal_in_vietnamese(detail)
+            if outcome.wrong:
+                words = f"{named}: {in_vietnamese(outcome.wrong.kind, outcome.wrong.context, detail)}"
+            return Problem(status, title, words, headers=None, **more)
         case Waiting(patience=Patience.ENTITLEMENT, detail=detail):
             status, title = STATUS[Reason.NOT_YOUR_UNIT]
-            return Problem(status, title, detail, reason=Reason.NOT_YOUR_UNIT.value)
+            return Problem(status, title, refusal_in_vietnamese(detail), reason=Reason.NOT_YOUR_UNIT.value)
         case Waiting(patience=Patience.MENDING):
             return unavailable(HELD_BACK, MENDED_IN_S)
         case Waiting(detail=detail):
             status, title = STATUS[Reason.UNKNOWN_SUBJECT]
-            return Problem(status, title, detail, reason=Reason.UNKNOWN_SUBJECT.value)
+            words = refusal_in_vietnamese(detail)
+            return Problem(status, title, words, reason=Reason.UNKNOWN_SUBJECT.value)
         case _:
             return unavailable("Chưa có gì được ghi nhận; xin gửi lại sau.")

@@ -1,6 +1,7 @@
-"""What is wrong with a field, in Vietnamese? For whoever filled in a form; a receipt says it in English."""
+"""What is wrong with a field, or why is an act refused, in Vietnamese? A receipt says it in English."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.events.fields import FIRST_YEAR, ID, LAST_YEAR
@@ -52,6 +53,52 @@ BY_WORDS: Mapping[str, str] = {
     "must be a JSON object": OBJECT,
 }
 """By the words of our own validators."""
+CORRECTED = "as corrected: "
+REFUSALS: Sequence[tuple[str, str]] = (
+    (
+        "dated before the petition's reception at (.+)",
+        "Thời điểm này trước khi kiến nghị được tiếp nhận ({0}).",
+    ),
+    ("dated after the petition was refused", "Thời điểm này sau khi kiến nghị bị từ chối."),
+    ("dated after the petition was withdrawn", "Thời điểm này sau khi doanh nghiệp rút kiến nghị."),
+    (
+        "dated before its conference was scheduled at (.+)",
+        "Thời điểm này trước khi hội nghị được lên lịch ({0}).",
+    ),
+    (
+        "(?:the corrected )?time is more than 5 minutes ahead",
+        "Thời điểm này sau hiện tại hơn 5 phút.",
+    ),
+    (
+        "a business told it here at (.+): that is no unit's to correct",
+        "Doanh nghiệp gửi tại đây lúc {0}: đơn vị không đính chính được thời điểm ấy.",
+    ),
+    (
+        "a (.+) that a business told here is taken back by nobody else",
+        "Nội dung doanh nghiệp đã gửi tại đây thì không ai khác rút lại được.",
+    ),
+    (
+        "(.+) is not entitled to this on a petition to (.+)",
+        "Đơn vị {0} không có thẩm quyền thực hiện việc này với kiến nghị gửi {1}.",
+    ),
+    ("petition/(.+) is not known yet", "Chưa có kiến nghị {0}."),
+    ("conference (.+) is not known yet", "Chưa có hội nghị {0}."),
+    ("conference (.+) is of (.+)", "Hội nghị {0} là của đơn vị {1}."),
+    ("petition/(.+) was received already, by another event", "Kiến nghị {0} đã được tiếp nhận trước đó."),
+    (
+        "(.+) is not in the registry of units, or not valid on (.+)",
+        "Đơn vị {0} không có trong danh mục, hoặc không còn hay chưa có vào ngày {1}.",
+    ),
+    (
+        "(.+) was not valid on (.+), the corrected time",
+        "Đơn vị {0} không còn hay chưa có vào ngày {1}, thời điểm theo đính chính.",
+    ),
+    (
+        "an event has at most (.+) bytes, this one (.+)",
+        "Nội dung gửi lên có tối đa {0} byte, lần này là {1} byte.",
+    ),
+)
+"""By the words of the gate and of the rules."""
 
 
 def in_vietnamese(kind: str, context: Mapping[str, Any], english: str) -> str:
@@ -69,3 +116,13 @@ def in_vietnamese(kind: str, context: Mapping[str, Any], english: str) -> str:
     if kind in BY_KIND:
         return BY_KIND[kind].format(**context)
     return BY_WORDS.get(english.removeprefix("Value error, ")) or f"không hợp lệ ({english})"
+
+
+def refusal_in_vietnamese(english: str) -> str:
+    """Why an act is refused, in a sentence; what has no words here keeps the English in brackets."""
+    if english.startswith(CORRECTED):
+        return f"Theo nội dung đính chính: {refusal_in_vietnamese(english.removeprefix(CORRECTED))}"
+    for pattern, words in REFUSALS:
+        if found := re.fullmatch(pattern, english):
+            return words.format(*found.groups())
+    return f"Không thực hiện được ({english})."

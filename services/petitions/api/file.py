@@ -30,6 +30,7 @@ from shared.web.gathering import Gathering
 from shared.web.plain import PlainRoute
 from shared.web.problems import Problem, not_found, unavailable
 from shared.web.retries import KEY_HEADER, KEYED, Answer
+from shared.web.wording import refusal_in_vietnamese
 
 SOURCE = "/services/petitions"
 
@@ -126,7 +127,6 @@ def _event(asked: Asked, scheduled: Act) -> Inbound:
 
 def _refusal(outcome: Outcome) -> Problem:
     if isinstance(outcome, Rejected):
-        return Problem(
-            409, "Không tiếp nhận được", outcome.detail, reason=outcome.reason.value, field=outcome.field
-        )
+        words = refusal_in_vietnamese(outcome.detail)
+        return Problem(409, "Không tiếp nhận được", words, reason=outcome.reason.value, field=outcome.field)
     return unavailable("Hội nghị chưa sẵn sàng tiếp nhận kiến nghị; xin gửi lại sau.")

@@ -42,6 +42,13 @@ WRONG: list[tuple[str, Any, int, str | None, str]] = [
 """What is asked, and how it is refused."""
 
 
+def in_vietnamese(problem: dict[str, Any]) -> None:
+    """What has no Vietnamese words stands in English, in brackets."""
+    assert "được (" not in problem["detail"]
+    assert "hợp lệ (" not in problem["detail"]
+    assert not problem["detail"].isascii()
+
+
 @pytest.fixture
 async def kn_1(petitions: Petitions) -> Petitions:
     """A pending petition to a conference of HEIR's predecessor."""
@@ -84,10 +91,9 @@ async def test_another_units_token_is_refused_and_nothing_is_written(
     before = await written(kn_1)
     headers = await kn_1.bearer(STRANGER)
     said = ANSWER | {"unit_id": HEIR, "source": f"/units/{HEIR}"}
-    assert (
-        refused(await web.post(f"{PATH}/answer", json=said, headers=headers), 403)["reason"]
-        == "not_your_unit"
-    )
+    problem = refused(await web.post(f"{PATH}/answer", json=said, headers=headers), 403)
+    assert problem["reason"] == "not_your_unit"
+    in_vietnamese(problem)
     assert await written(kn_1) == before
 
 
@@ -116,9 +122,12 @@ async def test_what_is_wrong_is_named_with_the_receipts_reason(
     for action, body, status, reason, field in WRONG:
         problem = refused(await web.post(f"{PATH}/{action}", json=body, headers=headers), status)
         assert (problem.get("reason"), problem["field"]) == (reason, field)
+        in_vietnamese(problem)
     # OWNER ended on 28/02/2025: what it does now is nobody's act.
     ended = await kn_1.bearer(OWNER)
-    assert refused(await web.post(f"{PATH}/withdraw", headers=ended), 403)["reason"] == "unknown_unit"
+    problem = refused(await web.post(f"{PATH}/withdraw", headers=ended), 403)
+    assert problem["reason"] == "unknown_unit"
+    in_vietnamese(problem)
     assert await acts_of(kn_1) == []
 
 
@@ -130,6 +139,7 @@ async def test_an_act_after_the_end_is_not_allowed_and_one_dated_before_it_is(
     assert withdrawn.json()["state"] == "withdrawn"
     problem = refused(await web.post(f"{PATH}/answer", json=ANSWER, headers=headers), 409)
     assert (problem["reason"], problem["field"]) == ("not_allowed", "at")
+    in_vietnamese(problem)
     before = ANSWER | {"at": "2025-05-29T09:00:00+07:00"}
     assert (await web.post(f"{PATH}/answer", json=before, headers=headers)).json()["state"] == "withdrawn"
     assert [name for name, _, _ in await acts_of(kn_1)] == ["PetitionWithdrawn", "PetitionAnswered"]

@@ -60,11 +60,16 @@ WRONG: list[tuple[dict[str, Any], int, str, str]] = [
     ({"withdrawn": True, "data": ANSWER}, 422, "withdrawn", "chỉ một trong hai"),
     ({"withdrawn": True, "time": "2024-05-22T09:00:00+07:00"}, 422, "time", "rút lại"),
     ({"data": {"corrects": "x", "data": ANSWER}}, 422, "data.corrects", "đính chính"),
-    ({"data": {"mode": "written"}}, 422, "data.fully_resolved", "required"),
-    ({"data": ANSWER, "time": "2025-06-03T10:00:00+07:00"}, 422, "time", "ahead"),
-    ({"data": ANSWER, "time": "2024-05-20T08:59:00+07:00"}, 409, "time", "reception"),
-    ({"withdrawn": True, "reason": None}, 422, "reason", "string"),
-    ({"withdrawn": True, "at": "2025-06-03T10:00:00+07:00"}, 422, "at", "ahead"),
+    ({"data": {"mode": "written"}}, 422, "data.fully_resolved", "còn thiếu"),
+    ({"data": ANSWER, "time": "2025-06-03T10:00:00+07:00"}, 422, "time", "hơn 5 phút"),
+    (
+        {"data": ANSWER, "time": "2024-05-20T08:59:00+07:00"},
+        409,
+        "time",
+        "trước khi kiến nghị",
+    ),
+    ({"withdrawn": True, "reason": None}, 422, "reason", "chuỗi ký tự"),
+    ({"withdrawn": True, "at": "2025-06-03T10:00:00+07:00"}, 422, "at", "hơn 5 phút"),
     ({"withdrawn": True, "corrects": "không có"}, 404, "corrects", "chỉ nơi đã gửi"),
 ]
 

@@ -12,6 +12,7 @@ from shared.events.catalogue import EVENTS
 from shared.events.generate import EXAMPLES
 from shared.events.validate import InvalidData, from_json
 from shared.web.bodies import invalid
+from shared.web.wording import refusal_in_vietnamese
 
 WHOLE: dict[str, Any] = {
     "conference_id": "hn-1",
@@ -75,3 +76,22 @@ def test_a_field_of_two_shapes_is_named_for_itself_and_not_for_the_shape_that_wa
             EVENTS["NoticePosted"].model, json.dumps(example | {"registration_instructions": ""}).encode()
         )
     assert refused.value.field == "registration_instructions"
+
+
+REFUSED = [
+    (
+        "as corrected: dated before the petition's reception at 2024-05-20",
+        "Theo nội dung đính chính: Thời điểm này trước khi kiến nghị được tiếp nhận (2024-05-20).",
+    ),
+    (
+        "so-tu-phap is not entitled to this on a petition to so-xay-dung",
+        "Đơn vị so-tu-phap không có thẩm quyền thực hiện việc này với kiến nghị gửi so-xay-dung.",
+    ),
+    ("the corrected time is more than 5 minutes ahead", "Thời điểm này sau hiện tại hơn 5 phút."),
+    ("a reason without words", "Không thực hiện được (a reason without words)."),
+]
+
+
+@pytest.mark.parametrize("english, said", REFUSED)
+def test_why_an_act_is_refused_is_said_in_vietnamese(english: str, said: str) -> None:
+    assert refusal_in_vietnamese(english) == said == unicodedata.normalize("NFC", said)
