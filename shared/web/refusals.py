@@ -37,9 +37,10 @@ def refused(outcome: Outcome, time_field: str = "time") -> Problem:
             status, title = STATUS[reason]
             named = time_field if field == "time" else field
             more = {"reason": reason.value} | ({"field": named} if named else {})
-            words = refusal_in_vietnamese(detail)
             if outcome.wrong:
                 words = f"{named}: {in_vietnamese(outcome.wrong.kind, outcome.wrong.context, detail)}"
+            else:
+                words = refusal_in_vietnamese(detail)
             return Problem(status, title, words, headers=None, **more)
         case Waiting(patience=Patience.ENTITLEMENT, detail=detail):
             status, title = STATUS[Reason.NOT_YOUR_UNIT]

@@ -1,6 +1,6 @@
 """Deadlines' side of the platform without Kafka: facts handed to it as they would lie on their topics."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from services.deadlines.api import routes
 from services.deadlines.handlers.following import DeadlinesProjection
 from services.deadlines.handlers.recompute import DeadlinesFold
 from services.deadlines.handlers.ticking import Ticker
+from services.deadlines.store import overdue
 from services.deadlines.store.tables import KERNEL
 from shared.clock import Clock
 from shared.database.credentials import Role, digest_of, id_of, new_token
@@ -83,6 +84,19 @@ class DeadlinesSide:
         while await self.recompute.step():
             pass
         assert await self.rows("SELECT subject FROM recomputations") == []
+
+    async def fold_anew(self) -> None:
+        """Every subject, from nothing but its acts."""
+        async with self.engine.begin() as conn:
+            await conn.exec_driver_sql(
+                "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
+            )
+        await self.fold()
+
+    async def left(self) -> Counter[str]:
+        """What whoever waits is told is left: marks, and what a tick still has to do, by its kind."""
+        marks = await self.rows("SELECT 'mark' FROM recomputations")
+        return Counter(what.split()[0] for (what,) in [*marks, *await self.rows(overdue.UNTOLD)])
 
     async def tell(self, acts: Iterable[Act]) -> None:
         await self.follow(acts)

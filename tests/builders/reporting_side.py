@@ -67,6 +67,14 @@ class ReportingSide:
             pass
         assert await self.rows("SELECT subject FROM recomputations") == []
 
+    async def fold_anew(self) -> None:
+        """Every subject, from nothing but its acts."""
+        async with self.engine.begin() as conn:
+            await conn.exec_driver_sql(
+                "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
+            )
+        await self.fold()
+
     async def sum_up(self) -> None:
         """Until no conference's sums by day are older than its spans."""
         while await self.summing.once():

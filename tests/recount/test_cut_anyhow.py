@@ -84,15 +84,6 @@ async def deadlines(service_url: DatabaseUrl) -> AsyncIterator[DeadlinesSide]:
     await side.engine.dispose()
 
 
-async def fold_anew(side: ReportingSide | DeadlinesSide) -> None:
-    """Everything, from nothing but the acts."""
-    async with side.engine.begin() as conn:
-        await conn.exec_driver_sql(
-            "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
-        )
-    await side.fold()
-
-
 async def take(side: ReportingSide | DeadlinesSide, seed: int) -> None:
     """A year in batches of a few facts; now and then some of what is marked is folded, in the end all.
 
@@ -116,7 +107,7 @@ async def test_reporting_keeps_nothing_of_how_a_year_came_to_it(
         await take(reporting, seed)
         await reporting.sum_up()
         as_it_came = await reporting.digest(), await reporting.rows(SUMS)
-        await fold_anew(reporting)
+        await reporting.fold_anew()
         await reporting.sum_up()
         assert (await reporting.digest(), await reporting.rows(SUMS)) == as_it_came, seed
 
@@ -128,5 +119,5 @@ async def test_deadlines_keeps_and_has_told_nothing_else_for_how_a_year_came_to_
     for seed in range(FROM_SEED + seeds.start, FROM_SEED + seeds.stop):
         await take(deadlines, seed)
         as_it_came = await deadlines.rows(SPANS), len(await deadlines.said())
-        await fold_anew(deadlines)
+        await deadlines.fold_anew()
         assert (await deadlines.rows(SPANS), len(await deadlines.said())) == as_it_came, seed

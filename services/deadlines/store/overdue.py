@@ -108,16 +108,12 @@ _OVERDUE = (
 )
 _ASLEEP = "FROM wakeups w, ticks t WHERE w.at <= t.ticked_until"
 _NEAR = f"FROM deadline_spans s, ticks t WHERE s.remind_at <= t.ticked_until AND {_ANYTHING}"
-LEFT = (
-    "SELECT (SELECT count(*) FROM recomputations), "
-    f"(SELECT count(*) {_OVERDUE}), (SELECT count(*) {_ASLEEP}), (SELECT count(*) {_NEAR})"
-)
 UNTOLD = (
     f"SELECT 'overdue ' || s.deadline_id || ' ' || s.due_on AS what {_OVERDUE} "
     f"UNION SELECT 'asleep ' || w.subject {_ASLEEP} "
     f"UNION SELECT 'approaching ' || s.deadline_id || ' ' || s.due_on {_NEAR}"
 )
-"""What a tick still has to do of what is known, a row each."""
+"""What a tick still has to do of what is known, a row each: for whoever waits until nothing is left."""
 Row = Mapping[str, Any]
 
 
@@ -170,12 +166,6 @@ async def horizon(conn: AsyncConnection) -> datetime | None:
     Others than those whose facts are held back are told of, and ticked for, past it.
     """
     return (await conn.exec_driver_sql(HORIZON)).scalar_one_or_none()
-
-
-async def settled(conn: AsyncConnection) -> dict[str, int]:
-    """What is left to do, for whoever waits until nothing is: marks, what is not told, wakeups past."""
-    (marks, untold, asleep, near), *_ = await fetch(conn, LEFT)
-    return {"recomputations": marks, "overdue_untold": untold, "wakeups": asleep, "approaching_untold": near}
 
 
 async def retake(

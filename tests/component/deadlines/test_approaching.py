@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from services.deadlines.store import overdue
 from services.deadlines.store.approaching import CANDIDATES
 from services.deadlines.store.overdue import Readiness
 from shared.messaging.set_aside import NOTHING
@@ -147,18 +146,14 @@ async def test_a_backlog_reminds_of_nothing_that_is_past(side: DeadlinesSide) ->
 
 
 async def test_whoever_waits_sees_that_a_reminder_is_not_told_yet(june: DeadlinesSide) -> None:
-    async def left() -> int:
-        async with june.engine.connect() as conn:
-            return (await overdue.settled(conn))["approaching_untold"]
-
     await june.run("UPDATE followed SET parked = true")
     await june.tick(THREE)
-    assert await left() > 0
+    assert (await june.left())["approaching"] > 0
     await june.run("UPDATE followed SET parked = false")
     # The midnight after the conference has marked what is owed since then.
     await june.fold()
     await june.tick(THREE)
-    assert await left() == 0
+    assert (await june.left())["approaching"] == 0
 
 
 async def test_a_tick_finds_what_is_near_by_its_index_among_many_that_are_open(june: DeadlinesSide) -> None:

@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 
 from services.deadlines.handlers import apply_calendar
-from services.deadlines.store import overdue
 from services.deadlines.store.overdue import AT_THE_LATEST, SETTLE
 from shared.dialogue.acts import Act
 from shared.events.deadlines import CalendarApplied
@@ -136,7 +135,6 @@ async def test_a_new_platform_accuses_nobody_of_past_years_before_it_has_heard_o
     await side.fold()
     await side.tick(side.clock.now() + timedelta(minutes=1))
     assert {f["name"] for f in await side.said()} <= {"DeadlineSet", "CalendarApplied"}
-    async with side.engine.connect() as conn:
-        assert (await overdue.settled(conn))["overdue_untold"] == 0
+    assert (await side.left())["overdue"] == 0
     await side.tick(side.clock.now() + AT_THE_LATEST)
     assert {f["data"]["kind"] for f in await side.said("ObligationOverdue")} == {"minimum_conferences"}

@@ -65,8 +65,7 @@ async def in_sequence(side: DeadlinesSide, subject: str) -> list[str]:
 
 
 async def folded_anew(side: DeadlinesSide) -> list[tuple[Any, ...]]:
-    await side.run("INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING")
-    await side.fold()
+    await side.fold_anew()
     return await side.rows(SPANS)
 
 

@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 from prometheus_client import REGISTRY
 
-from services.deadlines.store import overdue
 from shared.dialogue.acts import Act
 from shared.messaging.inbound import Record
 from shared.messaging.leader import leading
@@ -213,14 +212,19 @@ async def test_the_yearly_obligations_of_every_obliged_unit_are_reckoned_at_firs
 
 
 async def test_whoever_waits_sees_what_is_left(june: DeadlinesSide) -> None:
-    async def left() -> dict[str, int]:
-        async with june.engine.connect() as conn:
-            return await overdue.settled(conn)
-
     await june.tick(at("2024-06-03 11:00"))
-    assert sum((await left()).values()) == 0
+    assert not await june.left()
     await june.follow(written([held("2024-06-05 17:00")], "2024-06-05 17:00"))
-    assert (await left())["recomputations"] > 0
+    assert (await june.left())["mark"] > 0
+    await june.fold()
+    await june.run("UPDATE followed SET parked = true")
+    await june.tick(MIDNIGHT)
+    assert (await june.left())["overdue"] > 0
+    await june.run("UPDATE followed SET parked = false")
+    # The midnights until then have marked what is owed since.
+    await june.fold()
+    await june.tick(MIDNIGHT)
+    assert (await june.left())["overdue"] == 0
 
 
 async def test_a_record_that_is_no_fact_is_set_aside_and_stops_nobody(june: DeadlinesSide) -> None:

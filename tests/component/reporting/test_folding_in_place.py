@@ -62,11 +62,7 @@ async def waits(side: ReportingSide, task: "asyncio.Future[Any]") -> bool:
 
 async def folded_anew(side: ReportingSide) -> list[tuple[Any, ...]]:
     """The spans as the marks' way folds them from nothing but the acts."""
-    async with side.engine.begin() as conn:
-        await conn.exec_driver_sql(
-            "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
-        )
-    await side.fold()
+    await side.fold_anew()
     return await side.rows(SPANS)
 
 
