@@ -60,12 +60,20 @@ async def _run(data_dir: Path, seed: int, seconds: float, wanted: Sequence[Fault
         last = await running.last_look()
         print(table(running, last))
         print(last.says())
-        return last.holds() and all(step.verdict.holds() for step in running.steps)
+        if undone := _never_done(running):
+            print(f"never done, so nothing is known of: {', '.join(undone)}")
+        return last.holds() and not undone and all(step.verdict.holds() for step in running.steps)
+
+
+def _never_done(running: Campaign) -> list[str]:
+    """Faults that came to nothing each time."""
+    done = {step.fault for step in running.steps if step.dose}
+    return sorted({step.fault for step in running.steps} - done)
 
 
 async def _one(running: Campaign, fault: Fault, at: float) -> bool:
     step = await running.step(fault)
-    verdict = "holds" if step.verdict.holds() else "BROKEN"
+    verdict = ("holds" if step.dose else "undone") if step.verdict.holds() else "BROKEN"
     print(
         f"{at:6.0f} s  {verdict:6}  {fault.name}: dose {step.dose}, {step.acknowledged} acknowledged, "
         f"recovered in {step.seconds:.1f} s",

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
+from cli.answering import PREFIXES
 from cli.launching import template
 from cli.platform import Platform
 from deploy.embedded.child import Child, Command
@@ -49,11 +51,7 @@ class Cluster:
         self._stack = EmbeddedStack(data_dir, brokers=shape.brokers)
         self._ahead = now - Clock().now()
         ports = Ports(_made(data_dir) / "http-ports.json")
-        wanted = [
-            (service, n)
-            for service in SERVICES
-            for n in range(shape.replicas if service == "petitions" else 1)
-        ]
+        wanted = product(SERVICES, range(shape.replicas))
         self.places = [Place(service, n, ports.take(f"{service}-{n}")) for service, n in wanted]
         self.points = _made(data_dir / "points")
         self.keepers: dict[str, Keeper] = {}
@@ -84,6 +82,7 @@ class Cluster:
                 argv = [sys.executable, "-m", "tests.faults.entry", place.service]
                 self._keep(Keeper(Child(Command(place.name, argv, log, env=self._env(place)))))
             await self.ready()
+            self.network.check()
         except BaseException:
             await self.__aexit__()
             raise
@@ -139,6 +138,12 @@ class Cluster:
     def of(self, service: str) -> list[Place]:
         """The service's processes."""
         return [place for place in self.places if place.service == service]
+
+    def answering(self, path: str) -> str:
+        """Where a path is asked: services answer each by itself here."""
+        return self.of(next(service for prefix, service in PREFIXES.items() if path.startswith(prefix)))[
+            0
+        ].http
 
     def services(self, *names: str) -> list[Keeper]:
         """The keepers of these services' processes; of all without a name."""

@@ -3,7 +3,6 @@
 Fail points, a short session and a mutant are put in here, from outside; the product's code knows none.
 """
 
-import asyncio
 import importlib
 import json
 import os
@@ -14,6 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+
+import uvloop
 
 from cli.processes import main, preload
 from shared import clock
@@ -59,12 +60,12 @@ def machine_ahead(seconds: float) -> None:
 
 def go_over(wires: Mapping[int, int]) -> None:
     """Connections to these ports are made to the others: the servers tell their own to whoever asks them."""
-    real = asyncio.BaseEventLoop.create_connection
+    real = uvloop.Loop.create_connection
 
     async def connect(self: Any, factory: Any, host: Any = None, port: Any = None, **named: Any) -> Any:
         return await real(self, factory, host, wires.get(port, port), **named)
 
-    patch.object(asyncio.BaseEventLoop, "create_connection", connect).start()
+    patch.object(uvloop.Loop, "create_connection", connect).start()
 
 
 if __name__ == "__main__":

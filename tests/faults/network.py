@@ -38,8 +38,12 @@ class Wire:
     chance: random.Random
     weather: Weather = field(default_factory=lambda: CALM)
     port: int = 0
+    carried: int = 0
+    """How many connections were made over it."""
     delayed: int = 0
     """How many pieces came late."""
+    held: int = 0
+    """How many pieces and connections met a hole."""
     _passable: asyncio.Event = field(default_factory=asyncio.Event)
     _open: set[asyncio.StreamWriter] = field(default_factory=set[asyncio.StreamWriter])
 
@@ -62,8 +66,9 @@ class Wire:
         self._open.add(writer)
         there: asyncio.StreamWriter | None = None
         ways: list[asyncio.Future[None]] = []
+        self.carried += 1
         try:
-            await self._passable.wait()
+            await self._let_through()
             back, there = await asyncio.open_connection(HOST, self.to_port)
             ways = [
                 asyncio.ensure_future(self._way(reader, there)),
@@ -83,13 +88,17 @@ class Wire:
 
     async def _way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(PIECE):
-            await self._passable.wait()
+            await self._let_through()
             if pause := self._pause():
                 self.delayed += 1
                 await asyncio.sleep(pause)
                 await self._passable.wait()
             writer.write(data)
             await writer.drain()
+        await self._passable.wait()
+
+    async def _let_through(self) -> None:
+        self.held += not self._passable.is_set()
         await self._passable.wait()
 
     def _pause(self) -> float:
@@ -119,6 +128,13 @@ class Network:
         """The wires of these clients to the servers whose name begins like that."""
         wanted = set(clients)
         return [w for w in self.wires if w.client in wanted and w.server.startswith(server)]
+
+    def check(self) -> None:
+        """RuntimeError where a client has reached a kind of server otherwise than over its wires."""
+        ways = {(wire.client, wire.server.split("-")[0]) for wire in self.wires}
+        used = {(wire.client, wire.server.split("-")[0]) for wire in self.wires if wire.carried}
+        if past := sorted(ways - used):
+            raise RuntimeError(f"nothing came over these wires: {past}")
 
     def end(self) -> None:
         """Nothing is carried any more."""

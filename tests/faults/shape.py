@@ -11,7 +11,7 @@ class Shape:
 
     brokers: int = 3
     replicas: int = 2
-    """Of petitions; the others have one."""
+    """Of each service."""
     mutant: str | None = None
     """The module of the one that all services are."""
     own_disks: bool = False

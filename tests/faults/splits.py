@@ -27,23 +27,22 @@ async def slow_network(scene: Scene) -> int:
 async def no_kafka(scene: Scene) -> int:
     """The services are cut off from Kafka, and the agencies are not; businesses file on (database only)."""
     async with asyncio.TaskGroup() as group:
-        group.create_task(_split(scene, _wires(scene, "kafka"), scene.between(9, 12)))
+        split = group.create_task(_split(scene, _wires(scene, "kafka"), scene.between(9, 12)))
         if scene.known:
             group.create_task(_still_taken_in(scene))
-    return 1
+    return split.result()
 
 
 async def no_database(scene: Scene) -> int:
     """The services are cut off from PostgreSQL, and nothing tells them so."""
-    await _split(scene, _wires(scene, "postgres"), scene.between(8, 12))
-    return 1
+    return await _split(scene, _wires(scene, "postgres"), scene.between(8, 12))
 
 
 async def cut_off(scene: Scene) -> int:
     """One process is cut off from everything until its replica has its lead and partitions, then back."""
-    place = scene.chance.choice(scene.cluster.of("petitions"))
-    await _split(scene, scene.cluster.network.between([place.name]), max(FROZEN_S, SESSION_MS / 1000) + 4)
-    return 1
+    place = scene.chance.choice(scene.cluster.places)
+    seconds = max(FROZEN_S, SESSION_MS / 1000) + 4
+    return await _split(scene, scene.cluster.network.between([place.name]), seconds)
 
 
 async def freeze_broker(scene: Scene) -> int:
@@ -60,15 +59,19 @@ def _wires(scene: Scene, server: str) -> list[Wire]:
     return scene.cluster.network.between((place.name for place in scene.cluster.places), server)
 
 
-async def _split(scene: Scene, wires: Sequence[Wire], seconds: float) -> None:
+async def _split(scene: Scene, wires: Sequence[Wire], seconds: float) -> int:
+    """Nothing gets over these wires for so long; what was held up on them."""
+    before = sum(wire.held for wire in wires)
     for wire in wires:
         wire.hole()
     await asyncio.sleep(seconds)
+    held = sum(wire.held for wire in wires) - before
     # What was on its way arrives; or who stood between has forgotten the connections.
     reset = scene.chance.random() < 0.5
     scene.cluster.note(healed="connections are gone" if reset else "what was on its way arrives")
     for wire in wires:
         wire.heal(reset=reset)
+    return held
 
 
 async def _still_taken_in(scene: Scene) -> None:

@@ -136,7 +136,7 @@ async def slow_consumer(scene: Scene) -> int:
 
 async def given_away(scene: Scene) -> int:
     """A process stands still until its replica has its partitions, and then goes on with its batch."""
-    keeper = scene.chance.choice(scene.cluster.services("petitions"))
+    keeper = scene.chance.choice(scene.cluster.services())
     keeper.pause()
     await asyncio.sleep(SESSION_MS / 1000 + 4)
     keeper.go_on()
@@ -154,9 +154,10 @@ async def slow_commits(scene: Scene) -> int:
 
 async def wrong_offsets(scene: Scene) -> int:
     """Kafka's committed offsets of a service are set to the end, unread records or not, while it is away."""
-    keeper = scene.cluster.services("notices")[0]
-    keeper.hold_down()
-    keeper.kill()
+    keepers = scene.cluster.services("notices")
+    for keeper in keepers:
+        keeper.hold_down()
+        keeper.kill()
     await asyncio.sleep(SESSION_MS / 1000 + 3)
     servers = scene.cluster.platform.kafka
     async with Offsets(servers) as offsets:
@@ -171,7 +172,8 @@ async def wrong_offsets(scene: Scene) -> int:
         await consumer.commit(lies)
     finally:
         await consumer.stop()
-    keeper.let_up()
+    for keeper in keepers:
+        keeper.let_up()
     return len(ends)
 
 

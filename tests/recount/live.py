@@ -1,6 +1,7 @@
 """The running platform is told random years in two parts, and asked what it says, now and as it knew then."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 import httpx
@@ -25,6 +26,8 @@ class Laid(NamedTuple):
 
 Address = Callable[[str], str]
 """Of a path: where it is asked."""
+Meanwhile = Callable[[], AbstractContextManager[None]]
+"""What goes on while a part is told, until it ends."""
 
 
 class Told(NamedTuple):
@@ -51,7 +54,9 @@ class Told(NamedTuple):
             return Laid(*compared(oracle, get, asked, **how))
 
 
-def tell(platform: Shell, seeds: range, address: Address | None = None) -> Told:
+def tell(
+    platform: Shell, seeds: range, address: Address | None = None, meanwhile: Meanwhile = nullcontext
+) -> Told:
     """Publishes the years' events, what is told late once all else is handled.
 
     `address`: of services that answer each by itself.
@@ -60,15 +65,16 @@ def tell(platform: Shell, seeds: range, address: Address | None = None) -> Told:
     parts = [halves(seed) for seed in seeds]
     first = [line for one, _ in parts for line in one]
     then = [line for _, one in parts for line in one]
-    _publish(platform, first)
+    _publish(platform, first, meanwhile)
     known_at = httpx.get(f"{address(DEADLINES)}{DEADLINES}", params={"limit": 1}, timeout=30).json()["as_of"]
-    _publish(platform, then)
+    _publish(platform, then, meanwhile)
     return Told(platform, address, seeds, first, then, known_at)
 
 
-def _publish(platform: Shell, lines: Iterable[str]) -> None:
+def _publish(platform: Shell, lines: Iterable[str], meanwhile: Meanwhile) -> None:
     # Some of it waits in vain for its subject or its right: what became of each is read from the receipts.
-    platform.run("publish", "-", "--timeout", "1", given="\n".join(lines))
+    with meanwhile():
+        platform.run("publish", "-", "--timeout", "1", given="\n".join(lines))
     assert platform.said("drain", "--timeout", "170")["drained"]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.answering import PREFIXES
 from shared import units
 from tests.faults.cluster import Cluster
 from tests.faults.network import Network
@@ -31,11 +30,7 @@ async def test_a_mutant_of_the_running_services_is_caught(mutant: str, tmp_path:
 
 
 def _apart(cluster: Cluster, mutant: str) -> list[str]:
-    def address(path: str) -> str:
-        service = next(service for prefix, service in PREFIXES.items() if path.startswith(prefix))
-        return cluster.of(service)[0].http
-
-    told = tell(Shell(cluster.data_dir), SEEDS, address)
+    told = tell(Shell(cluster.data_dir), SEEDS, cluster.answering)
     if mutant in LIVE_ALONE:
         return recounted_as_known(told, asked(mutant)).apart
     return told.laid(Oracle(told.lines, PUBLISHED_AT), MOMENTS, topics=asked(mutant)).apart
