@@ -3,9 +3,10 @@
 import pytest
 
 from services.deadlines.domain.unit_deadlines import unit_timelines
+from shared.dialogue.readings import minimum_due, owes_the_whole_year
 from shared.dialogue.yearly import minimum_owed, owes_plan
 from shared.units import shipped
-from tests.builders.acts import CALENDAR
+from tests.builders.acts import CALENDAR, day
 
 OWED = [
     # unit, year, the plan, how many conferences
@@ -38,6 +39,24 @@ def test_a_year_is_owed_whole_by_whoever_exists_on_the_day_it_is_due(
     unit = shipped().get(unit_id)
     assert unit is not None
     assert (owes_plan(unit, year), minimum_owed(unit, year)) == (plan, minimum)
-    kinds = {id_.partition(":")[0] for id_ in unit_timelines(unit_id, [], [], shipped(), [year], CALENDAR)}
+    timelines = unit_timelines(unit_id, [], [], shipped(), [year], CALENDAR)
     owed = {"annual_plan": plan, "minimum_conferences": minimum > 0}
-    assert kinds == {kind for kind, due in owed.items() if due}
+    assert {id_.partition(":")[0] for id_ in timelines} == {kind for kind, due in owed.items() if due}
+    # Days of the year, which no reading moves: missed, they are missed.
+    assert {span.soft for timeline in timelines.values() for span in timeline} <= {False}
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "owes"),
+    [
+        ("2025-12-31", None, True),
+        ("2026-01-01", None, False),
+        ("2020-01-01", "2025-12-31", True),
+        ("2020-01-01", "2025-12-30", False),
+    ],
+)
+def test_who_exists_on_the_very_day_owes_the_year(valid_from: str, valid_to: str | None, owes: bool) -> None:
+    """R6: the first day of a unit and its last are days on which it exists."""
+    assert (
+        owes_the_whole_year(day(valid_from), day(valid_to) if valid_to else None, minimum_due(2025)) is owes
+    )

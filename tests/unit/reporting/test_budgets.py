@@ -1,5 +1,6 @@
 """The budgets of a year are added up by unit, each from the plan that holds (R5)."""
 
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -31,6 +32,13 @@ def test_the_latest_plan_gives_the_budget_whatever_arrived_first() -> None:
         )
         assert found["so-xay-dung", 2026].budget_vnd == 1
         assert unit_budgets(arrived, MARCH)["so-xay-dung", 2025].budget_vnd == 50_000_000
+
+
+def test_a_plan_counts_from_the_moment_of_its_sending() -> None:
+    sent = SECOND.time
+    assert unit_budgets([FIRST, SECOND], sent)["so-xay-dung", 2025].planned_at == sent
+    before = unit_budgets([FIRST, SECOND], sent - timedelta(microseconds=1))
+    assert before["so-xay-dung", 2025].planned_at == FIRST.time
 
 
 def test_a_year_is_added_up_in_the_order_of_the_registry() -> None:
