@@ -124,6 +124,16 @@ def test_a_stop_is_lawful_only_past_the_reception_deadline_with_nobody_having_co
     assert (found.lawfully_stopped, found.held) == (lawful, False)
 
 
+@pytest.mark.parametrize(
+    "moment, lacking", [("2024-05-20 09:00", ["notice_content"]), ("2024-05-20 08:59", [])]
+)
+def test_a_notice_without_instructions_is_a_breach_from_the_moment_of_its_posting_r7(
+    moment: str, lacking: list[str]
+) -> None:
+    found = told(posted("2024-05-20 09:00", form_url="https://haiphong.gov.vn/mau"), moment=at(moment))
+    assert [breach.kind for breach in found.breaches] == lacking
+
+
 @pytest.mark.parametrize("participants, few", [(19, True), (20, False), (0, True)])
 def test_fewer_than_20_participants_are_few_r9(participants: int, few: bool) -> None:
     assert told(held("2024-06-10 12:00", participants)).few_participants is few
