@@ -1,7 +1,8 @@
 """How does PostgreSQL become again what it was at a moment? A base backup, and the log up to that moment.
 
 It becomes so in a folder beside what is there now. That stays where it is until the other is whole,
-and is then put aside, never overwritten.
+and is then put aside, never overwritten. Its password becomes the one beside the data, so that a backup
+holds none and serves where the old one is lost.
 """
 
 import asyncio
@@ -25,8 +26,9 @@ from deploy.embedded.history import leading_on
 from deploy.embedded.lock import locked
 from deploy.embedded.logs import last_lines
 from deploy.embedded.orphans import end_leftovers
+from deploy.embedded.passing import passing
 from deploy.embedded.ports import Ports
-from deploy.embedded.postgres import BEING_RESTORED, Postgres, password_of
+from deploy.embedded.postgres import BEING_RESTORED, ROLE, Postgres, password_kept, password_of
 from deploy.embedded.stack import SERVICES
 from deploy.embedded.to_its_end import to_its_end
 
@@ -61,12 +63,16 @@ async def restore(
         base = _base_for(archive, to)
         home, beside = data_dir / "postgres", data_dir / BESIDE
         await to_its_end(shutil.rmtree, beside, True)  # what a killed one left
+        had_password = password_of(home).exists()
         try:
+            password = password_kept(home, os_user.server_user())
             given_up = Event()
             await to_its_end(_copy, base.path, beside, given_up, given_up=given_up)
-            until = await _recover(data_dir, archive, to, databases)
+            until = await _recover(data_dir, archive, to, password)
         except BaseException:
             await to_its_end(shutil.rmtree, beside, True)
+            if not had_password:
+                password_of(home).unlink(missing_ok=True)
             raise
         aside = _exchanged(home, beside)
         keeping = asyncio.ensure_future(_keep_line(data_dir, archive, databases))
@@ -121,25 +127,29 @@ def _copy(base: Path, beside: Path, given_up: Event) -> None:
             os.chown(path, *owner, follow_symlinks=False)
 
 
-async def _recover(
-    data_dir: Path, archive: Archive, to: datetime | None, databases: Sequence[str]
-) -> datetime | None:
-    """Lets a server work the log in; the last commit it took, once it is its own master again."""
+async def _recover(data_dir: Path, archive: Archive, to: datetime | None, password: str) -> datetime | None:
+    """Lets a server work the log in; the last commit it took, once it is its own master and has `password`.
+
+    Until then it has the password of the moment, which nobody need know any more.
+    """
     target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
     archive.make(os_user.server_user())
     # Later restores follow the newest line of history in the archive: of one that fails, or is killed, none
     # may be there.
     later = {"archive_mode": "on", "archive_command": ""}
     settings = {**archive.giving(), **target, **later, "recovery_target_action": "promote"}
-    server = _server(data_dir, BESIDE, databases, settings=settings)
-    try:
-        urls = await server.start()
-        return await _promoted(server, urls[databases[0]])
-    except DidNotStart as error:
-        last = last_lines(data_dir / "logs" / "postgres.log", 12)
-        raise EmbeddedStackError(_why(last or str(error), to)) from None
-    finally:
-        await server.stop()
+    with passing() as door:
+        server = _server(data_dir, BESIDE, ["postgres"], settings=settings, door=door)
+        try:
+            url = (await server.start())["postgres"]
+            last_commit = await _promoted(server, url)
+            await _give_password(url, password)
+            return last_commit
+        except DidNotStart as error:
+            last = last_lines(data_dir / "logs" / "postgres.log", 12)
+            raise EmbeddedStackError(_why(last or str(error), to)) from None
+        finally:
+            await server.stop()
 
 
 async def _keep_line(data_dir: Path, archive: Archive, databases: Sequence[str]) -> None:
@@ -161,6 +171,7 @@ def _server(
     *,
     archive: Archive | None = None,
     settings: Mapping[str, str] | None = None,
+    door: Path | None = None,
 ) -> Postgres:
     return Postgres(
         data_dir / name,
@@ -171,8 +182,17 @@ def _server(
         archive=archive,
         settings=settings,
         recovers=True,
-        password_file=password_of(data_dir / "postgres"),
+        door=door,
     )
+
+
+async def _give_password(url: str, password: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        give = f"ALTER ROLE {ROLE} PASSWORD %L"
+        await connection.execute(await connection.fetchval("SELECT format($1, $2::text)", give, password))
+    finally:
+        await connection.close()
 
 
 async def _promoted(server: Postgres, url: str) -> datetime | None:

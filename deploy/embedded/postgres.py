@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
+from urllib.parse import quote
 
 import asyncpg
 
@@ -59,19 +60,19 @@ class Postgres:
         archive: Archive | None = None,
         settings: Mapping[str, str] | None = None,
         recovers: bool = False,
-        password_file: Path | None = None,
+        door: Path | None = None,
     ) -> None:
         """`home` keeps the data; nothing runs before `start`. `archive`: where the log is kept, if anywhere.
 
-        `settings`: more of them; `recovers`: from a backup, so that nothing is made in it; `password_file`:
-        where its password is kept, if not beside it.
+        `settings`: more of them; `recovers`: from a backup, so that nothing is made in it; `door`: a folder
+        that is nobody else's, in which it is reached, without its password and not otherwise.
         """
         for name in databases:
             if not DATABASE_NAME.fullmatch(name):
                 raise ValueError(f"not a name for a database: {name!r}")
         self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
         self._databases, self._archive, self._recovers = databases, archive, recovers
-        self._settings, self._password_file = settings or {}, password_file or password_of(home)
+        self._settings, self._door = settings or {}, door
         self._owner: tuple[int, int] | None = None
         self._server: Child | None = None
 
@@ -84,7 +85,7 @@ class Postgres:
         self._home.chmod(0o700)
         if self._owner:
             os_user.let_in(self._owner, self._home, binaries)
-        password = self._password()
+        password = "" if self._door else password_kept(self._home, self._owner)
         if not (self._home / "PG_VERSION").exists():
             await self._init(binaries)
         port = self._ports.take("postgres")
@@ -92,13 +93,16 @@ class Postgres:
         if self._archive:
             self._archive.make(self._owner)
             settings |= self._archive.keeping()
+        if self._door:
+            settings |= _let_in_by(self._door, self._owner)
         argv = [str(binaries / "postgres"), "-D", str(self._home)]
         for key, value in settings.items():
             argv += ["-c", f"{key}={value}"]
         await asyncio.to_thread(end_holder, self._home / "postmaster.pid", argv[:3], signal.SIGINT)
         self._server = self._child("postgres", argv)
         self._server.start()
-        url = f"postgresql://{ROLE}:{password}@{HOST}:{port}"
+        reached = f"{ROLE}@{quote(str(self._door), safe='')}" if self._door else f"{ROLE}:{password}@{HOST}"
+        url = f"postgresql://{reached}:{port}"
         await self._ready(port, url)
         return {name: f"{url}/{name}" for name in self._databases}
 
@@ -120,20 +124,6 @@ class Postgres:
         command = Command(name, argv, log, env, self._owner, stop_signal=signal.SIGINT, cwd=Path("/"))
         return Child(command, self._pid_files / f"{name}.json")
 
-    def _password(self) -> str:
-        """Made once for a data directory, readable by its owner alone."""
-        if not self._password_file.exists():
-            write_whole(self._password_file, secrets.token_urlsafe(24), 0o600)
-        if self._owner:
-            os.chown(self._password_file, *self._owner)
-        password = self._password_file.read_text(encoding="utf-8")
-        if not password:
-            raise DidNotStart(
-                f"{self._password_file} is empty: put back the password of PostgreSQL's role {ROLE}; where "
-                f"{self._home} holds nothing yet, remove the file"
-            )
-        return password
-
     def _refuse_if_cut_off(self) -> None:
         """DidNotStart where a restore was killed before it was in its place: not empty databases instead."""
         beside = self._home.with_name(self._home.name + BEING_RESTORED)
@@ -146,7 +136,8 @@ class Postgres:
     async def _init(self, binaries: Path) -> None:
         """Makes a new data directory: UTF-8, sorted by code point, the same on every machine."""
         child = self._child("postgres-init", [
-            str(binaries / "initdb"), "-D", str(self._home), "-U", ROLE, "--pwfile", str(self._password_file),
+            str(binaries / "initdb"), "-D", str(self._home),
+            "-U", ROLE, "--pwfile", str(password_of(self._home)),
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
         ])  # fmt: skip
@@ -172,7 +163,7 @@ class Postgres:
                     pass  # it listens before it has recovered, and may end while it does
                 except asyncpg.InvalidPasswordError:
                     raise DidNotStart(
-                        f"{self._password_file} does not hold the password of PostgreSQL's role {ROLE}: "
+                        f"{password_of(self._home)} does not hold the password of PostgreSQL's role {ROLE}: "
                         "put it back there"
                     ) from None
             if not self._server.running and OTHERS_LINGER in last_lines(log) and monotonic() < until:
@@ -202,6 +193,32 @@ class Postgres:
 def password_of(home: Path) -> Path:
     """Where the password of the server in `home` is kept."""
     return home.with_name(home.name + ".password")
+
+
+def password_kept(home: Path, owner: tuple[int, int] | None) -> str:
+    """The password of the server in `home`: made once, readable by its owner alone."""
+    file = password_of(home)
+    if not file.exists():
+        write_whole(file, secrets.token_urlsafe(24), 0o600)
+    if owner:
+        os.chown(file, *owner)
+    password = file.read_text(encoding="utf-8").strip()
+    if not password:
+        raise DidNotStart(
+            f"{file} is empty: put back the password of PostgreSQL's role {ROLE}; where {home} holds nothing "
+            "yet, remove the file"
+        )
+    return password
+
+
+def _let_in_by(door: Path, owner: tuple[int, int] | None) -> Mapping[str, str]:
+    """The settings by which a server trusts whoever reaches its socket in `door`, and nobody else."""
+    door.chmod(0o700)
+    rules = door / "pg_hba.conf"
+    rules.write_text(f"local all {ROLE} trust\n", encoding="utf-8")
+    if owner:
+        os_user.let_keep(owner, door)
+    return {"unix_socket_directories": str(door), "hba_file": str(rules)}
 
 
 def wheel_binaries() -> Path:

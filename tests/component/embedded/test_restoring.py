@@ -1,6 +1,7 @@
 """Can what PostgreSQL held at a moment be had again, from a copy and the log since?"""
 
 import asyncio
+import stat
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,36 @@ async def test_a_copy_of_what_was_put_back_since_is_not_begun_from(tmp_path: Pat
         running = server(data, archive)
         assert await rows((await running.start())["one"]) == kept
         await running.stop()
+
+
+async def test_a_backup_serves_where_the_disk_with_the_password_is_lost(tmp_path: Path) -> None:
+    """Beside an empty disk the password is made anew; one that lies there, whosever, is the server's then."""
+    archive, lost = Archive(tmp_path / "backups"), tmp_path / "lost"
+    running = server(lost, archive)
+    url = (await running.start())["one"]
+    await put(url, 1)
+    await base_backup.take(archive, url)
+    moment = await put(url, 2)
+    await running.stop()
+    said = (lost / "postgres.password").read_text()
+    held = [path for path in archive.root.rglob("*") if path.is_file() and said.encode() in path.read_bytes()]
+    assert not held, "who steals a backup has no password"
+
+    new = tmp_path / "new"
+    with pytest.raises(EmbeddedStackError, match="the log that is kept ends before"):
+        await restore(new, archive, moment.replace(year=moment.year + 1), NAMES)
+    assert not (new / "postgres.password").exists(), "what failed leaves none behind"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "postgres.password").write_text("somebody's-own\n")
+    for data_dir in (new, other):
+        await restore(data_dir, archive, None, NAMES)
+        assert stat.S_IMODE((new / "postgres.password").stat().st_mode) == 0o600
+        running = server(data_dir, archive)
+        url = (await running.start())["one"]
+        assert await rows(url) == [1, 2]
+        await running.stop()
+    assert (other / "postgres.password").read_text() == "somebody's-own\n"
 
 
 async def test_a_restore_that_fails_at_last_begins_no_line_of_history(
