@@ -7,7 +7,7 @@ from socket import gethostname
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
@@ -113,6 +113,14 @@ class Settings(BaseSettings):
         Literal["auto", "console", "json"],
         Field(description="how log lines look; auto: columns on a terminal, else JSON"),
     ] = "auto"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _says_something(cls, said: object) -> object:
+        """Not what a script's variable left empty: no folder would be this one, no host every address."""
+        if isinstance(said, str) and not said.strip():
+            raise ValueError("it is empty: say what it is, or leave it unset")
+        return said
 
     def kafka_servers(self) -> str:
         """The bootstrap servers; MissingSetting if none are named."""

@@ -51,6 +51,8 @@ CASES = [
     (["overdue"], {"DOITHOAI_NOW": "1714867200"}, 2, "DOITHOAI_NOW"),
     (["up", "--brokers", "2"], {}, 2, "--brokers"),
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
+    (["take-up"], {"DOITHOAI_BACKUPS": ""}, 2, "DOITHOAI_BACKUPS: it is empty"),
+    (["restore"], {"DOITHOAI_BACKUPS": " "}, 2, "DOITHOAI_BACKUPS: it is empty"),
     (["up", "--data-dir", "/dev/null/var"], {}, 1, "/dev/null/var"),
     (["up", "--data-dir", "/dev/null/var", "--ephemeral"], {}, 1, "/dev/null/var"),
     (["drain"], {}, 1, "doithoai up"),
