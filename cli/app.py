@@ -1,13 +1,17 @@
-"""Which commands are there? Each in a file of its own; a bad argument is named, a failure is one line."""
+"""Which commands are there? Each in a file of its own; a bad argument is named, a failure is one line.
+
+What takes time to read is read in `main`, where a Ctrl-C meanwhile is no more than that.
+"""
 
 import importlib
 import sys
 from collections.abc import Sequence
-
-import typer
+from typing import TYPE_CHECKING
 
 from cli.failure import Failure, unreachable
-from shared.settings import MissingSetting
+
+if TYPE_CHECKING:
+    import typer
 
 COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
@@ -16,8 +20,10 @@ COMMANDS = (
 GROUPS = ("rebuild", "token", "user", "dead-letters", "calendar", "unit", "agency")
 
 
-def build_app(arguments: Sequence[str]) -> typer.Typer:
+def build_app(arguments: Sequence[str]) -> "typer.Typer":
     """The commands. Only the one that is called is read: none waits for the others' libraries."""
+    import typer
+
     app = typer.Typer(
         name="doithoai",
         help="Nền tảng đối thoại doanh nghiệp Hải Phòng: runs it, feeds it, asks it.",
@@ -44,12 +50,19 @@ def _nothing() -> None:
 def main() -> None:
     """Exit 0: done; 1: a finding or a failure; 2: bad usage."""
     try:
+        _called()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _called() -> None:
+    from shared.settings import MissingSetting
+
+    try:
         build_app(sys.argv[1:])()
     except (Failure, MissingSetting) as error:
         print(f"doithoai: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, MissingSetting) else error.code)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except Exception as error:
         told = unreachable(error)
         if told is None:
