@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import platform
-from cli.failure import Failure
+from cli.failure import Failure, unreachable
 from cli.options import AsJson, DataDir, Port
 from cli.platform import Platform
 from deploy.embedded import base_backup
@@ -56,7 +56,8 @@ def archive_of(backups: Path | None) -> Archive:
 
 async def _take(where: Platform, archive: Archive, keep: int) -> tuple[BaseBackup, list[str]]:
     try:
-        made = await base_backup.take(archive, where.databases["notices"])
+        return await base_backup.back_up(archive, where.databases["notices"], keep)
     except EmbeddedStackError as error:
         raise Failure(str(error)) from None
-    return made, base_backup.prune(archive, keep)
+    except OSError as error:
+        raise Failure(unreachable(error) or f"the backup failed: {error}") from error

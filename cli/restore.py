@@ -33,6 +33,8 @@ def run(
         done = asyncio.run(restore(settings.data_dir, archive, until))
     except EmbeddedStackError as error:
         raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"the restore failed: {error}") from error
     aside = str(done.put_aside) if done.put_aside else None
     last = done.until.isoformat() if done.until else None
     if as_json:

@@ -3,12 +3,15 @@
 From a base backup and the pieces after it any moment since can be had again.
 """
 
+import fcntl
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.embedded import os_user
+from deploy.embedded.errors import EmbeddedStackError
 
 NEWEST_LOST_S = 60
 """A piece is put away when it is full, and so many seconds after something was written to it."""
@@ -30,12 +33,38 @@ class Archive:
 
     def make(self, owner: tuple[int, int] | None) -> None:
         """The folders, where PostgreSQL may write the log and nobody else may read it."""
-        for folder in (self.root, self.bases, self.log):
-            folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.bases, self.log):
-            folder.chmod(0o700)
-        if owner:
-            os_user.let_keep(owner, self.log)
+        try:
+            for folder in (self.root, self.bases, self.log):
+                folder.mkdir(parents=True, exist_ok=True)
+            for folder in (self.bases, self.log):
+                folder.chmod(0o700)
+            if owner:
+                os_user.let_keep(owner, self.log)
+        except OSError as refusal:
+            raise self._of_no_use(refusal) from refusal
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else takes a backup meanwhile, removes one, or puts back from one."""
+        try:
+            lock = (self.root / "lock").open("a")
+        except OSError as refusal:
+            raise self._of_no_use(refusal) from refusal
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as taken:
+                raise EmbeddedStackError(
+                    f"another backup is being taken in {self.root}, or one is put back: wait for its end"
+                ) from taken
+            except OSError as refusal:
+                raise self._of_no_use(refusal) from refusal
+            yield
+
+    def _of_no_use(self, refusal: OSError) -> EmbeddedStackError:
+        return EmbeddedStackError(
+            f"{self.root} can be no folder of backups (DOITHOAI_BACKUPS): {refusal.strerror}"
+        )
 
     def keeping(self) -> Mapping[str, str]:
         """The settings by which a server keeps its log here."""

@@ -5,12 +5,14 @@ follows the newest line, on which that copy never was.
 """
 
 import gzip
-import json
 import re
+import zlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from deploy.embedded.archive import Archive
 from deploy.embedded.base_backup import BaseBackup
+from deploy.embedded.errors import EmbeddedStackError
 
 HISTORY = re.compile(r"([0-9A-F]{8})\.history\.gz")
 LEFT = re.compile(r"^(\d+)\s+([0-9A-F]+/[0-9A-F]+)", re.MULTILINE)
@@ -22,16 +24,28 @@ def leading_on(bases: Sequence[BaseBackup], archive: Archive) -> list[BaseBackup
     newest = max((path for path in archive.log.glob("*") if HISTORY.fullmatch(path.name)), default=None)
     if newest is None:
         return list(bases)
-    said = gzip.decompress(newest.read_bytes()).decode("utf-8", "replace")
-    until = {int(line): _place(at) for line, at in LEFT.findall(said)}
+    until = {int(line): _place(at) for line, at in _left(newest)}
     number = int(newest.name[:8], 16)
 
     def leads_on(base: BaseBackup) -> bool:
-        copied = json.loads((base.path / "backup_manifest").read_text("utf-8"))["WAL-Ranges"][0]
-        line = copied["Timeline"]
-        return line == number or _place(copied["End-LSN"]) <= until.get(line, (-1, 0))
+        line, end = base.end
+        return line == number or _place(end) <= until.get(line, (-1, 0))
 
     return [base for base in bases if leads_on(base)]
+
+
+def _left(history: Path) -> list[tuple[str, str]]:
+    """The lines it comes from. Of a damaged file nothing is put back: PostgreSQL would pass over the line."""
+    try:
+        if found := LEFT.findall(gzip.decompress(history.read_bytes()).decode("utf-8", "replace")):
+            return found
+        why = "it names none"
+    except (OSError, EOFError, zlib.error) as damage:
+        why = str(damage)
+    raise EmbeddedStackError(
+        f"{history} can't be read ({why}), and the newest line of history begins there: put it back whole "
+        f"(gzip of {history.stem} in pg_wal of the data it was kept from)"
+    )
 
 
 def _place(lsn: str) -> tuple[int, int]:

@@ -6,10 +6,11 @@ holds none and serves where the old one is lost.
 """
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -31,6 +32,8 @@ from deploy.embedded.ports import Ports
 from deploy.embedded.postgres import BEING_RESTORED, ROLE, Postgres, password_kept, password_of
 from deploy.embedded.stack import SERVICES
 from deploy.embedded.to_its_end import to_its_end
+
+log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 BESIDE = f"postgres{BEING_RESTORED}"
@@ -57,10 +60,12 @@ async def restore(
     up, all is as it was.
     """
     data_dir = data_dir.expanduser().resolve()
-    lock = locked(data_dir)
-    try:
+    with ExitStack() as held:
+        held.enter_context(locked(data_dir))
         await to_its_end(end_leftovers, data_dir / "running")
-        base = _base_for(archive, to)
+        held.enter_context(archive.held())
+        base = await to_its_end(_base_for, archive, to)
+        archive.make(os_user.server_user())
         home, beside = data_dir / "postgres", data_dir / BESIDE
         await to_its_end(shutil.rmtree, beside, True)  # what a killed one left
         had_password = password_of(home).exists()
@@ -81,12 +86,10 @@ async def restore(
                 await asyncio.wait([keeping])
         keeping.result()
         return Restored(base, until, aside)
-    finally:
-        lock.close()
 
 
 def _base_for(archive: Archive, to: datetime | None) -> BaseBackup:
-    """The newest base backup that was whole by then, and from which the log leads on."""
+    """The newest base backup that was whole by then and still is, and from which the log leads on."""
     bases = leading_on(base_backup.known(archive), archive)
     if not bases:
         raise EmbeddedStackError(f"there is no base backup in {archive.bases} from which the log leads on")
@@ -96,7 +99,13 @@ def _base_for(archive: Archive, to: datetime | None) -> BaseBackup:
             f"the oldest base backup in {archive.bases} was whole at {bases[0].whole_at.isoformat()}: "
             "nothing before that can be had again"
         )
-    return fit[-1]
+    for base in reversed(fit):
+        try:
+            base_backup.look_over(base.path)
+            return base
+        except EmbeddedStackError as damage:
+            log.warning("left out, for an older one if there is one: %s", damage)
+    raise EmbeddedStackError(f"no base backup in {archive.bases} that was whole by then still is")
 
 
 def _exchanged(home: Path, beside: Path) -> Path | None:
@@ -116,15 +125,27 @@ def _copy(base: Path, beside: Path, given_up: Event) -> None:
     def put(source: str, target: str) -> None:
         if given_up.is_set():
             raise EmbeddedStackError("the restore was given up")
-        shutil.copy2(source, target)
+        try:
+            shutil.copy2(source, target)
+        except OSError as refusal:
+            # Said here: of a tree, all of whose files fail, it would be said when the last has.
+            raise _not_copied(beside, refusal) from refusal
 
-    base_backup.look_over(base)
-    shutil.copytree(base, beside, copy_function=put)
-    (beside / "recovery.signal").touch()
     owner = os_user.server_user()
-    if owner:
-        for path in (beside, *beside.rglob("*")):
-            os.chown(path, *owner, follow_symlinks=False)
+    try:
+        shutil.copytree(base, beside, copy_function=put)
+        (beside / "recovery.signal").touch()
+        if owner:
+            for path in (beside, *beside.rglob("*")):
+                os.chown(path, *owner, follow_symlinks=False)
+    except OSError as refusal:
+        raise _not_copied(beside, refusal) from refusal
+
+
+def _not_copied(beside: Path, refusal: OSError) -> EmbeddedStackError:
+    # Of a tree several things are told at once, each with its paths and why.
+    why = refusal.args[0][0][2] if isinstance(refusal, shutil.Error) else refusal.strerror
+    return EmbeddedStackError(f"the base backup can't be copied to {beside}: {why}")
 
 
 async def _recover(data_dir: Path, archive: Archive, to: datetime | None, password: str) -> datetime | None:
@@ -133,7 +154,6 @@ async def _recover(data_dir: Path, archive: Archive, to: datetime | None, passwo
     Until then it has the password of the moment, which nobody need know any more.
     """
     target = {"recovery_target_time": to.astimezone(UTC).isoformat(sep=" ")} if to else {}
-    archive.make(os_user.server_user())
     # Later restores follow the newest line of history in the archive: of one that fails, or is killed, none
     # may be there.
     later = {"archive_mode": "on", "archive_command": ""}

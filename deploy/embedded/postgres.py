@@ -81,6 +81,8 @@ class Postgres:
         self._refuse_if_cut_off()
         binaries = wheel_binaries()
         self._owner = os_user.server_user()
+        if self._archive:
+            self._archive.make(self._owner)
         self._home.mkdir(parents=True, exist_ok=True)
         self._home.chmod(0o700)
         if self._owner:
@@ -91,7 +93,6 @@ class Postgres:
         port = self._ports.take("postgres")
         settings = {**SETTINGS, "port": str(port), **self._settings}
         if self._archive:
-            self._archive.make(self._owner)
             settings |= self._archive.keeping()
         if self._door:
             settings |= _let_in_by(self._door, self._owner)

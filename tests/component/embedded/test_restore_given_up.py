@@ -1,7 +1,6 @@
 """A restore that is given up half way leaves what was there as it was."""
 
 import asyncio
-import json
 import shutil
 from pathlib import Path
 from threading import Event
@@ -12,6 +11,7 @@ import pytest
 from deploy.embedded import point_in_time
 from deploy.embedded.archive import Archive
 from deploy.embedded.point_in_time import restore
+from tests.builders.base_backups import base_in
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -19,12 +19,9 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def archive_in(folder: Path) -> Archive:
-    """An archive with one copy, as far as a restore reads it before a server does."""
+    """An archive with one copy."""
     archive = Archive(folder)
-    base = archive.bases / "20250303T020000.000000Z"
-    base.mkdir(parents=True)
-    (base / "backup_manifest").write_text(json.dumps({"Files": []}))
-    (base / "PG_VERSION").write_text("the copy's")
+    base_in(archive, "20250303T020000.000000Z", version="the copy's")
     return archive
 
 

@@ -138,6 +138,26 @@ async def test_a_backup_serves_where_the_disk_with_the_password_is_lost(tmp_path
     assert (other / "postgres.password").read_text() == "somebody's-own\n"
 
 
+async def test_of_two_backups_at_once_one_is_taken_and_the_other_says_so(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "backups")
+    running = server(tmp_path / "data", archive)
+    url = (await running.start())["one"]
+    left = archive.bases / "being-taken-by-a-killed-run.part"
+    left.mkdir()
+    at_once = [base_backup.back_up(archive, url, 7) for _ in range(2)]
+    done = await asyncio.gather(*at_once, return_exceptions=True)
+    (refused,) = [each for each in done if isinstance(each, EmbeddedStackError)]
+    assert str(refused).startswith("another backup is being taken in ")
+    ((made, _),) = [each for each in done if not isinstance(each, BaseException)]
+    base_backup.look_over(made.path)
+    with archive.held(), pytest.raises(EmbeddedStackError, match="another backup is being taken"):
+        await restore(tmp_path / "new", archive, None, NAMES)
+    later, dropped = await base_backup.back_up(archive, url, 1)
+    assert made.path.name in dropped
+    assert list(archive.bases.iterdir()) == [later.path]
+    await running.stop()
+
+
 async def test_a_restore_that_fails_at_last_begins_no_line_of_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
