@@ -46,7 +46,7 @@ def add(
 ) -> None:
     """Make a token and print it, this once."""
     role = _role(unit, officer, dpi, operator)
-    made = issued(role, unit, note, days, data_dir, port)
+    made = issued(role, known(unit, "UNIT", data_dir, port), note, days, data_dir, port)
     if as_json:
         said = {"token": made, "id": id_of(made), "role": role.value, "unit_id": unit, "days": days}
         typer.echo(json.dumps(said, indent=2))
@@ -58,9 +58,7 @@ def add(
 def issued(
     role: Role, unit: str | None, note: str | None, days: int, data_dir: Path | None, port: int | None
 ) -> str:
-    """A new token, known to every service of the platform; Failure if the unit is none of the registry."""
-    if unit is not None:
-        _must_be_known(unit, data_dir, port)
+    """A new token, known to every service of the platform."""
     made = new_token()
     where = platform.find(data_dir, port)
     asyncio.run(everywhere(where, ADD, id_of(made), digest_of(made), role.value, unit, note, days))
@@ -114,12 +112,13 @@ def _role(unit: str | None, officer: bool, dpi: bool, operator: bool) -> Role:
     return Role.OFFICER if officer else Role.AGENCY
 
 
-def _must_be_known(unit: str, data_dir: Path | None, port: int | None) -> None:
-    """A failure if neither the shipped registry nor a change told since (R6) has the unit."""
-    if units.shipped().get(unit) is not None:
-        return
+def known(unit: str | None, name: str, data_dir: Path | None, port: int | None) -> str | None:
+    """The unit, if one is named; a failure that names the argument if no registry has it, as changed (R6)."""
+    if unit is None or units.shipped().get(unit) is not None:
+        return unit
     if asyncio.run(current_registry(platform.find(data_dir, port))).get(unit) is None:
-        raise bad_argument("UNIT", f"{unit} is no unit of the registry")
+        raise bad_argument(name, f"{unit} is no unit of the registry")
+    return unit
 
 
 def _line(each: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from cli.failure import bad_argument
 from cli.options import AsJson, DataDir, Port
-from cli.token import how_to_revoke, issued, of_whom
+from cli.token import how_to_revoke, issued, known, of_whom
 from shared.database.credentials import Role, id_of
 
 LONGEST = 200
@@ -33,7 +33,7 @@ def add(
 ) -> None:
     """Let a person in: makes a password and prints it, this once."""
     role, who = _role(unit, dpi, operator), _name(name)
-    password = issued(role, unit, who, days, data_dir, port)
+    password = issued(role, known(unit, "--unit", data_dir, port), who, days, data_dir, port)
     if as_json:
         said = {
             "name": who,
