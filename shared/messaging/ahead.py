@@ -4,26 +4,26 @@ Who went on would give numbers away that are given: two facts under one number. 
 be ours stands in `positions`, moved on with each marking of what was sent, so that only the rest is read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.rows import execute, fetch
 from shared.messaging import positions, topics
 from shared.messaging.facts import Followed, decode
-from shared.messaging.inbound import Record
+from shared.messaging.inbound import Place, Record
+from shared.messaging.not_ours import Other, Strangers, facts_at, named
 from shared.messaging.offsets import Offsets
 from shared.messaging.positions import Partition
 from shared.messaging.reading import records_between
 
+log = structlog.get_logger(__name__)
+
 RUNBOOK = "docs/runbooks/restore.md"
+LEAVE_OUT = "doithoai take-up --not-ours"
 LAST = "SELECT subject, last_sequence FROM subjects WHERE subject = ANY($1)"
-OTHERS = (
-    "SELECT a.subject, a.sequence, a.topic FROM acts a "
-    "JOIN unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) AS w(subject, sequence, topic, fact_id) "
-    "USING (subject, sequence, topic) WHERE a.fact_id <> w.fact_id ORDER BY 1, 2"
-)
 REACH = (
     "INSERT INTO positions (topic, partition, next_offset) "
     "SELECT t, p, n FROM unnest($1::text[], $2::int[], $3::bigint[]) AS w(t, p, n) ORDER BY t, p "
@@ -46,7 +46,10 @@ class BehindDatabase(DoNotAgree):
 
 
 class Forked(DoNotAgree):
-    """A subject has two facts under one number, or lacks one: it went on without being taken up first."""
+    """A subject has two facts under one number, or lacks one.
+
+    It went on without being taken up first, or one of them is none of this platform's.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,41 @@ class Ahead:
     ends: Mapping[Partition, int] = field(default_factory=dict[Partition, int])
 
 
-async def look(engine: AsyncEngine, service: str, servers: str, offsets: Offsets) -> Ahead:
-    """The facts on the topic that the database does not know; BehindDatabase if it is the other way round."""
+async def look(
+    engine: AsyncEngine, service: str, servers: str, offsets: Offsets, not_ours: Collection[Place] = ()
+) -> Ahead:
+    """The facts on the topic that the database does not know; BehindDatabase if it is the other way round.
+
+    What stands behind the database's own fact of its number, or at a place of `not_ours`, is passed over.
+    """
+    ours, ends = await _bounds(engine, service, offsets)
+    found: list[Told] = []
+    strangers = Strangers()
+    async for records in records_between(servers, ours, ends):
+        told = [
+            Told(record, fact)
+            for record in records
+            if record.place not in not_ours and (fact := decode(record))
+        ]
+        async with engine.connect() as conn:
+            last = await _last_numbers(conn, {each.fact.subject for each in told})
+            # What was committed before it was sent is known here, marked or not.
+            known = [each for each in told if each.fact.sequence <= last.get(each.fact.subject, 0)]
+            await strangers.note(conn, [(each.record, each.fact) for each in known])
+        found += [each for each in told if each.fact.sequence > last.get(each.fact.subject, 0)]
+    _refuse(strangers.doubtful())
+    if passed := strangers.passed_over():
+        log.warning(
+            "records that are not ours were passed over", service=service, records=len(passed),
+            first=named(passed[0].record.place),
+        )  # fmt: skip
+    return Ahead(found, ends)
+
+
+async def _bounds(
+    engine: AsyncEngine, service: str, offsets: Offsets
+) -> tuple[Mapping[Partition, int], Mapping[Partition, int]]:
+    """From where to where the service's topic is not known to be its own."""
     topic = topics.FACTS[service]
     partitions = await offsets.partitions([topic])
     async with engine.connect() as conn:
@@ -80,29 +116,25 @@ async def look(engine: AsyncEngine, service: str, servers: str, offsets: Offsets
             f"{topic} ends before what {service} has published there (partition {short[0][1]}: "
             f"{ends[short[0]]} instead of {ours[short[0]]}): Kafka has lost something, see {RUNBOOK}"
         )
-    found: list[Told] = []
-    async for records in records_between(servers, ours, ends):
-        told = [Told(record, fact) for record in records if (fact := decode(record))]
-        async with engine.connect() as conn:
-            last = await _last_numbers(conn, {each.fact.subject for each in told})
-            # What was committed before it was sent is known here, marked or not.
-            known = [each for each in told if each.fact.sequence <= last.get(each.fact.subject, 0)]
-            await _refuse_others(conn, [each.fact for each in known])
-        found += [each for each in told if each.fact.sequence > last.get(each.fact.subject, 0)]
-    return Ahead(found, ends)
+    return ours, ends
 
 
-async def _refuse_others(conn: AsyncConnection, facts: Sequence[Followed]) -> None:
-    """Forked if one of these numbers was given to another fact here (of the facts that are kept as acts)."""
-    rows = await fetch(
-        conn, OTHERS, [f.subject for f in facts], [f.sequence for f in facts], [f.topic for f in facts],
-        [f.id for f in facts],
-    )  # fmt: skip
-    if rows:
-        subject, number, topic = rows[0]
+async def looked_at(
+    engine: AsyncEngine, service: str, servers: str, offsets: Offsets, places: Collection[Place]
+) -> Set[Place]:
+    """At which of these places lies a fact that `look` would look at?"""
+    ours, ends = await _bounds(engine, service, offsets)
+    return await facts_at(servers, ours, ends, places)
+
+
+def _refuse(others: Sequence[Other]) -> None:
+    """Forked if there are any."""
+    if others:
+        fact, place = others[0].fact, named(others[0].record.place)
         raise Forked(
-            f"{subject} #{number} is one fact on {topic} and another in the database ({len(rows)} such): "
-            f"it went on after it was put back, see {RUNBOOK}"
+            f"{fact.subject} #{fact.sequence} is one fact on {place} and another in the database "
+            f"({len(others)} such): either it went on after it was put back, or that record is not this "
+            f"platform's (then `{LEAVE_OUT} {place}`), see {RUNBOOK}"
         )
 
 
@@ -142,7 +174,12 @@ async def in_sequence(conn: AsyncConnection, told: Iterable[Told]) -> list[Told]
             continue
         if known is not None or number != last.get(subject, 0) + 1:
             what = "is told twice" if known is not None else f"comes after #{last.get(subject, 0)}"
-            raise Forked(f"{subject} #{number} {what} on {each.fact.topic}: see {RUNBOOK}")
+            place = named(each.record.place)
+            raise Forked(
+                f"{subject} #{number} {what} on {place}: either the database went on after it was put back, "
+                f"or a record is not this platform's (if it is that one: `{LEAVE_OUT} {place}`), "
+                f"see {RUNBOOK}"
+            )
         ids[subject, number] = each.fact.id
         last[subject] = number
         found.append(each)

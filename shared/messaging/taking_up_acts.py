@@ -4,7 +4,7 @@ What was told is kept as it was told, with the sender's own record where it stil
 not told in the end is decided anew, after that.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,11 +51,19 @@ class Known:
 
 
 async def take_up_acts(
-    shop: Shop, projection: Projection, servers: str, offsets: Offsets, also: Also | None = None
+    shop: Shop,
+    projection: Projection,
+    servers: str,
+    offsets: Offsets,
+    not_ours: Collection[Place],
+    also: Also | None = None,
 ) -> TakenUp:
-    """Takes the service's own facts up, in one transaction; Forked if they don't follow on what it has."""
+    """Takes the service's own facts up, in one transaction; Forked if they don't follow on what it has.
+
+    `not_ours`: what lies there on its topic is none of them.
+    """
     await taking_up.follow_to_the_end(shop, projection, servers, offsets)
-    known = await _known(shop, servers, offsets)
+    known = await _known(shop, servers, offsets, not_ours)
     done = TakenUp(shop.service)
     async with shop.engine.begin() as conn:
         told = await ahead.in_sequence(conn, known.ahead.facts)
@@ -81,8 +89,8 @@ async def take_up_acts(
     return done
 
 
-async def _known(shop: Shop, servers: str, offsets: Offsets) -> Known:
-    found = await ahead.look(shop.engine, shop.service, servers, offsets)
+async def _known(shop: Shop, servers: str, offsets: Offsets, not_ours: Collection[Place]) -> Known:
+    found = await ahead.look(shop.engine, shop.service, servers, offsets, not_ours)
     inbound = await offsets.partitions(pattern=topics.inbound_pattern(shop.service))
     ends = await offsets.ends(inbound)
     async with shop.engine.connect() as conn:

@@ -13,7 +13,7 @@ from services.petitions.main import build_shop
 from shared.database.engine import build_engine
 from shared.messaging import ahead, positions, topics
 from shared.messaging.ahead import AheadOfDatabase, BehindDatabase, Forked
-from shared.messaging.inbound import Inbound
+from shared.messaging.inbound import Inbound, Place
 from shared.messaging.intake import Intake
 from shared.messaging.offsets import Offsets
 from shared.messaging.positions import Stretch
@@ -55,14 +55,19 @@ async def put_back(house: House) -> House:
 
 @pytest.fixture
 async def lived(house: House) -> House:
-    """A house whose topics begin where other tests' records end, and with something before the restore."""
+    """A house with something before the restore."""
+    return await begun(house)
+
+
+async def begun(house: House) -> House:
+    """Its topics begin where other tests' records end, and it has told something."""
     async with Offsets(house.servers) as offsets:
         ends = await offsets.ends(await offsets.partitions([house.shop.facts_topic]))
         inbound = await offsets.ends(await offsets.partitions(pattern=topics.inbound_pattern("petitions")))
-    begun = [Stretch(topic, number, 0, end) for (topic, number), end in sorted(inbound.items()) if end]
+    decided = [Stretch(topic, number, 0, end) for (topic, number), end in sorted(inbound.items()) if end]
     async with house.engine.begin() as conn:
         await ahead.reach(conn, ends)
-        await positions.advance(conn, begun)
+        await positions.advance(conn, decided)
     await told(house, petition(house.unit_id, kn(house, 1), "hn-1"))
     # Waits for its conference when the database is copied.
     await told(house, petition(house.unit_id, kn(house, 2), "hn-2"))
@@ -127,9 +132,9 @@ async def lost_minutes(house: House) -> str:
     return event_id
 
 
-async def taken_up(house: House) -> TakenUp:
+async def taken_up(house: House, *not_ours: Place) -> TakenUp:
     async with Offsets(house.servers) as offsets:
-        return await take_up(house.shop, house.servers, offsets)
+        return await take_up(house.shop, house.servers, offsets, not_ours)
 
 
 async def agrees(house: House) -> None:
@@ -169,7 +174,7 @@ async def test_a_database_that_was_put_back_takes_up_what_its_topic_knows(lived:
 
 async def went_on(house: House) -> None:
     """The next act of each subject has the next number."""
-    await told(house, *(_asked(house, number) for number in (1, 4)))
+    await told(house, *(asked(house, number) for number in (1, 4)))
     await published(house)
     found = [seen(record) for record in await house.on_topic(house.shop.facts_topic)]
     mine = [fact for fact in found if fact.subject.startswith(f"petition/kn-{house.unit_id}-")]
@@ -182,14 +187,14 @@ async def went_on(house: House) -> None:
         await connection.close()
 
 
-def _asked(house: House, number: int) -> dict[str, Any]:
+def asked(house: House, number: int) -> dict[str, Any]:
     return envelope("WrittenAnswerRequested", house.unit_id, {"petition_id": kn(house, number)}, AT)
 
 
 async def test_a_database_that_went_on_without_taking_up_is_refused_as_forked(lived: House) -> None:
     then = await put_back(lived)
     await lost_minutes(lived)
-    await commanded(then, _asked(then, 1))
+    await commanded(then, asked(then, 1))
     with pytest.raises(Forked, match=r"is one fact on .* and another in the database"):
         await taken_up(then)
     with pytest.raises(Forked, match=r"docs/runbooks/restore\.md"):
@@ -207,7 +212,7 @@ async def test_a_topic_that_lost_what_was_published_is_noticed(lived: House) -> 
 
 async def test_what_was_sent_and_not_marked_is_no_reason_to_refuse(lived: House) -> None:
     stood = await lived.rows(STOOD, lived.shop.facts_topic)
-    await told(lived, _asked(lived, 1))
+    await told(lived, asked(lived, 1))
     await published(lived)
     async with lived.engine.begin() as conn:
         await conn.exec_driver_sql("UPDATE outbox SET published_at = NULL")

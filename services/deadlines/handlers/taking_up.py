@@ -4,7 +4,7 @@ What was told of each deadline is kept as said, so that folding anew tells the d
 that nobody has; what was called overdue, or near, is in the books again and is called so no second time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
@@ -24,6 +24,7 @@ from shared.messaging import ahead, taking_up
 from shared.messaging.ahead import Ahead, Forked, Told
 from shared.messaging.desk import Bench
 from shared.messaging.facts import Followed
+from shared.messaging.inbound import Place
 from shared.messaging.law import CALENDAR_APPLIED
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import fact_id
@@ -72,11 +73,11 @@ class Words:
             self.near.append((*key, data["working_days_left"], fact.time, fact.recorded_at))
 
 
-async def take_up(bench: Bench, servers: str, offsets: Offsets) -> TakenUp:
-    """Takes the service's facts up again, in one transaction; no service runs meanwhile."""
+async def take_up(bench: Bench, servers: str, offsets: Offsets, not_ours: Collection[Place] = ()) -> TakenUp:
+    """Takes the service's facts up again, but for what is not its own; no service runs meanwhile."""
     # What was told follows from these; with less of it, what was told would be taken back.
     await taking_up.follow_to_the_end(bench, DeadlinesProjection(), servers, offsets)
-    found = await ahead.look(bench.engine, bench.service, servers, offsets)
+    found = await ahead.look(bench.engine, bench.service, servers, offsets, not_ours)
     done = TakenUp(bench.service)
     async with bench.engine.begin() as conn:
         done.retaken = await retake(conn, bench, found)

@@ -3,7 +3,7 @@
 It gets a new code, which an operator can tell whoever asks; the old one leads nowhere any more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,15 +13,16 @@ from services.petitions.handlers.tracking_code import new_tracking_code
 from services.petitions.store import petitions
 from shared.dialogue.petition import RECEPTION
 from shared.messaging.desk import Shop
+from shared.messaging.inbound import Place
 from shared.messaging.made_here import FILED
 from shared.messaging.offsets import Offsets
 from shared.messaging.taking_up import FACT, Retaken, TakenUp
 from shared.messaging.taking_up_acts import take_up_acts
 
 
-async def take_up(shop: Shop, servers: str, offsets: Offsets) -> TakenUp:
-    """Takes the service's facts up again; no service runs meanwhile."""
-    return await take_up_acts(shop, PetitionsProjection(), servers, offsets, _codes)
+async def take_up(shop: Shop, servers: str, offsets: Offsets, not_ours: Collection[Place] = ()) -> TakenUp:
+    """Takes the service's facts up again, but for what is not its own; no service runs meanwhile."""
+    return await take_up_acts(shop, PetitionsProjection(), servers, offsets, not_ours, _codes)
 
 
 async def _codes(conn: AsyncConnection, retaken: Sequence[Retaken]) -> list[Retaken]:

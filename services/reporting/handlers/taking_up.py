@@ -3,6 +3,7 @@
 For the same two moments the figures are the same for ever; the hash that was published says whether they are.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from shared.dialogue.quarter import Quarter
 from shared.messaging import ahead, law, taking_up
 from shared.messaging.ahead import Told
 from shared.messaging.desk import Bench
+from shared.messaging.inbound import Place
 from shared.messaging.offsets import Offsets
 from shared.messaging.recomputing import Recompute
 from shared.messaging.taking_up import TakenUp
@@ -25,13 +27,13 @@ from shared.messaging.taking_up import TakenUp
 KEY = "idempotency_key"
 
 
-async def take_up(bench: Bench, servers: str, offsets: Offsets) -> TakenUp:
-    """Takes the service's facts up again, in one transaction; no service runs meanwhile."""
+async def take_up(bench: Bench, servers: str, offsets: Offsets, not_ours: Collection[Place] = ()) -> TakenUp:
+    """Takes the service's facts up again, but for what is not its own; no service runs meanwhile."""
     await taking_up.follow_to_the_end(bench, ReportingProjection(), servers, offsets)
     folding = Recompute(bench, fold, AT_ONCE)
     while await folding.step():
         pass
-    found = await ahead.look(bench.engine, bench.service, servers, offsets)
+    found = await ahead.look(bench.engine, bench.service, servers, offsets, not_ours)
     done = TakenUp(bench.service)
     async with bench.engine.begin() as conn:
         told = await ahead.in_sequence(conn, found.facts)

@@ -33,6 +33,8 @@ CASES = [
     (["setup"], ELSEWHERE | {"DOITHOAI_DATABASE": "postgresql://x/doithoai"}, 2, "{service}"),
     (["audit"], ELSEWHERE | {"DOITHOAI_DATABASE": "postgresql://x/doithoai"}, 2, "{service}"),
     (["setup"], {}, 2, "DOITHOAI_KAFKA"),
+    (["take-up", "--not-ours", "doithoai.petitions.v1/0"], {}, 2, "--not-ours"),
+    (["take-up", "--not-ours", "doithoai.inbound.so-xay-dung.petitions/0/1"], {}, 2, "--not-ours"),
     (["token", "add", "xa-moi"], {}, 1, "doithoai up"),
     (["token", "add", "xa-moi"], ELSEWHERE, 1, "PostgreSQL cannot be reached"),
     (["unit", "undecided"], ELSEWHERE, 1, "DOITHOAI_DATABASE"),
