@@ -10,10 +10,11 @@ import asyncpg
 import typer
 
 from cli import laws, platform
+from cli.discarded import discarded
 from cli.looking import FOLLOWS, PASSED_OVER
 from cli.options import AsJson, DataDir, Port
 from cli.settling import Settling
-from cli.streams import facts, records_at
+from cli.streams import records_at, standing
 from cli.verdict import NAMED, Law
 from shared.messaging import topics
 from shared.messaging.offsets import Offsets
@@ -65,8 +66,11 @@ async def check(where: platform.Platform) -> list[Law]:
             connections[service] = await asyncpg.connect(where.databases[service])
             stack.push_async_callback(connections[service].close)
         offsets = await stack.enter_async_context(Offsets(where.kafka))
-        seen = [fact async for fact in facts(where.kafka, list(topics.FACTS.values()))]
-        found: list[Law] = []
+        # Who discards while it is read is heard by the next look.
+        given_up = await discarded(connections.values())
+        stands = await standing(where.kafka, list(topics.FACTS.values()), given_up)
+        seen = stands.facts
+        found: list[Law] = [laws.only_facts_stand(stands)]
         for service in topics.INBOUND_SERVICES:
             inbound = await offsets.partitions(pattern=topics.inbound_pattern(service))
             begins, ends = await offsets.begins(inbound), await offsets.ends(inbound)

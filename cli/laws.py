@@ -6,10 +6,11 @@ from typing import Any
 
 import asyncpg
 
-from cli.streams import FactSeen
+from cli.streams import FactSeen, Standing
 from cli.verdict import Law
 from shared.messaging import topics
 from shared.messaging.inbound import Place
+from shared.messaging.not_ours import named
 from shared.messaging.positions import Partition
 
 Lie = Callable[[Set[Place]], Awaitable[Set[Place]]]
@@ -89,6 +90,14 @@ async def accepted_is_stored_is_counted(connections: Mapping[str, asyncpg.Connec
     return Law("petitions accepted = stored = counted = with an answer deadline", figures, broken)
 
 
+def only_facts_stand(stands: Standing) -> Law:
+    """On the topics of facts lie facts, and what operators have discarded."""
+    figures = f"{len(stands.facts)} facts, {stands.discarded} records discarded"
+    return Law(
+        "only facts stand on the topics of facts", figures, _ids("no fact", map(named, stands.strange))
+    )
+
+
 async def outbox_is_topic(service: str, seen: Sequence[FactSeen], connection: asyncpg.Connection) -> Law:
     """What the service wrote to be published stands on its topic: the same facts, no more, no fewer."""
     topic = topics.FACTS[service]
@@ -151,7 +160,10 @@ async def followed_to_the_end(
     for fact in seen:
         if fact.topic in followed and not fact.subject.startswith(kinds):
             last[fact.topic, fact.subject] = max(last[fact.topic, fact.subject], fact.sequence)
-    rows = await connection.fetch("SELECT topic, subject, last_sequence FROM followed")
+    # Of a subject whose every fact was held back nothing is followed, though it is in the books.
+    rows = await connection.fetch(
+        "SELECT topic, subject, last_sequence FROM followed WHERE last_sequence > 0"
+    )
     kept = {(r[0], r[1]): r[2] for r in rows if not r[1].startswith(kinds)}
     broken = _ids("not followed to its end", (key for key, number in last.items() if kept.get(key) != number))
     broken += _ids("known here, not on the topic", kept.keys() - last.keys())
@@ -176,7 +188,7 @@ async def approaching_said_once(seen: Sequence[FactSeen], connection: asyncpg.Co
         )
     }
     twice = {one for one, times in Counter(said).items() if times > 1}
-    on_topic = {fact.id for fact in seen if fact.type.endswith("DeadlineApproaching.v1")}
+    on_topic = {fact.id for fact in seen if fact.name == "DeadlineApproaching"}
     broken = _ids("said twice", twice) + _ids("differs from the books", set(said) ^ books)
     if len(on_topic) != len(said):
         broken.append(f"{len(said)} written, {len(on_topic)} on the topic")
@@ -206,7 +218,7 @@ async def overdue_said_once(seen: Sequence[FactSeen], connection: asyncpg.Connec
         )
     )
     twice = {one for one, times in Counter(said).items() if times > 1 + retracted[one[0]]}
-    on_topic = {fact.id for fact in seen if fact.type.endswith("Overdue.v1")}
+    on_topic = {fact.id for fact in seen if fact.name.endswith("Overdue")}
     broken = _ids("said twice", twice) + _ids("differs from the books", set(said) ^ books)
     if len(on_topic) != len(said):
         broken.append(f"{len(said)} written, {len(on_topic)} on the topic")

@@ -1,11 +1,9 @@
 """What stands on a topic? Read by nobody's group: facts from the first to the last, records where asked."""
 
-from collections.abc import AsyncIterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 
-import msgspec
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
+from shared.messaging.facts import decode
 from shared.messaging.inbound import Place
 from shared.messaging.offsets import Offsets
 from shared.messaging.positions import Partition
@@ -18,48 +16,42 @@ class FactSeen:
 
     topic: str
     id: str
-    type: str
+    name: str
     subject: str
     sequence: int
     key: str
 
 
-class _Fact(msgspec.Struct):
-    id: str
-    type: str
-    subject: str
-    sequence: int
+@dataclass(slots=True)
+class Standing:
+    """What topics of facts hold, from the first record to the last."""
+
+    facts: list[FactSeen] = field(default_factory=list[FactSeen])
+    """In the order of each partition."""
+    strange: list[Place] = field(default_factory=list[Place])
+    """Where something lies that is no fact to those who follow."""
+    discarded: int = 0
+    """So many records are neither, by their operators' word."""
 
 
-_DECODER = msgspec.json.Decoder(_Fact)
-
-
-async def facts(bootstrap_servers: str, topics: Sequence[str]) -> AsyncIterator[FactSeen]:
-    """Every fact on these topics as they end now, in the order of each partition."""
+async def standing(bootstrap_servers: str, topics: Sequence[str], discarded: Set[Place]) -> Standing:
+    """What stands on these topics as they end now, but for what lies at a place of `discarded`."""
     async with Offsets(bootstrap_servers) as offsets:
-        partitions = [TopicPartition(topic, p) for topic, p in await offsets.partitions(topics)]
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
-    )
-    await consumer.start()
-    try:
-        consumer.assign(partitions)
-        ends = {tp: end for tp, end in (await consumer.end_offsets(partitions)).items() if end}
-        while ends:
-            for records in (await consumer.getmany(timeout_ms=500)).values():
-                for record in records:
-                    found = _DECODER.decode(record.value or b"")
-                    yield FactSeen(
-                        record.topic,
-                        found.id,
-                        found.type,
-                        found.subject,
-                        found.sequence,
-                        (record.key or b"").decode(),
-                    )
-            ends = {tp: end for tp, end in ends.items() if await consumer.position(tp) < end}
-    finally:
-        await consumer.stop()
+        ends = await offsets.ends(await offsets.partitions(topics))
+    found = Standing()
+    async for records in records_between(bootstrap_servers, {}, ends):
+        for record in records:
+            if record.place in discarded:
+                found.discarded += 1
+            elif fact := decode(record):
+                # Nobody but its writer says what a key is: what is no text is shown as it can be.
+                key = (record.key or b"").decode("utf-8", "backslashreplace")
+                found.facts.append(
+                    FactSeen(record.topic, fact.id, fact.name, fact.subject, fact.sequence, key)
+                )
+            else:
+                found.strange.append(record.place)
+    return found
 
 
 async def records_at(bootstrap_servers: str, places: Set[Place]) -> Set[Place]:

@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from shared.dialogue.acts import Act
 from shared.events.catalogue import FACT_NAMES, name_of
+from shared.events.fields import MAX_ID
+from shared.events.keepable import LARGEST
 from shared.messaging.inbound import Record
+
+_Name = Annotated[str, msgspec.Meta(max_length=MAX_ID)]
+"""So long at most that an index has it, whole."""
 
 
 class _FactEnvelope(msgspec.Struct):
-    id: str
+    id: _Name
     source: str
     type: str
-    subject: str
+    subject: _Name
     time: datetime
-    sequence: int
+    sequence: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
     recordedtime: datetime
     data: dict[str, Any]
     unitid: str | None = None
@@ -52,10 +57,17 @@ class Followed(msgspec.Struct, frozen=True):
 
 
 def decode(record: Record) -> Followed | None:
-    """The fact in a record; None if it is none (only a platform's service may write there)."""
+    """The fact in a record; None if it is none (only a platform's service may write there).
+
+    Nor is it one if no database can have its names or its number: who follows could not even hold it back.
+    """
     try:
         found = _DECODER.decode(record.value or b"")
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # The decoder has errors of its own, but lets Python's through of bytes that are no text, and of what
+        # is nested without end.
+        return None
+    if "\0" in found.subject or "\0" in found.id:
         return None
     return Followed(
         record.topic, found.id, name_of(found.type) or found.type, found.subject, found.sequence, found.time,

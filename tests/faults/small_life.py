@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from cli import laws
 from cli.streams import FactSeen
+from shared.events.catalogue import name_of
 from shared.messaging import intake as intakes
 from shared.messaging.inbound import Place, Record
 from shared.messaging.intake import Intake
@@ -141,5 +142,6 @@ def seen(record: Any) -> FactSeen:
     except ValueError:
         found = None
     said, key = found if isinstance(found, dict) else {}, (record.key or b"").decode("utf-8", "replace")
-    return FactSeen(record.topic, said.get("id", ""), said.get("type", ""), said.get("subject", key),
-                    said.get("sequence", 0), key)  # fmt: skip
+    name = name_of(said.get("type", "")) or ""
+    return FactSeen(record.topic, said.get("id", ""), name, said.get("subject", key), said.get("sequence", 0),
+                    key)  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.outbox import Fact
+from shared.messaging.sequence import NOT_A_FACT
 from shared.messaging.topics import FACTS
 from tests.messaging.conftest import House
 
@@ -102,7 +103,13 @@ async def test_a_gap_or_a_fork_holds_back_its_subject_and_no_other(
     ]
 
 
-@pytest.mark.parametrize("value", [None, b"", b"{", b'{"id": 1}'])
+NO_TEXT = fact("conference/x", 1).replace(b"conference/x", b"conference/\xff")
+NESTED = fact("conference/x", 1).replace(
+    b'"data":{}', b'"data":{"a":%b%b}' % (b"[" * 100_000, b"]" * 100_000)
+)
+
+
+@pytest.mark.parametrize("value", [None, b"", b"{", b'{"id": 1}', NO_TEXT, NESTED])
 async def test_what_is_no_fact_of_ours_is_held_back_and_stops_nothing(
     house: House, value: bytes | None
 ) -> None:
@@ -127,3 +134,24 @@ async def test_a_fact_that_can_not_be_worked_in_is_found_by_halves_and_parks_its
     ]
     stands = await house.rows("SELECT next_offset FROM positions WHERE topic = $1 AND partition = 7", TOPIC)
     assert [row[0] for row in stands] == [7]
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b'"conference/x"', rb'"conference/\u0000"'),
+        (b'"conference/x"', b'"conference/' + bytes(str(list(range(2000))), "ascii") + b'"'),
+        (b'"sequence":1', b'"sequence":99999999999999999999'),
+        (b'"sequence":1', b'"sequence":-99999999999999999999'),
+        (b'"sequence":1', b'"sequence":0'),
+    ],
+)
+async def test_what_names_no_fact_that_could_be_kept_is_none_and_holds_nobody_up(
+    house: House, said: bytes, instead: bytes
+) -> None:
+    notes = Notes()
+    strange = fact("conference/x", 1).replace(said, instead)
+    assert instead in strange
+    await Follower(house.shop, notes).take(lying([fact("conference/a", 1), strange, fact("conference/b", 1)]))
+    assert notes.worked == [("conference/a", 1), ("conference/b", 1)]
+    assert await parked(house) == [("", 0, NOT_A_FACT)]
