@@ -7,6 +7,7 @@ about nothing: it is no petition, so no figure, list or overdue event can count 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 import structlog
@@ -14,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import rfc3339
 from shared.database.rows import execute, fetch
+from shared.events.keepable import LARGEST
 from shared.messaging import outbox
 from shared.messaging.batches import passes
 from shared.messaging.desk import Bench
 from shared.messaging.inbound import Record
 from shared.messaging.leader import leading
 from shared.messaging.outbox import Message
-from shared.messaging.topics import PROBES
+from shared.messaging.topics import FACTS, PROBES
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -37,7 +39,7 @@ NEWEST = "SELECT service, told_at, seen_at FROM probes"
 
 class _Probe(msgspec.Struct):
     service: str
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
     at: datetime
 
 
@@ -77,7 +79,9 @@ async def follow(conn: AsyncConnection, records: Sequence[Record], now: datetime
     for record in records:
         try:
             probe = msgspec.json.decode(record.value or b"", type=_Probe)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            probe = None
+        if probe is None or probe.service not in FACTS:
             log.error("no probe lies on the topic of probes", offset=record.offset)
             continue
         newest[probe.service] = probe

@@ -51,14 +51,24 @@ async def _told(house: House) -> int:
     )[0][0]
 
 
+NO_PROBES = [
+    b"{",
+    None,
+    b'{"service": "\xff"}',
+    b"[" * 100_000,
+    b'{"service": "a\\u0000", "number": 1, "at": "2024-05-01T00:00:00Z"}',
+    b'{"service": "a", "number": 99999999999999999999, "at": "2024-05-01T00:00:00Z"}',
+]
+
+
 async def test_what_is_no_probe_stops_neither_probes_nor_facts(house: House) -> None:
     probe = b'{"service": "notices", "number": 7, "at": "2024-12-02T02:00:00Z"}'
-    lying_there = [Record(topics.PROBES, 3, n, None, value) for n, value in enumerate([b"{", None, probe])]
+    lying_there = [Record(topics.PROBES, 3, n, None, value) for n, value in enumerate([*NO_PROBES, probe])]
     notes = Notes()
     follower = Follower(house.shop, notes)
     await follower.take([*lying_there, *lying([fact("conference/a", 1)])])
     older = probe.replace(b"7", b"6")
-    await follower.take([Record(topics.PROBES, 3, 3, None, older)])
+    await follower.take([Record(topics.PROBES, 3, len(lying_there), None, older)])
     assert (await house.rows("SELECT number FROM probes WHERE service = 'notices'"))[0][0] == 7
     assert notes.worked == [("conference/a", 1)]
     assert await house.rows("SELECT 1 FROM parked_facts") == []
