@@ -202,6 +202,7 @@ async def test_a_server_that_ends_with_somebody_at_its_door_is_not_yet_ready(
     running = server(tmp_path / "data", None)
     await put((await running.start())["one"], 1)
     await running.stop()
+    assert not left, "it was not asked whether it is ready"
 
 
 async def test_without_a_kept_log_no_copy_is_taken(tmp_path: Path) -> None:
