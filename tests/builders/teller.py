@@ -24,6 +24,8 @@ class Teller:
     stored: dict[str, Stored] = field(default_factory=dict[str, Stored])
     last: dict[str, Kept] = field(default_factory=dict[str, Kept])
     facts: list[Fact] = field(default_factory=list[Fact])
+    steps: "Sequence[Step]" = ()
+    """What it has learned, in order."""
     numbers: Sequences = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +75,7 @@ Step = tuple[Sequence[Act], Sequence[Act], str, Law, bool]
 def told(subject: str, steps: Sequence[Step]) -> Teller:
     """Who has learned all that, and told it."""
     teller = Teller(subject)
+    teller.steps = steps
     for petition, conference, now, law, ticks in steps:
         teller.learn(material(petition, conference), law, at(now))
         if ticks:

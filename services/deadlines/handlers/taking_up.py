@@ -6,20 +6,17 @@ that nobody has; what was called overdue, or near, is in the books again and is 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Final
 
-from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.handlers.as_told import as_told
 from services.deadlines.handlers.following import DeadlinesProjection
 from services.deadlines.store import approaching, marks, overdue, spans
 from services.deadlines.store.spans import Kept, Stored
-from shared.clock import FOREVER
 from shared.database.bulk import insert_rows
-from shared.dialogue.deadline import DeadlineSpan
-from shared.events.deadlines import DeadlineKind
 from shared.messaging import ahead, taking_up
 from shared.messaging.ahead import Ahead, Forked, Told
 from shared.messaging.desk import Bench
@@ -34,8 +31,6 @@ from shared.messaging.transaction import ACT_COLUMNS
 COURSE: Final = frozenset({"DeadlineSet", "DeadlineMoved", "DeadlineMet", "DeadlineVoided"})
 OVERDUE: Final = frozenset({"ResponseOverdue", "ObligationOverdue"})
 RETRACTED, APPROACHING = "OverdueRetracted", "DeadlineApproaching"
-LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""When what was said begins: no span of a real timeline does, so that it is never taken for one that grew."""
 REVISIONS: Final = 10_000
 """So many revisions on, a fact's id is looked for; a deadline has a handful."""
 
@@ -112,12 +107,12 @@ async def _keep_law(conn: AsyncConnection, bench: Bench, told: Sequence[Told]) -
 
 
 def _said(words: Words, stored: Mapping[str, Stored], now: datetime) -> Iterable[Kept]:
-    """Each deadline as it was last told of: one span since long ago, which folding replaces."""
+    """Each deadline as what was told left it: one span since long ago, which folding replaces."""
     for deadline_id, facts in words.course.items():
         was = stored.get(deadline_id)
         course = [fact for fact in facts if fact.name in COURSE]
         revision = _revision(was.revision if was else 0, facts)
-        last = _last_said(course[-1], was) if course else _stood(was, deadline_id)
+        last = as_told(deadline_id, course, was)
         since = last.overdue_from
         yield Kept(
             deadline_id=deadline_id,
@@ -133,38 +128,6 @@ def _said(words: Words, stored: Mapping[str, Stored], now: datetime) -> Iterable
             groups={},
             reminders={},
         )
-
-
-def _last_said(fact: Followed, was: Stored | None) -> DeadlineSpan:
-    """What the fact said, as a span; how it was counted is taken from before, for it is not told."""
-    data, due_on = fact.data, date.fromisoformat(fact.data["due_on"])
-    before = was.spans[-1] if was and was.spans else None
-    return DeadlineSpan(
-        deadline_id=data["deadline_id"],
-        kind=DeadlineKind(data["kind"]),
-        rule=data["rule"],
-        unit_id=data["unit_id"],
-        conference_id=data.get("conference_id"),
-        petition_id=data.get("petition_id"),
-        from_at=LONG_AGO,
-        to_at=FOREVER,
-        counted_from=before.counted_from if before else due_on,
-        working_days=before.working_days if before else 0,
-        due_on=due_on,
-        soft=data["soft"],
-        provisional=data["provisional"],
-        calendar_version=data["calendar_version"],
-        met_at=fact.time if fact.name == "DeadlineMet" else None,
-        void_reason=data["reason"] if fact.name == "DeadlineVoided" else None,
-        caused_at=fact.time,
-    )
-
-
-def _stood(was: Stored | None, deadline_id: str) -> DeadlineSpan:
-    """Nothing was told of its course: as it stood, from long ago."""
-    if was is None or not was.spans:
-        raise Forked(f"{deadline_id} was taken back and never set")
-    return replace(was.spans[-1], from_at=LONG_AGO, to_at=FOREVER)
 
 
 def _revision(stood: int, facts: Sequence[Followed]) -> int:

@@ -3,6 +3,7 @@
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.deadlines.handlers import apply_calendar
 from services.deadlines.handlers.taking_up import retake
 from shared.database.engine import build_engine
 from shared.messaging.ahead import Ahead, Told
@@ -10,8 +11,10 @@ from shared.messaging.facts import decode
 from shared.messaging.inbound import Record
 from shared.messaging.topics import FACTS
 from tests.builders.acts import answered, at, coordination, received, scheduled
+from tests.builders.calendars import EXCHANGED_2024
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import MakeSide
+from tests.component.deadlines.test_new_calendar import ANSWER, calendar
 from tests.component.deadlines.test_ticker import written
 
 UNTIL = at("2024-07-03 12:00")
@@ -49,11 +52,25 @@ async def lost_minutes(side: DeadlinesSide) -> None:
     await side.tell(written([answered("2024-07-03 11:00")], "2024-07-03 13:00"))
 
 
-async def told_since(side: DeadlinesSide, before: int) -> list[Told]:
-    """The facts of the lost minutes, as they lie on the topic."""
+async def facts_of(side: DeadlinesSide) -> list[Told]:
+    """Everything that was told, as it lies on the topic."""
     rows = await side.rows("SELECT key, value FROM outbox_records ORDER BY id, place")
     records = [Record(FACTS["deadlines"], 0, n, k.encode(), bytes(v)) for n, (k, v) in enumerate(rows)]
-    found = [Told(record, fact) for record in records[before:] if (fact := decode(record))]
+    return [Told(record, fact) for record in records if (fact := decode(record))]
+
+
+async def put_back(side: DeadlinesSide, engine: AsyncEngine) -> DeadlinesSide:
+    """Deadlines on a database of then, once it has heard again what the others have told."""
+    again = DeadlinesSide(engine, side.clock.now())
+    again.topics = side.topics
+    await again.only_mark()
+    await again.take(side.topics.everything())
+    return again
+
+
+async def told_since(side: DeadlinesSide, before: int) -> list[Told]:
+    """The facts of the lost minutes."""
+    found = (await facts_of(side))[before:]
     assert {told.fact.name for told in found} >= {
         "DeadlineSet", "DeadlineMoved", "DeadlineMet", "ResponseOverdue", "OverdueRetracted",
         "DeadlineApproaching",
@@ -73,10 +90,7 @@ async def test_what_deadlines_has_said_is_not_said_again_after_it_was_put_back(m
     standing = [await side.rows(statement) for statement in (STANDING, BOOKS, NEAR)]
     # The server may go at any moment: all of it was published, nothing, or half.
     for name, published in (("all", len(told)), ("none", 0), ("some", len(told) // 2)):
-        again = DeadlinesSide(engines[name], side.clock.now())
-        again.topics = side.topics
-        await again.only_mark()
-        await again.take(side.topics.everything())
+        again = await put_back(side, engines[name])
         async with again.engine.begin() as conn:
             await retake(conn, again.bench, Ahead(told[:published]))
         said = len(await again.said())
@@ -92,4 +106,29 @@ async def test_what_deadlines_has_said_is_not_said_again_after_it_was_put_back(m
         for subject in {subject for subject, _ in numbers}:
             mine = [number for about, number in numbers if about == subject]
             assert mine == list(range(1, len(mine) + 1))
+        await again.engine.dispose()
+
+
+async def test_a_deadline_met_late_and_then_moved_is_not_told_again_to_be_met(make_side: MakeSide) -> None:
+    """R11: the calendar of those minutes moved its day, and what was met stays met."""
+    side = await make_side(at("2024-04-11 09:00"))
+    await apply_calendar.apply(side.bench, calendar(2, 2024, "2023-11-22", *EXCHANGED_2024))
+    await side.tell(written([scheduled("2024-04-17 14:00", time="2024-01-02 08:00")], "2024-04-11 09:30"))
+    await side.tell(written([received("2024-04-10 09:00")], "2024-04-11 09:30"))
+    before_it_was_met, before = await copied(side.engine, "open"), len(await side.said())
+    side.clock.not_before(at("2024-05-06 10:00"))
+    await side.tell(written([answered("2024-05-06 09:00")], "2024-05-06 10:00"))
+    before_it_was_moved, met = await copied(side.engine, "met"), len(await side.said())
+    await apply_calendar.apply(side.bench, calendar(3))
+    await side.fold()
+    standing = await side.rows(STANDING)
+    said = [fact["name"] for fact in await side.said() if fact["data"].get("deadline_id") == ANSWER]
+    assert said == ["DeadlineSet", "DeadlineMet", "DeadlineMoved"]
+    for engine, known in ((before_it_was_met, before), (before_it_was_moved, met)):
+        again = await put_back(side, engine)
+        async with again.engine.begin() as conn:
+            await retake(conn, again.bench, Ahead((await facts_of(side))[known:]))
+        await again.fold()
+        assert [fact["id"] for fact in await again.said()] == [fact["id"] for fact in await side.said()]
+        assert await again.rows(STANDING) == standing
         await again.engine.dispose()
