@@ -52,9 +52,9 @@ async def _made_ready(task: Mapping[str, Any]) -> float | None:
     await agreed(platform.kafka, platform.databases)
     if task["calendar"] is not None:
         # Seldom: it reads the whole service.
-        from cli.calendar import apply_file
+        from cli.calendar import apply_at_start
 
-        await apply_file(platform, Path(task["calendar"]))
+        await apply_at_start(platform, Path(task["calendar"]))
     await covered(platform)
     return offset
 

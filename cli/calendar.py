@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
+import structlog
 import typer
 
 from cli import asking, platform
@@ -14,13 +15,16 @@ from cli.failure import bad_argument
 from cli.files import event_in
 from cli.options import AsJson, DataDir, Port
 from services.deadlines.handlers import apply_calendar
-from services.deadlines.handlers.apply_calendar import Applied, Previewed
+from services.deadlines.handlers.apply_calendar import Replaced
 from services.deadlines.main import build_bench
 from shared.database.engine import build_engine
 from shared.events.deadlines import CalendarApplied
 from shared.events.validate import InvalidData
 from shared.messaging.desk import Bench
 
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+Doing = Callable[[Bench, CalendarApplied], Awaitable[T]]
 app = typer.Typer(help="The working-day calendar and its versions.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="JSON in the shape of CalendarApplied's data; - reads stdin.")]
 AGAIN = "version {version} ({year}) is in force already: nothing was done"
@@ -54,8 +58,8 @@ def show(
 
 @app.command()
 def preview(file: File, data_dir: DataDir = None, port: Port = None, as_json: AsJson = False) -> None:
-    """List the open deadlines that a calendar would move; write nothing."""
-    found = asyncio.run(_preview(platform.find(data_dir, port), file))
+    """List the deadlines that a calendar would move, open or met; write nothing."""
+    found = _done(platform.find(data_dir, port), file, apply_calendar.look)
     if as_json:
         typer.echo(json.dumps(found.says(), ensure_ascii=False, indent=2))
         return
@@ -68,14 +72,18 @@ def preview(file: File, data_dir: DataDir = None, port: Port = None, as_json: As
         if days:
             typer.echo(f"{said}: {', '.join(day.isoformat() for day in days)}")
     for move in found.moves:
-        typer.echo(f"{move.from_} → {move.to}  {move.deadline_id}  {move.unit_id}")
-    typer.echo(f"{len(found.moves)} open deadlines would move by version {found.version} ({found.year})")
+        met = "  (met)" if move.met else ""
+        typer.echo(f"{move.from_} → {move.to}  {move.deadline_id}  {move.unit_id}{met}")
+    met = sum(move.met for move in found.moves)
+    others = f", and {met} that {'is' if met == 1 else 'are'} met already," if met else ""
+    open_ = len(found.moves) - met
+    typer.echo(f"{open_} open deadlines{others} would move by version {found.version} ({found.year})")
 
 
 @app.command()
 def apply(file: File, data_dir: DataDir = None, port: Port = None, as_json: AsJson = False) -> None:
     """Bring a calendar into force: publishes one CalendarApplied; open deadlines move with it."""
-    done = asyncio.run(apply_file(platform.find(data_dir, port), file))
+    done = _done(platform.find(data_dir, port), file, apply_calendar.apply)
     if as_json:
         typer.echo(json.dumps(done.says()))
     elif done.already_applied:
@@ -84,23 +92,28 @@ def apply(file: File, data_dir: DataDir = None, port: Port = None, as_json: AsJs
         typer.echo(f"version {done.version} ({done.year}) is in force; open deadlines are folded again")
 
 
-async def apply_file(where: platform.Platform, file: Path) -> Applied:
-    """Applies the calendar in `file`; Failure names what is wrong with it."""
-    said = event_in(file, CalendarApplied)
-    async with _bench(where) as bench:
-        try:
-            return await apply_calendar.apply(bench, said)
-        except InvalidData as problem:
-            raise bad_argument(str(file), str(problem)) from None
+async def apply_at_start(where: platform.Platform, file: Path) -> None:
+    """Applies the calendar of `up --calendar`; one that was replaced since it was first told keeps nobody."""
+    try:
+        await _told(where, file, apply_calendar.apply)
+    except Replaced as replaced:
+        log.warning("the calendar given at the start is no longer in force", error=replaced)
+    except InvalidData as problem:
+        raise bad_argument(str(file), str(problem)) from None
 
 
-async def _preview(where: platform.Platform, file: Path) -> Previewed:
+def _done(where: platform.Platform, file: Path, do: Doing[T]) -> T:
+    """What came of it; Failure names what is wrong with the file."""
+    try:
+        return asyncio.run(_told(where, file, do))
+    except InvalidData as problem:
+        raise bad_argument(str(file), str(problem)) from None
+
+
+async def _told(where: platform.Platform, file: Path, do: Doing[T]) -> T:
     said = event_in(file, CalendarApplied)
     async with _bench(where) as bench:
-        try:
-            return await apply_calendar.look(bench, said)
-        except InvalidData as problem:
-            raise bad_argument(str(file), str(problem)) from None
+        return await do(bench, said)
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
 """May this be the next version of the calendar? It names the field that keeps it from being that."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.events.deadlines import CalendarApplied, NamedDay
+from shared.events.public import plain
 from shared.working_days import CalendarChange, WorkingDays
 from shared.working_days.year import SATURDAY
 
@@ -22,6 +24,17 @@ class DaysChanged(NamedTuple):
     newly_off: tuple[date, ...]
     no_longer_worked: tuple[date, ...]
     newly_worked: tuple[date, ...]
+
+
+def speaks_of_its_year(said: CalendarApplied, applied: Sequence[Mapping[str, Any]]) -> int | None:
+    """Once `said` was applied: which version says of its year what is so now? It, unless one replaced it.
+
+    None: it is not among all `applied`, the oldest first.
+    """
+    wanted = plain(said)
+    if wanted not in applied:
+        return None
+    return [data["version"] for data in applied if data["year"] == said.year][-1]
 
 
 def refusal(said: CalendarApplied, current: WorkingDays, today: date) -> Refusal | None:

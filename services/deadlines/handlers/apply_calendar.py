@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.deadlines.domain.next_calendar import DaysChanged, days_changed, refusal
+from services.deadlines.domain.next_calendar import DaysChanged, days_changed, refusal, speaks_of_its_year
 from services.deadlines.handlers import preview
 from services.deadlines.handlers.preview import DayMoved
 from services.deadlines.store import law, marks, overdue
@@ -20,6 +20,10 @@ from shared.messaging.desk import Bench
 from shared.messaging.law import CALENDAR_APPLIED, Law, told
 from shared.messaging.outbox import Fact
 from shared.working_days import CalendarChange
+
+
+class Replaced(InvalidData):
+    """It was in force once, and a later version says of its year what is so now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Applied:
 
 
 async def look(bench: Bench, said: CalendarApplied) -> Previewed:
-    """The open deadlines that would move; writes nothing. InvalidData names what is wrong with `said`."""
+    """The deadlines that would move; writes nothing. InvalidData names what is wrong with `said`."""
     async with bench.engine.connect() as conn:
         now = bench.clock.now()
         current = (await told(conn)).current
@@ -69,14 +73,14 @@ async def look(bench: Bench, said: CalendarApplied) -> Previewed:
             return Previewed(said.version, said.year, True, days, ())
         after = Law(current.calendar.amended(change, now), current.registry)
         return Previewed(
-            said.version, said.year, False, days, await preview.days_moved(conn, current, after, now)
+            said.version, said.year, False, days, await preview.days_moved(conn, current, after, days, now)
         )
 
 
 async def apply(bench: Bench, said: CalendarApplied) -> Applied:
     """Publishes one `CalendarApplied` and marks everything that hangs on it, in one transaction.
 
-    InvalidData names what is wrong with `said`; the same version again does nothing.
+    InvalidData names what is wrong with `said`; what is in force already does nothing.
     """
     async with bench.engine.begin() as conn:
         await law.hold(conn)
@@ -107,8 +111,15 @@ async def apply(bench: Bench, said: CalendarApplied) -> Applied:
 
 async def _known(conn: AsyncConnection, said: CalendarApplied, current: Law, now: datetime) -> bool:
     """Is it in force already? InvalidData if it is not, and can't come into force either."""
-    if any(data == plain(said) for data, _ in await law.applied(conn, FOREVER)):
+    speaks = speaks_of_its_year(said, [data for data, _ in await law.applied(conn, FOREVER)])
+    if speaks == said.version:
         return True
+    if speaks is not None:
+        raise Replaced(
+            "version",
+            f"version {said.version} was applied and replaced by version {speaks}: "
+            f"to bring its days back give the file the next version, {current.calendar.version + 1}",
+        )
     refused = refusal(said, current.calendar, local_date(now))
     if refused:
         raise InvalidData(*refused)

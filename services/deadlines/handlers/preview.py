@@ -1,14 +1,16 @@
-"""Which open deadlines would another law move (R11)? Folded by both, told to nobody."""
+"""Which deadlines would another calendar move (R11), open or met? Folded by both, told to nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from time import monotonic
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.domain.next_calendar import DaysChanged
 from services.deadlines.handlers.folding import Folding
 from services.deadlines.store import queries
 from services.deadlines.store.acts import material_of
@@ -22,7 +24,7 @@ BREATH_S = 0.01
 
 @dataclass(frozen=True, slots=True)
 class DayMoved:
-    """An open deadline that would be due another day."""
+    """A deadline that would be due another day."""
 
     deadline_id: str
     kind: str
@@ -31,6 +33,8 @@ class DayMoved:
     petition_id: str | None
     from_: date
     to: date
+    met: bool
+    """It is met, and stays so: late or not, by the other day."""
 
     def says(self) -> dict[str, Any]:
         """As JSON."""
@@ -42,19 +46,27 @@ class DayMoved:
             "petition_id": self.petition_id,
             "from": self.from_.isoformat(),
             "to": self.to.isoformat(),
+            "met": self.met,
         }
 
 
-async def days_moved(conn: AsyncConnection, before: Law, after: Law, now: datetime) -> list[DayMoved]:
-    """What `after` would move of what is open at `now`, the oldest due first."""
-    found = [move async for move in _days_moved(conn, before, after, now)]
+async def days_moved(
+    conn: AsyncConnection, before: Law, after: Law, changed: DaysChanged, now: datetime
+) -> list[DayMoved]:
+    """What `after`, in which these days changed, would move of what is owed or met at `now`: the oldest
+    due first."""
+    subjects = set(await queries.open_subjects(conn, now))
+    days = sorted(chain(*changed))
+    if days:
+        subjects |= set(await queries.met_subjects(conn, now, days[0], days[-1]))
+    found = [move async for move in _days_moved(conn, sorted(subjects), before, after, now)]
     return sorted(found, key=lambda move: (move.from_, move.deadline_id))
 
 
 async def _days_moved(
-    conn: AsyncConnection, before: Law, after: Law, now: datetime
+    conn: AsyncConnection, subjects: Sequence[str], before: Law, after: Law, now: datetime
 ) -> AsyncIterator[DayMoved]:
-    subjects, breath = await queries.open_subjects(conn, now), monotonic()
+    breath = monotonic()
     for start in range(0, len(subjects), CHUNK):
         chunk = subjects[start : start + CHUNK]
         material = await material_of(conn, chunk, FOREVER, before.registry)
@@ -77,9 +89,9 @@ def _told(timeline: Timeline, now: datetime) -> DeadlineSpan | None:
 
 
 def _day_moved(was: DeadlineSpan | None, now: DeadlineSpan | None) -> DayMoved | None:
-    if was is None or now is None or not was.open or was.due_on == now.due_on:
+    if was is None or now is None or was.void_reason is not None or was.due_on == now.due_on:
         return None
     return DayMoved(
         now.deadline_id, now.kind.value, now.unit_id, now.conference_id, now.petition_id, was.due_on,
-        now.due_on,
+        now.due_on, was.met_at is not None,
     )  # fmt: skip

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.deadlines.store.lists import STANDING
 from services.deadlines.store.marks import LAW
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
-from services.deadlines.store.tables import UNMET
-from shared.clock import local_date
+from services.deadlines.store.tables import MET, UNMET
+from shared.clock import HCM, local_date
 from shared.database.rows import fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
+from shared.messaging.law import CALENDAR_APPLIED
 
 _FIELDS = ", ".join(f"s.{name}" for name in SPAN_FIELDS)
 ONE = f"SELECT {_FIELDS} FROM deadline_spans s WHERE s.deadline_id = $1 ORDER BY s.from_at"
@@ -38,6 +39,20 @@ SELECT subject FROM deadline_spans s WHERE {UNMET} AND (
 UNION SELECT subject FROM recomputations WHERE subject <> '{LAW}' ORDER BY 1
 """
 
+MET_SUBJECTS = f"""
+WITH versions AS MATERIALIZED (
+    SELECT (data->>'version')::int AS version, recorded_at FROM acts WHERE name = '{CALENDAR_APPLIED}'
+)
+SELECT s.subject FROM deadline_spans s JOIN deadlines d USING (deadline_id)
+LEFT JOIN versions v ON v.version = s.calendar_version
+WHERE s.{MET} AND s.from_at <= $1 AND s.to_at > $1
+AND (s.met_at >= (s.due_on + 1)::timestamp AT TIME ZONE '{HCM.key}' OR d.set_at < v.recorded_at)
+AND (least(s.counted_from, s.due_on) <= $3 AND greatest(s.counted_from, s.due_on) >= $2
+     OR EXISTS (SELECT FROM recomputations WHERE subject = '{LAW}'))
+"""
+"""Met in time by the days known then stays met so; late, or in time by a version that came afterwards, it is
+reckoned by the newest. Nothing moves but what is counted over a day that changes."""
+
 
 async def timeline(conn: AsyncConnection, deadline_id: str) -> list[DeadlineSpan]:
     """The spans of one deadline; empty if there is none of this id."""
@@ -47,6 +62,11 @@ async def timeline(conn: AsyncConnection, deadline_id: str) -> list[DeadlineSpan
 async def open_subjects(conn: AsyncConnection, at: datetime) -> list[str]:
     """Everything of which some deadline is open at `at`, or may be: what is marked is not folded yet."""
     return list((await conn.exec_driver_sql(OPEN_SUBJECTS, (at,))).scalars())
+
+
+async def met_subjects(conn: AsyncConnection, at: datetime, first: date, last: date) -> list[str]:
+    """Everything of which some deadline is met at `at`, and due another day if these days change."""
+    return [subject for (subject,) in await fetch(conn, MET_SUBJECTS, at, first, last)]
 
 
 async def subjects(conn: AsyncConnection, unit_ids: Sequence[str] | None) -> list[str]:
