@@ -40,7 +40,7 @@ def run(
 
 def _tell(found: dict[str, Any]) -> None:
     first = found["rows"][0]
-    typer.echo(f"Phụ lục {found['appendix']}, hội nghị {found['conference_id']}, tính đến {found['as_of']}")
+    typer.echo(f"Phụ lục {found['appendix']}, hội nghị {found['conference_id']}, {figures.moments(found)}")
     typer.echo(f"{first['unit_name']}, ngày {first['starts_on']}, {first['theme'] or 'không có chuyên đề'}")
     typer.echo(figures.HEAD)
     for row in found["rows"]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import asking, platform
+from cli import asking, figures, platform
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
@@ -30,7 +30,7 @@ def run(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"Thực hiện kế hoạch năm {found['year']}, tính đến {found['as_of']}")
+    typer.echo(f"Thực hiện kế hoạch năm {found['year']}, {figures.moments(found)}")
     typer.echo(
         "  kế hoạch      đăng ký  tổ chức+dừng/tối thiểu  thông báo cổng, một cửa, báo cáo, trả lời: "
         f"{TALLIES}"

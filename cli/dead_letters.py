@@ -100,8 +100,10 @@ def _readable(value: bytes | None) -> str | None:
 @app.command()
 def retry(
     names: Names = None,
-    cause: Annotated[str | None, typer.Option("--cause", help="All of this cause.")] = None,
-    subject: Annotated[str | None, typer.Option("--subject", help="All of this subject.")] = None,
+    cause: Annotated[str | None, typer.Option("--cause", help="All of which the cause begins so.")] = None,
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="All of this subject, such as petition/ID.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that wait.")] = False,
     by: By = None,
     timeout: Wait = 60,
@@ -111,7 +113,7 @@ def retry(
 ) -> None:
     """Have their own service decide them again, and what waited behind them in its order."""
     where = platform.find(data_dir, port)
-    wanted = _chosen(operating.listed(where), names, cause, subject, everything)
+    wanted = chosen(operating.listed(where), names, cause, subject, everything)
     _ask(where, wanted, "retry", by, None, timeout, as_json)
 
 
@@ -129,11 +131,11 @@ def discard(
     if not why or not why.strip():
         raise bad_argument("--why", "say why the record is given up")
     where = platform.find(data_dir, port)
-    wanted = _chosen(operating.listed(where), names, None, None, False)
+    wanted = chosen(operating.listed(where), names, None, None, False)
     _ask(where, wanted, "discard", by, why, timeout, as_json)
 
 
-def _chosen(
+def chosen(
     waiting: list[Kept], names: list[str] | None, cause: str | None, subject: str | None, everything: bool
 ) -> list[Kept]:
     """What of the queue is meant; a failure that names what is not there."""
@@ -143,6 +145,12 @@ def _chosen(
     missing = [name for name in names or () if name not in known]
     if missing:
         raise bad_argument("NAMES", f"no such record waits: {', '.join(missing)}")
+    # Who mistypes one would go away and believe that it was done.
+    if cause and not any(one.cause.startswith(cause) for one in waiting):
+        raise bad_argument("--cause", f"nothing waits for a cause that begins with {cause!r}")
+    if subject and not any(one.subject == subject for one in waiting):
+        forms = "petition/ID, conference/ID or unit/ID"
+        raise bad_argument("--subject", f"nothing waits that is about {subject!r}: a subject is {forms}")
     return [
         one
         for one in waiting

@@ -1,6 +1,7 @@
-"""How are a form's figures printed on a shell? Under one head, in the order of the forms."""
+"""How are a form's figures printed on a shell? Of which moment, under one head, in the order of the forms."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 NAMES = {
     "received": "tiếp nhận",
@@ -11,6 +12,14 @@ NAMES = {
     "overdue": "quá hạn",
 }
 HEAD = "  ".join(NAMES.values())
+
+
+def moments(found: Mapping[str, str]) -> str:
+    """As of when they are; and known up to when, if that is earlier: what happened since is not in them."""
+    said = f"tính đến {found['as_of']}"
+    if datetime.fromisoformat(found["known_at"]) < datetime.fromisoformat(found["as_of"]):
+        said += f", theo thông tin đã ghi nhận đến {found['known_at']}"
+    return said
 
 
 def columns(row: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import asking, platform
+from cli import asking, figures, platform
 from cli.failure import bad_argument
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 from shared.dialogue.quarter import Quarter
@@ -35,7 +35,7 @@ def run(
 
 
 def _tell(found: dict[str, Any]) -> None:
-    typer.echo(f"Đối chiếu báo cáo của đơn vị, quý {found['quarter']}, tính đến {found['as_of']}")
+    typer.echo(f"Đối chiếu báo cáo của đơn vị, quý {found['quarter']}, {figures.moments(found)}")
     for each in found["items"]:
         typer.echo(f"{each['starts_on']}  {each['unit_name']}: {each['says']}")
         for difference in each["differences"]:

@@ -48,7 +48,7 @@ def run(
 
 
 def _tell(found: dict[str, Any]) -> None:
-    typer.echo(f"Phụ lục 3, quý {found['quarter']}, tính đến {found['as_of']}")
+    typer.echo(f"Phụ lục 3, quý {found['quarter']}, {figures.moments(found)}")
     typer.echo(figures.HEAD)
     for section in found["sections"]:
         typer.echo(f"Mục {section['section']}")

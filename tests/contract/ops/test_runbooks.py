@@ -1,10 +1,15 @@
 """Do the runbooks name services and commands that are there, and show a token where one is asked for?"""
 
 import re
+from functools import cache
 
 import pytest
+from fastapi import FastAPI
 
+from cli.answering import build_origin
 from cli.app import COMMANDS, GROUPS
+from shared.clock import Clock
+from shared.settings import SERVICES, Settings
 from tests.contract.ops import files
 
 COMPOSE = files.compose()["services"]
@@ -20,6 +25,8 @@ ASK_OVER_HTTP = (
     "unit",
 )
 WITH_A_VALUE = {"-e", "--user", "--entrypoint"}
+NOBODY = Settings(database="postgresql://x@127.0.0.1:1/{service}", kafka="127.0.0.1:1", profile="embedded")
+ROUTE = re.compile(r"/api/[^\s'`?),;]+")
 OF_SERVICES = re.compile(r"docker compose (?:ps|logs|restart|stop)(?: -\S+)*((?: [a-z]+\b)+)")
 
 
@@ -67,3 +74,22 @@ def test_a_file_goes_into_a_container_by_its_standard_input(page: str) -> None:
 def test_whoever_asks_the_platform_itself_shows_a_token(page: str) -> None:
     asking = [line for line in text(page).splitlines() if "curl" in line and "/api/" in line]
     assert [line for line in asking if "Authorization: Bearer" not in line] == []
+
+
+@cache
+def routes() -> list[list[str]]:
+    """What the services answer, in parts."""
+    apps = [build_origin([service], NOBODY, Clock()) for service in SERVICES]
+    documents = [app.openapi() for app in apps if isinstance(app, FastAPI)]
+    return [path.split("/") for document in documents for path in document["paths"]]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_routes_that_are_named_are_answered(page: str) -> None:
+    for named in ROUTE.findall(text(page)):
+        parts = named.split("/")
+        assert any(
+            len(route) == len(parts)
+            and all(part == said or part[:1] == "{" for part, said in zip(route, parts, strict=True))
+            for route in routes()
+        ), named
