@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Doing = Callable[[Bench, CalendarApplied], Awaitable[T]]
 app = typer.Typer(help="The working-day calendar and its versions.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(help="JSON in the shape of CalendarApplied's data, or the event; - reads stdin.")]
+File = Annotated[Path, typer.Argument(help="JSON of a CalendarApplied, or of its data; - reads stdin.")]
 AGAIN = "version {version} ({year}) is in force already: nothing was done"
 
 

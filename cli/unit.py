@@ -71,7 +71,7 @@ def show(
 
 @app.command()
 def apply(
-    file: Annotated[Path, typer.Argument(help="JSON in the shape of UnitChanged's data, or the event; - reads stdin.")],
+    file: Annotated[Path, typer.Argument(help="JSON of a UnitChanged, or of its data; - reads stdin.")],
     data_dir: DataDir = None,
     port: Port = None,
     as_json: AsJson = False,
