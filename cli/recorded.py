@@ -8,7 +8,8 @@ from datetime import datetime
 
 import asyncpg
 
-ACTS = "SELECT max(recorded_at) FROM acts"
+RECORDED = ("SELECT max(recorded_at) FROM acts", "SELECT max(recorded_at) FROM outbox")
+"""What others told it, and what it has told: deadlines and reporting keep no acts of their own words."""
 ANSWERED_FOR = {
     "deadlines": "SELECT max(ticked_until) FROM ticks",
     "reporting": "SELECT max(known_until) FROM horizon",
@@ -20,7 +21,7 @@ async def latest(service: str, database: str) -> datetime | None:
     """The latest moment that the service's database, at this address, has seen; None if it is new."""
     connection = await asyncpg.connect(database)
     try:
-        asked = [ACTS, *([ANSWERED_FOR[service]] if service in ANSWERED_FOR else [])]
+        asked = [*RECORDED, *([ANSWERED_FOR[service]] if service in ANSWERED_FOR else [])]
         found = [await connection.fetchval(statement) for statement in asked]
     finally:
         await connection.close()

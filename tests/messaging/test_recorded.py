@@ -1,12 +1,13 @@
-"""Does a clock that is set back begin no earlier than what was answered for (R29)?"""
+"""Does a clock that is set back begin no earlier than what was told, or answered for (R29)?"""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from cli.recorded import latest
+from shared.settings import SERVICES
 
 SEEN = datetime(2025, 3, 3, 2, 1, 10, tzinfo=UTC)
 
@@ -27,3 +28,24 @@ async def test_what_a_service_has_answered_for_was_seen(
     await connection.execute(answered, SEEN)
     await connection.close()
     assert await latest(service, url) == SEEN
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_a_service_has_told_was_seen(service: str, service_url: Callable[[str], str]) -> None:
+    """Also where no act is of that moment: a deadline was called overdue, a summary compiled."""
+    url = service_url(service)
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "INSERT INTO outbox (topics, keys, payloads, recorded_at, published_at) "
+        "VALUES ('{t}', '{k}', '{x}', $1, $1)",
+        SEEN,
+    )
+    assert await latest(service, url) == SEEN
+    await connection.execute(
+        "INSERT INTO acts "
+        "(subject, sequence, topic, name, time, unit_id, event_id, data, recorded_at, fact_id) VALUES "
+        "('conference/hn-1', 1, 't', 'ConferenceHeld', $1, '', '', '{}', $1, '')",
+        SEEN + timedelta(seconds=1),
+    )
+    await connection.close()
+    assert await latest(service, url) == SEEN + timedelta(seconds=1)
