@@ -4,9 +4,9 @@ What was said of the old timeline stands in its last span; what is said now ends
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +22,8 @@ RECOUNTED = "recounted"
 CALENDAR_APPLIED = "calendar_applied"
 """The same days counted from the same day by a newer calendar."""
 NEVER_OWED = "never_owed"
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When what was said begins, taken up again (0021): no span of a real timeline does."""
 
 
 class ChangeKind(StrEnum):
@@ -72,6 +74,9 @@ def changes(
     """
     if not after:
         return _gone(before, cause)
+    if all(span.void_reason is not None and span.from_at > LONG_AGO for span in before):
+        # Nothing of it was told, or that it is void: who hears that it was overdue has to know of what.
+        before = ()
     said = before[-1] if before else None
     if not grew(before, after) or (cause is not None and before):
         return _step(said, after[-1], after, cause)

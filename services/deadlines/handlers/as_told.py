@@ -4,11 +4,12 @@ What the last fact alone says is not enough: of a move it is not told whether it
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
+from services.deadlines.domain.changes import LONG_AGO
 from services.deadlines.store.spans import Stored
 from shared.clock import FOREVER
 from shared.dialogue.deadline import DeadlineSpan, up_to
@@ -17,8 +18,6 @@ from shared.events.deadlines import DeadlineKind
 from shared.messaging.ahead import Forked
 from shared.messaging.facts import Followed
 
-LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""When what was said begins: no span of a real timeline does, so that it is never taken for one that grew."""
 TO_BE_TOLD_ANEW: Final = LONG_AGO
 """Met, but late or not, and by whom, is another question since it was moved: a `DeadlineMet` is to follow."""
 

@@ -25,6 +25,7 @@ from tests.builders.acts import (
     PETITION,
     answered,
     at,
+    cancelled,
     corrected,
     posted,
     received,
@@ -102,6 +103,10 @@ OWED_AGAIN = story(
     "conference", [SCHEDULED], [SCHEDULED, *BELATED], [SCHEDULED, *BELATED, *map(unsaid, BELATED)]
 )
 """Called overdue, met late, and the report is taken back: nobody is told a second time that it is overdue."""
+CANCELLED = cancelled("2024-05-02 08:00")
+OTHERWISE = corrected(CANCELLED, time="2024-06-03 08:00")
+CANCELLED_LATER = story("conference", [SCHEDULED, CANCELLED], [SCHEDULED, CANCELLED, OTHERWISE])
+"""Void from the first, so that nothing was told; then it was owed, and overdue, until it was void."""
 ANSWER_MOVED = story("petition", [SCHEDULED], [SCHEDULED, ONE_DAY_ON], petition=[ANSWERED, ANSWERED])
 """Answered late, and moved."""
 
@@ -114,6 +119,7 @@ OF_PETITIONS = tellers(f"petition/{PETITION}", owed_to_petitions.petitions(), ow
 @example(MOVED_WHEN_MET)
 @example(TWICE_OVERDUE)
 @example(OWED_AGAIN)
+@example(CANCELLED_LATER)
 @example(ANSWER_MOVED)
 @given(OF_CONFERENCES | OF_PETITIONS)
 def test_who_follows_the_facts_alone_knows_how_each_deadline_stands(teller: Teller) -> None:
