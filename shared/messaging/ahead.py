@@ -142,10 +142,10 @@ async def must_agree(engine: AsyncEngine, service: str, servers: str, offsets: O
     """AheadOfDatabase, which says what to do, if the topic knows more; otherwise notes how far it is ours."""
     ahead = await look(engine, service, servers, offsets)
     if ahead.facts:
-        named = [f"{told.fact.subject} #{told.fact.sequence}" for told in ahead.facts[:NAMED]]
+        first = [f"{told.fact.subject} #{told.fact.sequence}" for told in ahead.facts[:NAMED]]
         raise AheadOfDatabase(
             f"{topics.FACTS[service]} has {len(ahead.facts)} facts that the database of {service} does not "
-            f"know ({', '.join(named)}…): it was put back. Nothing is written before `doithoai take-up`, "
+            f"know ({', '.join(first)}…): it was put back. Nothing is written before `doithoai take-up`, "
             f"see {RUNBOOK}"
         )
     async with engine.begin() as conn:

@@ -87,10 +87,9 @@ class DeadlinesSide:
 
     async def fold_anew(self) -> None:
         """Every subject, from nothing but its acts."""
-        async with self.engine.begin() as conn:
-            await conn.exec_driver_sql(
-                "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
-            )
+        await self.run(
+            "INSERT INTO recomputations SELECT DISTINCT subject, 1 FROM acts ON CONFLICT DO NOTHING"
+        )
         await self.fold()
 
     async def left(self) -> Counter[str]:

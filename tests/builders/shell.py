@@ -1,35 +1,55 @@
-"""A command of `doithoai` as an operator types it, on databases of a test's own."""
+"""The shell beside a platform: a command of `doithoai` as an operator types it, and what it says."""
 
-import asyncio
+import json
 import os
+import subprocess
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cli.platform import Platform
 from shared.clock import Clock
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command said, and how it ended."""
+@dataclass
+class Run:
+    """A command that ended."""
 
     code: int
     out: str
     err: str
 
 
-async def run(
-    data_dir: Path, databases: Mapping[str, str], now: datetime, *arguments: str, http: str = ""
-) -> Said:
-    """Runs it where the platform of these databases, at this moment, keeps its addresses."""
-    Platform(http, "", databases, (now - Clock().now()).total_seconds()).write(data_dir)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", *arguments,
-        env=os.environ | {"DOITHOAI_DATA_DIR": str(data_dir)}, stdout=PIPE, stderr=PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    return Said(process.returncode or 0, out.decode(), err.decode())
+@dataclass
+class Shell:
+    """The shell beside a running platform."""
+
+    data_dir: Path
+
+    def run(self, *arguments: str, given: str | None = None) -> Run:
+        """Runs a command of `doithoai` against this platform."""
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", *arguments],
+            env={**os.environ, "DOITHOAI_DATA_DIR": str(self.data_dir)},
+            input=given, capture_output=True, text=True, timeout=180, check=False,
+        )  # fmt: skip
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def said(self, *arguments: str, given: str | None = None) -> Any:
+        """What a command prints as JSON; it must end well."""
+        done = self.run(*arguments, "--json", given=given)
+        assert done.code == 0, done.err or done.out
+        return json.loads(done.out)
+
+    @property
+    def addresses(self) -> dict[str, Any]:
+        return json.loads((self.data_dir / "platform.json").read_text("utf-8"))
+
+
+def beside(data_dir: Path, databases: Mapping[str, str], now: datetime) -> Shell:
+    """A shell beside a platform that is no more than these databases, at this moment."""
+    Platform("", "", databases, (now - Clock().now()).total_seconds()).write(data_dir)
+    return Shell(data_dir)

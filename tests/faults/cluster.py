@@ -141,9 +141,8 @@ class Cluster:
 
     def answering(self, path: str) -> str:
         """Where a path is asked: services answer each by itself here."""
-        return self.of(next(service for prefix, service in PREFIXES.items() if path.startswith(prefix)))[
-            0
-        ].http
+        service = next(service for prefix, service in PREFIXES.items() if path.startswith(prefix))
+        return self.of(service)[0].http
 
     def services(self, *names: str) -> list[Keeper]:
         """The keepers of these services' processes; of all without a name."""

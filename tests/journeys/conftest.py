@@ -1,6 +1,5 @@
 """A whole platform of its own for each journey, run as an operator runs it: `doithoai up` in a process."""
 
-import json
 import os
 import signal
 import subprocess
@@ -13,43 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.builders.shell import Shell
+
 READY_S = 90
 STOP_S = 40
-
-
-@dataclass
-class Run:
-    """A command that ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass
-class Shell:
-    """The shell beside a running platform."""
-
-    data_dir: Path
-
-    def run(self, *arguments: str, given: str | None = None) -> Run:
-        """Runs a command of `doithoai` against this platform."""
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
-            env={**os.environ, "DOITHOAI_DATA_DIR": str(self.data_dir)},
-            input=given, capture_output=True, text=True, timeout=180, check=False,
-        )  # fmt: skip
-        return Run(done.returncode, done.stdout, done.stderr)
-
-    def said(self, *arguments: str, given: str | None = None) -> Any:
-        """What a command prints as JSON; it must end well."""
-        done = self.run(*arguments, "--json", given=given)
-        assert done.code == 0, done.err or done.out
-        return json.loads(done.out)
-
-    @property
-    def addresses(self) -> dict[str, Any]:
-        return json.loads((self.data_dir / "platform.json").read_text("utf-8"))
 
 
 @dataclass

@@ -11,7 +11,8 @@ import pytest
 
 from cli.failure import Failure
 from cli.platform import find
-from tests.journeys.conftest import STOP_S, Shell, Up
+from tests.builders.shell import Shell
+from tests.journeys.conftest import STOP_S, Up
 
 OTHERS = {
     "lock": "",

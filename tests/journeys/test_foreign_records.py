@@ -13,7 +13,8 @@ from shared.messaging.inbound import Record
 from shared.messaging.offsets import Offsets
 from shared.messaging.reading import records_between
 from tests.builders.envelopes import encoded, petition, scheduling
-from tests.journeys.conftest import Shell, Up
+from tests.builders.shell import Shell
+from tests.journeys.conftest import Up
 
 NOW = "2024-06-03T09:00:00+07:00"
 UNIT = "so-xay-dung"

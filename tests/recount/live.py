@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tests.journeys.conftest import Shell
+from tests.builders.shell import Shell
 from tests.recount.answers import EVERYTHING, REBUILT, compared
 from tests.recount.moments import moments
 from tests.recount.oracle.oracle import Oracle

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from shared import units
+from tests.builders.shell import Shell
 from tests.faults.cluster import Cluster
 from tests.faults.network import Network
 from tests.faults.shape import Shape
-from tests.journeys.conftest import Shell
 from tests.recount.live import recounted_as_known, tell
 from tests.recount.oracle.oracle import Oracle
 from tests.recount.seeded import LIVE_ALONE, MOMENTS, MUTANTS, asked, caught, module

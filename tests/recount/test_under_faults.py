@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shared import units
+from tests.builders.shell import Shell
 from tests.faults import rebuilds, strikes
 from tests.faults.clients import Clients
 from tests.faults.cluster import Cluster
@@ -19,7 +20,6 @@ from tests.faults.oracle import Oracle as Books
 from tests.faults.scene import Scene
 from tests.faults.shape import Shape
 from tests.faults.story import Story
-from tests.journeys.conftest import Shell
 from tests.recount.live import Laid, Meanwhile, Told, recounted, recounted_as_known, tell
 from tests.recount.test_platform import agrees
 from tests.recount.years.teller import PUBLISHED_AT

@@ -1,5 +1,6 @@
 """What does `doithoai calendar` say to an operator of a version that was replaced, and of what is met?"""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -7,11 +8,10 @@ from cli.calendar import apply_at_start
 from cli.platform import Platform
 from services.deadlines.handlers import apply_calendar
 from shared.clock import Clock
-from tests.builders import shell
 from tests.builders.acts import answered, at
 from tests.builders.calendars import EXCHANGED_2024, announced
 from tests.builders.followed_facts import DeadlinesSide
-from tests.builders.shell import Said
+from tests.builders.shell import Run, beside
 from tests.component.deadlines.test_new_calendar import april, calendar
 from tests.component.deadlines.test_ticker import written
 
@@ -28,10 +28,11 @@ def address(side: DeadlinesSide) -> dict[str, str]:
     return {"deadlines": url}
 
 
-async def calendar_(side: DeadlinesSide, where: Path, what: str, data: object) -> Said:
+async def calendar_(side: DeadlinesSide, where: Path, what: str, data: object) -> Run:
     (where / "calendar.json").write_text(json.dumps(data), encoding="utf-8")
     file = str(where / "calendar.json")
-    return await shell.run(where, address(side), side.clock.now(), "calendar", what, file)
+    shell = beside(where, address(side), side.clock.now())
+    return await asyncio.to_thread(shell.run, "calendar", what, file)
 
 
 async def test_a_version_that_was_replaced_is_refused_and_one_in_force_is_in_force_already(
