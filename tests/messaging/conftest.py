@@ -85,9 +85,9 @@ class House:
         await start_broker(broker)
         return broker
 
-    async def until(self, question: Callable[[], Any], seconds: float = 30.0) -> None:
+    async def until(self, question: Callable[[], Any]) -> None:
         """Waits until `question()` (a coroutine function) is true; fails the test if it never is."""
-        await until(question, seconds)
+        await until(question)
 
     async def on_topic(self, topic: str) -> list[Any]:
         """All records that stand on a topic, partition by partition; of facts, those since it was made."""
