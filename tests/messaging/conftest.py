@@ -85,10 +85,6 @@ class House:
         await start_broker(broker)
         return broker
 
-    async def until(self, question: Callable[[], Any]) -> None:
-        """Waits until `question()` (a coroutine function) is true; fails the test if it never is."""
-        await until(question)
-
     async def on_topic(self, topic: str) -> list[Any]:
         """All records that stand on a topic, partition by partition; of facts, those since it was made."""
         async with Offsets(self.servers) as offsets:
@@ -128,14 +124,14 @@ async def _forget_topics(servers: str, unit_id: str) -> None:
     """More tests than units: the topics of one that was used are made anew, empty."""
     names = [spec.name for spec in topics.of_unit(unit_id)]
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+
+    async def gone() -> bool:
+        return not set(names) & set(await admin.list_topics())
+
     await admin.start()
     try:
         await admin.delete_topics(names)
-        async with asyncio.timeout(30):
-            while True:
-                if not set(names) & set(await admin.list_topics()):
-                    return
-                await asyncio.sleep(0.05)
+        await until(gone)
     finally:
         await admin.close()
 

@@ -13,6 +13,7 @@ from shared.messaging import acknowledging, consumer, topics
 from shared.messaging import intake as intakes
 from shared.messaging.intake import Intake
 from shared.messaging.pace import Pace
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 from tests.messaging.test_consumer import more, values
 
@@ -37,7 +38,7 @@ async def test_what_is_worked_on_is_not_asked_around(house: House, monkeypatch: 
     broker = await house.consume(f"asks-{house.unit_id}", also=[still])
     for number in range(3):
         await house.send(*values(house, range(number, number + 1)))
-    await house.until(lambda: more(house, 2, 3))
+    await until(lambda: more(house, 2, 3))
     await broker.stop()
     assert asked
     assert all(of == {house.topic, still} for of in asked)
@@ -49,7 +50,7 @@ async def test_kafka_is_told_where_the_database_stands_and_never_more(house: Hou
     monkeypatch.setattr(acknowledging, "ACKNOWLEDGE_S", 0.1)
     await house.send(*values(house, range(3)))
     broker = await house.consume(group)
-    await house.until(partial(_acknowledged, house, group, 3))
+    await until(partial(_acknowledged, house, group, 3))
 
     async def settle(*arguments: Any) -> Any:
         told.set()
@@ -61,7 +62,7 @@ async def test_kafka_is_told_where_the_database_stands_and_never_more(house: Hou
     await asyncio.sleep(0.3)
     assert await _acknowledged(house, group, 3)
     monkeypatch.setattr(intakes, "settle", real)
-    await house.until(partial(_acknowledged, house, group, 5))
+    await until(partial(_acknowledged, house, group, 5))
     await broker.stop()
 
 
@@ -97,9 +98,9 @@ async def test_who_is_sent_back_while_a_batch_is_gathered_decides_nothing_twice(
     monkeypatch.setattr(intakes, "settle", settling)
     await house.send(*values(house, range(3)))
     broker = await house.consume(f"back-{house.unit_id}")
-    await house.until(lambda: more(house, 2, 3))
+    await until(lambda: more(house, 2, 3))
     await house.send(*values(house, range(3, 4)))
-    await house.until(lambda: more(house, 3, 4))
+    await until(lambda: more(house, 3, 4))
     await broker.stop()
     assert decided == [3, 1]
     assert list((await house.outcomes()).values()) == ["accepted"] * 4
@@ -129,10 +130,10 @@ async def test_what_comes_while_a_batch_is_gathered_is_in_it_and_one_that_is_ful
     await house.send(*values(house, range(1, 3)))
     await asyncio.sleep(2)
     go_on.set()
-    await house.until(lambda: more(house, 2, 3))
+    await until(lambda: more(house, 2, 3))
     go_on.clear()
     await house.send(*values(house, range(3, 11)))
-    await house.until(lambda: more(house, 10, 11))
+    await until(lambda: more(house, 10, 11))
     await broker.stop()
     assert batches == [3, 4, 4]
     assert list((await house.outcomes()).values()) == ["accepted"] * 11
@@ -164,6 +165,6 @@ async def test_the_pace_hears_of_the_end_of_a_batch_whatever_came_of_it(
     monkeypatch.setattr(Intake, "take", take)
     await house.send(*values(house, range(2)))
     broker = await house.consume(f"rests-{house.unit_id}")
-    await house.until(lambda: more(house, 1, 2))
+    await until(lambda: more(house, 1, 2))
     await broker.stop()
     assert heard == ["begins", "is taken", "ends"] * 2

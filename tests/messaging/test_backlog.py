@@ -17,6 +17,7 @@ from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.lanes import LANES
 from shared.messaging.topics import TopicSpec
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 from tests.messaging.test_following import Notes, fact
 
@@ -87,7 +88,7 @@ async def test_a_backlog_is_read_in_full_lanes_through_a_stop_in_its_midst(house
     for enough in (1, PARTITIONS * EACH):
         told = Told(house)
         async with reading(house, told, topic):
-            await house.until(partial(worked, house, enough, topic))
+            await until(partial(worked, house, enough, topic))
         sizes += map(len, told.taken)
     assert max(sizes) == LANES * MAX_RECORDS
     found = await house.rows(
@@ -103,13 +104,13 @@ async def test_what_others_hang_on_is_read_before_them_at_the_start_and_when_pos
     everything = partial(worked, house, PARTITIONS * (EACH + 100), first, other)
     told = Told(house)
     async with reading(house, told, first, other) as subscription:
-        await house.until(everything)
+        await until(everything)
         assert sorted(told.order()) == told.order()
         again = len(told.taken)
         async with house.engine.begin() as conn:
             await conn.exec_driver_sql("TRUNCATE positions, followed, acts")
         watching = asyncio.ensure_future(subscription.watch(house.engine))
-        await house.until(everything)
+        await until(everything)
         watching.cancel()
         assert sorted(told.order(again)) == told.order(again)
 
@@ -118,12 +119,17 @@ async def test_who_gets_nowhere_with_the_first_topic_reads_the_others(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(head_start, "STILL_S", 0.2)
+    monkeypatch.setattr(head_start, "LONGEST_S", 600)
     first, other = await filled(house, "first", 10), await filled(house, "other", 10)
     async with reading(house, Told(house, stuck=first), first, other):
-        await house.until(partial(worked, house, 1, other))
+        await until(partial(worked, house, 1, other))
 
 
-async def test_nothing_is_held_back_where_there_is_no_backlog(house: House) -> None:
+async def test_nothing_is_held_back_where_there_is_no_backlog(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(head_start, "STILL_S", 600)
+    monkeypatch.setattr(head_start, "LONGEST_S", 600)
     first, other = await filled(house, "first", 0), await filled(house, "other", 10)
     async with reading(house, Told(house), first, other):
-        await house.until(partial(worked, house, PARTITIONS * 10, other))
+        await until(partial(worked, house, PARTITIONS * 10, other))

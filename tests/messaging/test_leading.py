@@ -14,6 +14,7 @@ from shared.messaging import leader
 from shared.messaging.leader import leading
 from shared.messaging.progress import ProgressWriter
 from shared.observability import metrics
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 
 CUT = (
@@ -60,7 +61,7 @@ async def replicas(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
                 await asyncio.sleep(0.5)
 
     tasks = [asyncio.create_task(replica(name)) for name in ("first", "second")]
-    await house.until(lambda: _is(bool(led)))
+    await until(lambda: _is(bool(led)))
     yield led, tasks
     for task in tasks:
         task.cancel()
@@ -83,7 +84,7 @@ async def test_a_leader_whose_connection_broke_leads_no_longer_once_another_does
     led, _ = replicas
     before = led[0]
     await cut(house)
-    await house.until(lambda: _is(len(led) == 1 and led[0] != before))
+    await until(lambda: _is(len(led) == 1 and led[0] != before))
 
 
 async def test_a_leader_whose_connection_broke_can_still_be_stopped(
@@ -103,7 +104,7 @@ async def test_a_replica_that_follows_another_says_no_age_of_its_own(house: Hous
     writer = ProgressWriter(house.shop, house.servers)
     async with leading(house.engine, "progress:petitions"):
         following = asyncio.create_task(writer.run())
-        await house.until(lambda: _is(REGISTRY.get_sample_value(*AGE) == 0))
+        await until(lambda: _is(REGISTRY.get_sample_value(*AGE) == 0))
         following.cancel()
 
 

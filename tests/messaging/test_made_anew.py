@@ -14,6 +14,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.liveness import Stillness
 from shared.messaging.progress import ProgressWriter
 from shared.messaging.upkeep import Upkeep
+from tests.builders.waiting import until
 from tests.messaging.conftest import House, OneUnit
 from tests.messaging.test_consumer import values
 from tests.messaging.test_transactions import law_broken, stands
@@ -25,9 +26,9 @@ async def made_again(house: House) -> None:
     await admin.start()
     try:
         await admin.delete_topics([house.topic])
-        await house.until(partial(is_there, admin, house.topic, False))
+        await until(partial(is_there, admin, house.topic, False))
         await admin.create_topics([NewTopic(house.topic, 1, 1)])
-        await house.until(partial(is_there, admin, house.topic, True))
+        await until(partial(is_there, admin, house.topic, True))
     finally:
         await admin.close()
 
@@ -49,7 +50,7 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_beginning_and_its_led
     try:
         sent = values(house, range(6))
         await house.send(*sent[:5], b"{")
-        await house.until(partial(stands, house, 6))
+        await until(partial(stands, house, 6))
         before = await house.outcomes()
         await made_again(house)
         # Two that were sent before, and one that is new: both lie where others were decided.
@@ -59,7 +60,7 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_beginning_and_its_led
                 await upkeep.measure(offsets)
                 assert await stands(house, 6)
             await upkeep.measure(offsets)
-            await house.until(partial(stands, house, 3))
+            await until(partial(stands, house, 3))
             assert await law_broken(house, offsets) == []
     finally:
         watching.cancel()

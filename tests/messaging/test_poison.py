@@ -16,6 +16,7 @@ from shared.messaging.intake import Intake
 from tests.builders.envelopes import encoded, envelope, petition
 from tests.builders.header_names import InOtherLetters
 from tests.builders.poison import POISON
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 
 CODECS = ["gzip", "snappy", "lz4", "zstd"]
@@ -37,7 +38,7 @@ async def test_a_header_that_is_not_text_loses_neither_the_record_nor_its_neighb
     await house.send(good(house, 3))
     broker = await house.consume(f"poison-{house.unit_id}")
     try:
-        await house.until(lambda: _has(house, 3))
+        await until(lambda: _has(house, 3))
     finally:
         await broker.stop()
     assert await house.outcomes() == {0: "accepted", 1: "accepted", 2: "accepted"}
@@ -53,7 +54,7 @@ async def test_a_header_whose_name_is_not_text_stops_nobody(
     await house.send(good(house, 3))
     broker = await house.consume(f"poison-{house.unit_id}")
     try:
-        await house.until(lambda: _has(house, 3))
+        await until(lambda: _has(house, 3))
     finally:
         await broker.stop()
     assert await house.outcomes() == {0: "accepted", 1: "accepted", 2: "accepted"}
@@ -69,7 +70,7 @@ async def test_whatever_is_on_a_topic_ends_as_a_receipt_and_the_good_ones_are_ac
         await house.send(good(house, number), value)
     broker = await house.consume(f"poison-{house.unit_id}")
     try:
-        await house.until(lambda: _has(house, 2 * len(poison)))
+        await until(lambda: _has(house, 2 * len(poison)))
     finally:
         await broker.stop()
     assert list((await house.outcomes()).values()) == ["accepted", "rejected"] * len(poison)
@@ -139,7 +140,7 @@ async def test_every_codec_a_sender_may_use_is_read(house: House, codec: str) ->
     await house.send(*[good(house, n) for n in range(20)], compression_type=codec)
     broker = await house.consume(f"codec-{house.unit_id}")
     try:
-        await house.until(lambda: _has(house, 20))
+        await until(lambda: _has(house, 20))
     finally:
         await broker.stop()
     assert set((await house.outcomes()).values()) == {"accepted"}

@@ -12,6 +12,7 @@ from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.probing import Probing
 from shared.messaging.relay import Relay
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 from tests.messaging.test_following import Notes, fact, lying
 
@@ -32,7 +33,7 @@ async def test_a_probe_goes_the_way_of_a_fact_and_is_seen_by_who_follows(house: 
         # Later than any probe that other tests of the run have left on the topic.
         await Probing(replace(house.shop, clock=Clock(datetime(2040, 1, 1, tzinfo=UTC)))).tell()
         told = await _told(house)
-        await house.until(seen)
+        await until(seen)
     finally:
         relaying.cancel()
         await broker.stop()

@@ -17,6 +17,7 @@ from shared.messaging import outbox, relay, subjects
 from shared.messaging.outbox import Fact, Message
 from shared.messaging.packets import BEHIND, REFUSED, UNPARK, Row
 from shared.messaging.relay import Relay, build_producer
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 
 
@@ -52,7 +53,7 @@ async def test_with_many_writers_nothing_is_lost_and_each_key_is_in_order(house:
 
     running = asyncio.ensure_future(Relay(house.shop, house.servers).run())
     await asyncio.gather(*(writer() for _ in range(8)))
-    await house.until(lambda: _all_published(house))
+    await until(lambda: _all_published(house))
     running.cancel()
     seen: dict[str, list[int]] = defaultdict(list)
     for record in await house.on_topic(house.shop.facts_topic):

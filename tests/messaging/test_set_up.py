@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from cli import agreeing
 from cli.agreeing import NotSetUp, set_up, until_agreed
+from tests.builders.waiting import until
 from tests.messaging.conftest import House
 
 
@@ -39,7 +40,7 @@ async def test_a_service_waits_for_its_tables_and_says_who_makes_them(
         await set_up("petitions", url_of(house))
     with capture_logs() as said:
         waiting = asyncio.ensure_future(until_agreed(house.servers, {"petitions": url_of(house)}))
-        await house.until(partial(anything, said))
+        await until(partial(anything, said))
         assert not waiting.done()
         await rename(house, "elsewhere", "tracking")
         await waiting
@@ -55,7 +56,7 @@ async def test_a_service_that_is_not_let_in_says_which_setting_to_look_at(house:
     url = url_of(house).replace(f":{urlsplit(url_of(house)).password}@", ":another@")
     with capture_logs() as said:
         waiting = asyncio.ensure_future(until_agreed(house.servers, {"petitions": url}))
-        await house.until(partial(anything, said))
+        await until(partial(anything, said))
         waiting.cancel()
     assert "DOITHOAI_DATABASE" in said[0]["reason"]
     assert "password authentication failed" in said[0]["reason"]

@@ -12,6 +12,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.liveness import Stillness
 from shared.messaging.upkeep import Upkeep
 from tests.builders.envelopes import encoded, petition
+from tests.builders.waiting import until
 from tests.messaging.conftest import House, OneUnit
 from tests.messaging.test_following import Notes, fact, lying, parked
 
@@ -45,12 +46,12 @@ async def test_a_topic_on_which_everything_fails_is_stopped_and_goes_on_when_it_
             *[encoded(petition(house.unit_id, f"kn-{house.unit_id}-{n}", "hn-1")) for n in range(TOTAL)]
         )
         broker = await house.consume(f"stop-{house.unit_id}", intake=intake)
-        await house.until(is_stopped)
+        await until(is_stopped)
         # It was tried once or twice: each try costs one dead letter, the stream stays where it is.
-        await house.until(partial(_more_than, intake, 1.5))
+        await until(partial(_more_than, intake, 1.5))
         assert await count(house, "dead_letters") < LIMIT + 5
     try:
-        await house.until(all_decided)
+        await until(all_decided)
     finally:
         await broker.stop()
     assert await stopped(house) == []

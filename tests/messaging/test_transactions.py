@@ -23,6 +23,7 @@ from shared.messaging.markers import PassingOver
 from shared.messaging.offsets import Offsets
 from shared.messaging.progress import ProgressWriter
 from shared.messaging.upkeep import Upkeep
+from tests.builders.waiting import until
 from tests.messaging.conftest import House, OneUnit
 from tests.messaging.test_consumer import values
 
@@ -102,11 +103,11 @@ async def test_what_a_transaction_committed_is_decided_what_it_took_back_never_w
         stillness = Stillness([intake], tick=lambda: hand[0])
         upkeep = Upkeep(house.shop, house.servers, [], stillness)
         await transaction(producer, house, range(3), end=True)
-        await house.until(partial(stands, house, 4))
+        await until(partial(stands, house, 4))
         await transaction(producer, house, range(3, 5), end=False)
-        await house.until(partial(stands, house, 7))
+        await until(partial(stands, house, 7))
         await transaction(producer, house, range(5, 6), end=True)
-        await house.until(partial(stands, house, 9))
+        await until(partial(stands, house, 9))
         assert await house.outcomes() == dict.fromkeys((0, 1, 2, 7), "accepted")
         assert await offsets.ends([(house.topic, 0)]) == {(house.topic, 0): 9}
         since = house.shop.clock.now()
@@ -151,7 +152,7 @@ async def test_an_open_transaction_is_waited_for_a_moment_and_holds_nobody_up_fo
         assert told.at >= opened - progress.MARGIN
         assert await house.outcomes() == {}
         await producer.commit_transaction()
-        await house.until(partial(stands, house, 3))
+        await until(partial(stands, house, 3))
         assert await house.outcomes() == dict.fromkeys((0, 1), "accepted")
 
 
@@ -188,7 +189,7 @@ async def test_what_is_no_record_is_passed_over_also_before_a_record_that_is_bei
 ) -> None:
     async with producing(house) as producer, OneUnit(house) as offsets:
         await transaction(producer, house, range(2), end=False)
-        await house.until(partial(ends_at, house, offsets, 3))  # Kafka answers before the marker lies there.
+        await until(partial(ends_at, house, offsets, 3))  # Kafka answers before the marker lies there.
         await house.send(*values(house, range(2, 3)))
         end = 4
         intake = Intake(house.shop)
