@@ -1,19 +1,26 @@
-"""What differs between two editions of a quarter, petition by petition, and why (R29)?
+"""What differs between two editions of a quarter, petition by petition and conference by conference, and
+why (R29)?
 
 Why: the acts that count in one of the two and not in the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from services.reporting.domain.edition import COUNTED, Edition, Standing, counting
+from services.reporting.domain.edition import COUNTED, Edition, Row, Standing, counting
+from services.reporting.domain.thawed import figures_of
 from shared.clock import local_moment
 from shared.dialogue.acts import CORRECTION, Act, effective
+from shared.dialogue.figures import figure_remarks
 
 Cause = Literal["acts", "calendar", "time"]
 MOVING = frozenset({"ConferenceScheduled", "ConferenceRescheduled", "ConferenceCancelled"})
 """The acts of a conference that can change how its petitions count."""
+STANDING = MOVING | {"ConferenceHeld"}
+"""Those that can change what its rows say of it."""
+SAID = ("unit_id", "unit_name", "theme", "starts_on")
+"""What all rows of a conference say of it alike, beside its remark."""
 
 
 class Changed(NamedTuple):
@@ -27,6 +34,14 @@ class Changed(NamedTuple):
     def conference_ids(self) -> set[str]:
         """The conferences it is counted with."""
         return {each["conference_id"] for each in (self.before, self.after) if each}
+
+
+class Restated(NamedTuple):
+    """A conference of which the one edition says something else than the other; None: it is not in it."""
+
+    conference_id: str
+    before: Standing | None
+    after: Standing | None
 
 
 class Figure(NamedTuple):
@@ -45,6 +60,14 @@ def changed_petitions(one: Edition, other: Edition) -> list[Changed]:
     found = (
         Changed(each, counting(one.petitions.get(each)), counting(other.petitions.get(each))) for each in ids
     )
+    return [each for each in found if each.before != each.after]
+
+
+def changed_conferences(one: Edition, other: Edition) -> list[Restated]:
+    """The conferences whose rows came, went, or say otherwise of them, by id; their figures apart."""
+    before, after = _conferences(one), _conferences(other)
+    ids = sorted(before.keys() | after.keys())
+    found = (Restated(each, before.get(each), after.get(each)) for each in ids)
     return [each for each in found if each.before != each.after]
 
 
@@ -68,6 +91,19 @@ def changed_totals(one: Edition, other: Edition) -> dict[str, dict[str, int]]:
     }
 
 
+def _conferences(edition: Edition) -> dict[str, Standing]:
+    return {row["conference_id"]: _said(row) for row in edition.rows}
+
+
+def _said(row: Row) -> Standing:
+    """What a row says of its conference: Ghi chú without what follows from the row's own figures (R26)."""
+    figures = "; ".join(figure_remarks(figures_of(row)))
+    remark: str = row["note"]
+    if figures:
+        remark = remark.removesuffix(figures).removesuffix("; ")
+    return {**{name: row[name] for name in SAID}, "note": remark}
+
+
 def _by_row(edition: Edition) -> dict[tuple[str, str | None], Mapping[str, Any]]:
     return {(row["conference_id"], row["group"]): row for row in edition.rows}
 
@@ -87,10 +123,10 @@ def _counting(acts: list[Act], as_of: datetime, known_at: datetime) -> set[tuple
     return {(act.unit_id, act.event_id) for found in (corrections, effects) for act in found}
 
 
-def moving(acts: Iterable[Act]) -> list[Act]:
-    """Of a conference's acts those that can change how its petitions count, and their corrections."""
+def among(acts: Iterable[Act], names: Collection[str]) -> list[Act]:
+    """Of a conference's acts those of these names, and their corrections."""
     known = list(acts)
-    chosen = {(act.unit_id, act.event_id) for act in known if act.name in MOVING}
+    chosen = {(act.unit_id, act.event_id) for act in known if act.name in names}
     corrections = [act for act in known if act.name == CORRECTION]
     for _ in corrections:
         # A correction of a correction speaks of the first original.

@@ -22,6 +22,11 @@ def thawed(edition: Edition) -> QuarterSummary:
     return QuarterSummary(edition.quarter, edition.as_of, edition.known_at, sections)
 
 
+def figures_of(row: Row) -> PetitionFigures:
+    """The figures of a frozen row."""
+    return PetitionFigures(**{name: row[name] for name in FIGURES})
+
+
 def _row(row: Row) -> SummaryRow:
     return SummaryRow(
         section=row["section"],
@@ -32,7 +37,7 @@ def _row(row: Row) -> SummaryRow:
         starts_on=date.fromisoformat(row["starts_on"]),
         group=row["group"],
         groups=tuple(row["groups"]) if row["group"] is None else (row["group"],),
-        figures=PetitionFigures(**{name: row[name] for name in FIGURES}),
+        figures=figures_of(row),
         note=row["note"],
     )
 

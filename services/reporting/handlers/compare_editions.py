@@ -1,30 +1,38 @@
-"""Why does one edition say something else than another (R29)? Petition by petition, with the acts between."""
+"""Why does one edition say something else than another (R29)? Petition by petition and conference by
+conference, with the acts between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from services.reporting.domain.edition import Edition
 from services.reporting.domain.edition_diff import (
+    MOVING,
+    STANDING,
     Changed,
+    Restated,
     act_json,
+    among,
     because,
+    changed_conferences,
     changed_figures,
     changed_petitions,
     changed_totals,
     differing_acts,
-    moving,
 )
 from services.reporting.handlers.reading import Reading
 from services.reporting.store.acts import ActsOf, acts_of, conference_subjects, petition_subjects
+from shared.dialogue.acts import Act
 
 
 async def compare(reading: Reading, one: Edition, other: Edition) -> dict[str, Any]:
-    """The difference as it is told: petition by petition, then the figures."""
+    """The difference as it is told: petition by petition, conference by conference, then the figures."""
     conn = reading.conn
     changed = await asyncio.to_thread(changed_petitions, one, other)
+    restated = await asyncio.to_thread(changed_conferences, one, other)
     known_at = max(one.known_at, other.known_at)
     conferences = {each for petition in changed for each in petition.conference_ids}
+    conferences |= {each.conference_id for each in restated}
     petition_acts = await acts_of(conn, petition_subjects(p.petition_id for p in changed), known_at)
     conference_acts = await acts_of(conn, conference_subjects(conferences), known_at)
     by, by_other = (reading.laws.at(each.known_at).calendar for each in (one, other))
@@ -37,6 +45,7 @@ async def compare(reading: Reading, one: Edition, other: Edition) -> dict[str, A
             _told(each, _reasons(each, petition_acts, conference_acts, one, other), recounted)
             for each in changed
         ],
+        "conferences": [_restated(each, conference_acts, one, other) for each in restated],
         "figures": [each._asdict() for each in changed_figures(one, other)],
         "totals": changed_totals(one, other),
     }
@@ -47,8 +56,19 @@ def _reasons(
 ) -> list[dict[str, Any]]:
     found = differing_acts(petition_acts[f"petition/{petition.petition_id}"], one, other)
     for conference_id in sorted(petition.conference_ids):
-        found += differing_acts(moving(conference_acts[f"conference/{conference_id}"]), one, other)
+        found += _between(conference_acts, conference_id, MOVING, one, other)
     return [act_json(act) for act in found]
+
+
+def _between(
+    conference_acts: ActsOf, conference_id: str, names: Collection[str], one: Edition, other: Edition
+) -> list[Act]:
+    return differing_acts(among(conference_acts[f"conference/{conference_id}"], names), one, other)
+
+
+def _restated(conference: Restated, conference_acts: ActsOf, one: Edition, other: Edition) -> dict[str, Any]:
+    acts = _between(conference_acts, conference.conference_id, STANDING, one, other)
+    return {**conference._asdict(), "acts": [act_json(act) for act in acts]}
 
 
 def _told(petition: Changed, acts: Sequence[dict[str, Any]], recounted: bool) -> dict[str, Any]:
