@@ -6,8 +6,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.builders.acts import answered, corrected
-from tests.builders.reporting_side import ReportingSide
-from tests.component.reporting.test_editions import (
+from tests.builders.editions import (
     AS_OF,
     EDITIONS,
     FIRST,
@@ -17,6 +16,7 @@ from tests.component.reporting.test_editions import (
     first_told,
     recorded,
 )
+from tests.builders.reporting_side import ReportingSide
 
 
 async def workbook(side: ReportingSide, path: str, **query: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.builders.editions import compiled
 from tests.builders.pages import pages_of
 from tests.builders.reporting_side import ReportingSide
 from tests.builders.statements import statements
-from tests.component.reporting.test_editions import compiled
 from tests.component.reporting.test_small_year import acts_of_the_year
 
 QUARTER = "/api/reports/quarters/{quarter}"
