@@ -9,7 +9,7 @@ import typer
 
 from cli import platform
 from cli.failure import Failure, unreachable
-from cli.options import AsJson, DataDir, Port
+from cli.options import AsJson, DataDir, Port, folder
 from cli.platform import Platform
 from deploy.embedded import base_backup
 from deploy.embedded.archive import Archive
@@ -18,7 +18,13 @@ from deploy.embedded.errors import EmbeddedStackError
 from shared.settings import read_settings
 
 Backups = Annotated[
-    Path | None, typer.Option("--backups", help="The folder of backups and log (DOITHOAI_BACKUPS).")
+    Path | None,
+    typer.Option(
+        "--backups",
+        parser=folder("--backups"),
+        metavar="PATH",
+        help="The folder of backups and log (DOITHOAI_BACKUPS).",
+    ),
 ]
 RUNBOOK = "docs/runbooks/restore.md"
 

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from cli import audit, overdue
 from cli.failure import Failure
-from cli.options import AsJson
+from cli.options import AsJson, folder
 from cli.platform import Platform
 from cli.publishing import Outgoing, Published, publish
 from cli.running import running
@@ -60,9 +60,12 @@ class Run:
 
 
 def run(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder for the workbooks.")] = Path(
-        "out"
-    ),
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", parser=folder("-o"), metavar="PATH", help="The folder for the workbooks."
+        ),
+    ] = Path("out"),
     as_json: AsJson = False,
 ) -> None:
     """Run the platform for itself, publish the sample year as the agencies would, and show what comes out."""

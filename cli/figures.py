@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 NAMES = {
     "received": "tiếp nhận",
@@ -14,11 +15,19 @@ NAMES = {
 HEAD = "  ".join(NAMES.values())
 
 
-def moments(found: Mapping[str, str]) -> str:
-    """As of when they are; and known up to when, if that is earlier: what happened since is not in them."""
-    said = f"tính đến {found['as_of']}"
-    if datetime.fromisoformat(found["known_at"]) < datetime.fromisoformat(found["as_of"]):
-        said += f", theo thông tin đã ghi nhận đến {found['known_at']}"
+def moments(found: Mapping[str, Any]) -> str:
+    """As of when they are; and known up to when, if that is earlier: what happened since is not in them.
+
+    A list by all that is here (`known_until`) may have some of it.
+    """
+    said, as_of = f"tính đến {found['as_of']}", datetime.fromisoformat(found["as_of"])
+    if "known_at" in found:
+        if datetime.fromisoformat(found["known_at"]) < as_of:
+            said += f", theo thông tin đã ghi nhận đến {found['known_at']}"
+    elif found["known_until"] is None:
+        said += ", chưa biết thông tin đã về đủ đến lúc nào"
+    elif datetime.fromisoformat(found["known_until"]) < as_of:
+        said += f", thông tin chỉ chắc chắn đủ đến {found['known_until']}"
     return said
 
 

@@ -1,5 +1,6 @@
 """Which options do several commands share?"""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +10,26 @@ import typer
 from cli.failure import bad_argument
 from shared.events.fields import parse_moment
 
+
+def folder(name: str) -> Callable[[str | Path], Path]:
+    """How the folder in the option `name` is read: not what a script's variable left empty for this one."""
+
+    def parsed(said: str | Path) -> Path:
+        if not str(said).strip():
+            raise bad_argument(name, "it is empty: say which folder, or leave it out")
+        return Path(said)
+
+    return parsed
+
+
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="The running platform's data directory (DOITHOAI_DATA_DIR).")
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        parser=folder("--data-dir"),
+        metavar="PATH",
+        help="The running platform's data directory (DOITHOAI_DATA_DIR).",
+    ),
 ]
 Port = Annotated[int | None, typer.Option("--port", help="The port it answers on (DOITHOAI_PORT).")]
 ListenPort = Annotated[int | None, typer.Option("--port", help="The port to answer on (DOITHOAI_PORT).")]

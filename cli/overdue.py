@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import asking, explaining, platform
+from cli import asking, explaining, figures, platform
 from cli.options import AsJson, AsOf, DataDir, Port, moment
 
 PAGE = 1_000
@@ -35,7 +35,7 @@ def run(
         if explain:
             for line in (*explaining.lines(item["explanation"]), *explaining.moves(item["moves"])):
                 typer.echo(f"            {line}")
-    typer.echo(f"{found['total']} kiến nghị quá hạn trả lời, tính đến {found['as_of']}")
+    typer.echo(f"{found['total']} kiến nghị quá hạn trả lời, {figures.moments(found)}")
 
 
 def fetch(

@@ -1,6 +1,8 @@
 """Which deadlines are there, which petitions are overdue? `GET /api/deadlines`, `…/overdue-petitions`.
 
 `open` is what is still within its day, `overdue` past it and neither met nor void; without a state, all.
+Without `known_at` it is by all that is here: of what was recorded after `known_until` (the first page says
+it) some may be missing.
 """
 
 from dataclasses import replace
@@ -89,6 +91,8 @@ class _Lists:
         body: dict[str, Any] = {"as_of": local_moment(moments.as_of), "total": page.total}
         if moments.known_at is not None:
             body["known_at"] = local_moment(moments.known_at)
+        elif behind is None:
+            body["known_until"] = page.known_until and local_moment(page.known_until)
         body["items"] = [shapes.item(span, moments.as_of, law.calendar) for span in page.spans]
         if explain:
             ids = [span.deadline_id for span in page.spans]

@@ -5,6 +5,7 @@ Slow and exact: the same moments give the same answer for ever.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
@@ -68,9 +69,10 @@ class KnownThen:
     async def page(self, wanted: Wanted, known_at: datetime, law: Law) -> Page:
         """The page of a list, by the `law` of then."""
         async with self._engine.connect() as conn:
+            known_until = await overdue.horizon(conn)
             subjects = await self._subjects(conn, wanted, law.registry)
             holding = [span async for span in self._holding(conn, subjects, wanted, known_at, law)]
-        return lists.page_of(holding, wanted)
+        return replace(lists.page_of(holding, wanted), known_until=known_until)
 
     async def timeline(self, deadline_id: str, as_of: datetime, known_at: datetime, law: Law) -> Timeline:
         """One deadline's timeline, by the `law` of then; empty if it was not known."""

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.deadlines.store.overdue import HORIZON
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
 from services.deadlines.store.tables import MET, UNMET, VOID
 from shared.clock import local_date
-from shared.database.rows import fetch, fetch_value
+from shared.database.rows import fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
 
@@ -64,27 +65,29 @@ class Page:
     total: int
     spans: Sequence[DeadlineSpan]
     more: bool
+    known_until: datetime | None = None
+    """Of what was recorded later some may be missing; None: of anything. The first page says it."""
 
 
 async def page(conn: AsyncConnection, wanted: Wanted) -> Page:
     """The page from the spans kept."""
-    total = wanted.total
+    total, known_until = wanted.total, None
     if total is None:
         counted, arguments = counting(wanted)
-        total = int(await fetch_value(conn, counted, *arguments))
+        ((total, known_until),) = await fetch(conn, counted, *arguments)
     listed, arguments = listing(wanted)
     spans = [from_row(row) for row in await fetch(conn, listed, *arguments)]
-    return Page(total, spans[: wanted.limit], len(spans) > wanted.limit)
+    return Page(total, spans[: wanted.limit], len(spans) > wanted.limit, known_until)
 
 
 def counting(wanted: Wanted) -> tuple[str, list[Any]]:
-    """The statement, and its arguments, by which the list is counted."""
+    """The statement, and its arguments, by which the list is counted, and up to when it is known."""
     rest, arguments = _asked(wanted)
     counts = (
         f"(SELECT count(*) FROM deadline_spans s WHERE {STANDING[state]}{_of_kinds(wanted)}{rest})"
         for state in _states(wanted)
     )
-    return f"SELECT {' + '.join(counts)} WHERE {_GIVEN}", arguments
+    return f"SELECT {' + '.join(counts)}, ({HORIZON}) WHERE {_GIVEN}", arguments
 
 
 def listing(wanted: Wanted) -> tuple[str, list[Any]]:

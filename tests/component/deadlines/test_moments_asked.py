@@ -77,9 +77,15 @@ async def test_nobody_vouches_for_a_moment_from_which_a_fact_is_held_back(
     before = (NOW - timedelta(microseconds=2)).isoformat()
     for known_at, status in ((NOW.isoformat(), 503), (before, 200)):
         assert (await asked.get("/api/deadlines", known_at=known_at)).status_code == status
-    assert (await asked.get("/api/deadlines")).json()["total"] > 0
+    now = (await asked.get("/api/deadlines")).json()
+    assert now["total"] > 0
+    just_before = datetime.fromisoformat(now["known_until"])
+    assert NOW - timedelta(seconds=1) < just_before < NOW
     assert await asked.rows("SELECT ticked_until FROM ticks") == [(NOW + timedelta(minutes=1),)]
     await asked.run("UPDATE parked_facts SET state = 'discarded'")
+    for as_of in (NOW, NOW + timedelta(days=400)):  # as kept, and folded for it
+        mended = (await asked.get("/api/deadlines/overdue-petitions", as_of=as_of.isoformat())).json()
+        assert datetime.fromisoformat(mended["known_until"]) == NOW + timedelta(minutes=1)
     assert (await asked.get("/api/deadlines", known_at=NOW.isoformat())).status_code == 200
 
 

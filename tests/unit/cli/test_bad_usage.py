@@ -55,6 +55,8 @@ CASES = [
     (["up"], {"DOITHOAI_PORT": "many"}, 2, "DOITHOAI_PORT"),
     (["take-up"], {"DOITHOAI_BACKUPS": ""}, 2, "DOITHOAI_BACKUPS: it is empty"),
     (["restore"], {"DOITHOAI_BACKUPS": " "}, 2, "DOITHOAI_BACKUPS: it is empty"),
+    (["drain", "--data-dir="], {"platform": "yes"}, 2, "--data-dir: it is empty"),
+    (["restore", "--backups", " "], {}, 2, "--backups: it is empty"),
     (["up", "--data-dir", "/dev/null/var"], {}, 1, "/dev/null/var"),
     (["up", "--data-dir", "/dev/null/var", "--ephemeral"], {}, 1, "/dev/null/var"),
     (["drain"], {}, 1, "doithoai up"),

@@ -38,9 +38,9 @@ COMMANDS = [["summary", "2024-Q2"], ["appendix", "hn-1"], ["reconcile", "2024-Q2
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Iterator[dict[str, str]]:
+def known(tmp_path: Path) -> Iterator[dict[str, str | None]]:
     """What the platform at `tmp_path` answers more."""
-    more: dict[str, str] = {}
+    more: dict[str, str | None] = {}
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -61,7 +61,7 @@ def known(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
 def test_figures_that_are_known_up_to_an_earlier_moment_say_so(
-    command: list[str], known: dict[str, str], tmp_path: Path
+    command: list[str], known: dict[str, str | None], tmp_path: Path
 ) -> None:
     for known_at, said in (
         (PARKED, f", tính đến {ASKED}, theo thông tin đã ghi nhận đến {PARKED}"),
@@ -72,3 +72,21 @@ def test_figures_that_are_known_up_to_an_earlier_moment_say_so(
         done = CliRunner().invoke(build_app(command), [*command, "--data-dir", str(tmp_path)])
         assert done.exit_code == 0, done.output
         assert done.output.splitlines()[0].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("known_until", "said"),
+    [
+        (PARKED, f", tính đến {ASKED}, thông tin chỉ chắc chắn đủ đến {PARKED}"),
+        (None, f", tính đến {ASKED}, chưa biết thông tin đã về đủ đến lúc nào"),
+        # Nothing that was asked for can be missing.
+        ("2025-03-03T02:00:00Z", f", tính đến {ASKED}"),
+    ],
+)
+def test_a_list_by_all_that_is_here_says_from_when_some_may_be_missing(
+    known_until: str | None, said: str, known: dict[str, str | None], tmp_path: Path
+) -> None:
+    known["known_until"] = known_until
+    done = CliRunner().invoke(build_app(["overdue"]), ["overdue", "--data-dir", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1].endswith(said)
