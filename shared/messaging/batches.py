@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
 TRANSIENT_STATES = ("08", "40", "53", "55", "57", "58")
 """SQLSTATE classes that pass: connection, rollback, resources, locks, operator intervention, system."""
+READ_ONLY = "25006"
+"""A server that takes nothing in for a while: its disk is nearly full, or another is about to lead."""
 UNIQUE_VIOLATION = "23505"
 
 
@@ -34,7 +36,7 @@ def passes(error: BaseException) -> bool:
             return True
         state = getattr(error.orig, "sqlstate", None) or ""
         # Two transactions created the same row: the loser finds it there when it tries again.
-        if state == UNIQUE_VIOLATION or state[:2] in TRANSIENT_STATES:
+        if state in (UNIQUE_VIOLATION, READ_ONLY) or state[:2] in TRANSIENT_STATES:
             return True
         return error.connection_invalidated or (
             not state and isinstance(error, exc.InterfaceError | exc.OperationalError)

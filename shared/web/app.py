@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
 from shared.database.engine import DatabaseAway
-from shared.database.rows import fetch_column
+from shared.database.rows import fetch_column, fetch_value
 from shared.messaging.batches import passes
 from shared.observability import metrics
 from shared.web import operators, problems
@@ -101,10 +101,12 @@ def _always() -> bool:
 
 
 async def troubles(engine: AsyncEngine) -> dict[str, Any]:
-    """What keeps the service from its work: a database that is away, topics that are stopped."""
+    """What keeps the service from its work: a database away or read-only, topics that are stopped."""
     try:
         async with engine.connect() as conn:
             stopped = await fetch_column(conn, "SELECT topic FROM stopped_topics ORDER BY topic")
+            if await fetch_value(conn, "SHOW transaction_read_only") == "on":
+                return {"database": "read-only"}
     except Exception as error:
         return {"database": type(error).__name__}
     return {"stopped_topics": stopped} if stopped else {}

@@ -94,6 +94,15 @@ async def test_a_statement_whose_table_changed_since_it_was_prepared_is_tried_ag
     assert passes(found.value)
 
 
+async def test_a_database_that_is_read_only_for_a_while_is_no_fault_of_what_is_written(
+    looking: AsyncEngine,
+) -> None:
+    with pytest.raises(DBAPIError, match="read-only transaction") as found:
+        async with begun(looking, "SET LOCAL transaction_read_only = on") as conn:
+            await execute(conn, WRITE, 1)
+    assert passes(found.value)
+
+
 async def test_who_is_stopped_while_it_begins_leaves_no_open_transaction_to_the_next(
     looking: AsyncEngine,
 ) -> None:

@@ -115,6 +115,20 @@ class Petitions:
         async with self.engine.connect() as conn:
             return [tuple(row) for row in await fetch(conn, statement, *arguments)]
 
+    async def read_only(self, said: str) -> None:
+        """Makes it a database that takes nothing in, or again one that does, for whoever connects anew."""
+        async with self.engine.connect() as conn:
+            looking = await conn.execution_options(isolation_level="AUTOCOMMIT")
+            await execute(looking, "SET default_transaction_read_only = off")
+            (name,) = (await fetch(looking, "SELECT current_database()"))[0]
+            await execute(looking, f'ALTER DATABASE "{name}" SET default_transaction_read_only = {said}')
+            await execute(
+                looking,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            await execute(looking, f"SET default_transaction_read_only = {said}")
+
     async def bearer(self, unit_id: str | None, role: Role = Role.AGENCY) -> dict[str, str]:
         """The header that shows a new token."""
         async with self.engine.begin() as conn:

@@ -171,6 +171,19 @@ async def test_without_its_database_nothing_is_taken_in_and_one_is_asked_to_come
         assert (await web.get("/health/live")).status_code == 200
 
 
+async def test_where_its_database_is_read_only_one_is_asked_to_come_back_and_afterwards_taken_in(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    await petitions.know()
+    await petitions.read_only("on")
+    refused(await web.post(PATH, json=BODY), 503)
+    assert (await web.get("/health/ready")).json()["database"] == "read-only"
+    assert (await web.get(PATH)).status_code == 200
+    await petitions.read_only("off")
+    assert (await web.post(PATH, json=BODY)).status_code == 201
+    assert (await web.get("/health/ready")).status_code == 200
+
+
 async def test_a_database_that_came_back_is_used_again(petitions: Petitions, web: httpx.AsyncClient) -> None:
     await petitions.know()
     assert (await web.post(PATH, json=BODY)).status_code == 201
