@@ -53,6 +53,16 @@ def test_services_that_are_named_are_those_of_the_compose_file(page: str) -> Non
     assert named | {service for _, service, _ in runs(page)} <= set(COMPOSE)
 
 
+def test_who_is_to_go_back_a_version_is_told_how_without_setting_up() -> None:
+    """Its `setup` refuses tables that are ahead, and the services of the compose file wait for that."""
+    (how,) = re.findall(r"docker compose up -d --no-deps ([a-z ]+)", text("README.md"))
+    waiting = {name for name, one in COMPOSE.items() if "setup" in one.get("depends_on", {})}
+    assert set(how.split()) == waiting
+    told = [page for page in PAGES if "quay lại bản trước" in text(page)]
+    assert told
+    assert all("(README.md)" in text(page) for page in told)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_commands_are_there_and_those_that_ask_over_http_show_a_token(page: str) -> None:
     for options, service, command in runs(page):
