@@ -17,6 +17,15 @@ from tests.component.embedded.test_restoring import put, rows
 from tests.contract.ops import files
 
 SCRIPT = files.ROOT / "deploy/postgres/backups.sh"
+DAMAGES = {
+    "backup_label": None,
+    "backup_manifest": "{",
+    "global/pg_control": None,
+    "PG_VERSION": "1",
+    # As long as it was.
+    "./PG_VERSION": "19\n",
+}
+"""A file of a copy, and what stands in it instead; None: it is gone."""
 
 
 def archiving(archive: Path) -> Mapping[str, str]:
@@ -69,6 +78,17 @@ class Kept:
     async def done(self, *argv: str, **env: str) -> None:
         found = await self.says(*argv, **env)
         assert found.returncode == 0, found.stderr
+
+    def damaged(self, good: str) -> list[str]:
+        """Copies that seem newer than the `good` one, each with a damage of its own; their names."""
+        names = [f"20991231T23590{number}.000000Z" for number in range(len(DAMAGES))]
+        for name, (file, instead) in zip(names, DAMAGES.items(), strict=True):
+            subprocess.run(["cp", "-al", good, name], cwd=self.archive / "base", check=True)
+            damaged = self.archive / "base" / name / file
+            damaged.unlink()
+            if instead is not None:
+                damaged.write_text(instead)
+        return names
 
     def bases(self) -> list[str]:
         return sorted(path.name for path in (self.archive / "base").iterdir())
@@ -132,6 +152,28 @@ async def test_the_script_begins_from_no_copy_of_what_was_put_back_since(kept: K
     await kept.running.stop()
     assert f"put back from {kept.bases()[-1]}" in (await kept.says("restore")).stdout
     assert await rows(await kept.start()) == [1, 2, 4, 5]
+    await kept.running.stop()
+
+
+async def test_the_script_passes_over_a_copy_that_is_damaged_or_lacks_something(kept: Kept) -> None:
+    url = await kept.start()
+    await put(url, 1)
+    await kept.done("take")
+    (good,) = kept.bases()
+    amiss = kept.damaged(good)
+    await put(url, 2)
+
+    # Of three that seem whole two stay. That the last was overwritten shows in its digests alone.
+    found = await kept.says("take", KEPT="2")
+    assert found.returncode == 0, found.stderr
+    assert [name for name in amiss if name in found.stderr] == amiss[:-1]
+    taken, *others = kept.bases()
+    assert (taken > good, others) == (True, amiss)
+    await kept.running.stop()
+    found = await kept.says("restore")
+    assert f"left out, for an older one if there is one: {amiss[-1]}: PG_VERSION" in found.stderr
+    assert f"put back from {taken}" in found.stdout
+    assert await rows(await kept.start()) == [1, 2]
     await kept.running.stop()
 
 
