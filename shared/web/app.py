@@ -20,6 +20,7 @@ from shared.observability import metrics
 from shared.web import operators, problems
 from shared.web.access import Access, reading
 from shared.web.described import Described
+from shared.web.methods import AnswersHead
 from shared.web.plain import PlainRoute
 from shared.web.timing import TimeRequests
 
@@ -69,6 +70,7 @@ def build_app(
     app.describe_at(f"{prefix}/openapi.json")
     problems.install(app)
     app.add_middleware(TimeRequests, service=service)
+    app.add_middleware(AnswersHead)
     # Routes are tried in their order: what everyone uses comes first, and a list's name before any id.
     for router in open_to_all:
         app.include_router(router)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.web.methods import answered_at
 from shared.web.wording import in_vietnamese
 
 MEDIA_TYPE = "application/problem+json"
@@ -91,6 +92,19 @@ def install(app: FastAPI) -> None:
         return Problem(500, "Lỗi của hệ thống", "Hệ thống gặp lỗi khi xử lý yêu cầu này.").response()
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        headers = dict(error.headers) if error.headers else None
-        return Problem(error.status_code, str(error.detail), str(error.detail), headers=headers).response()
+    async def _http(  # pyright: ignore[reportUnusedFunction]
+        request: Request, error: HTTPException
+    ) -> JSONResponse:
+        return _of_router(request, error).response()
+
+
+def _of_router(request: Request, error: HTTPException) -> Problem:
+    """What the framework refuses by itself: an address that there is not, or a method that it is not for."""
+    if error.status_code == 404:
+        return Problem(404, "Không tìm thấy", "Không có địa chỉ này trên nền tảng.")
+    if error.status_code == 405:
+        methods = ", ".join(answered_at(request))
+        detail = f"Địa chỉ này chỉ nhận {methods}."
+        return Problem(405, "Phương thức không dùng được", detail, headers={"Allow": methods})
+    headers = dict(error.headers) if error.headers else None
+    return Problem(error.status_code, str(error.detail), str(error.detail), headers=headers)
