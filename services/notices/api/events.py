@@ -5,6 +5,7 @@ Its token decides on whose topics they are put; everything else is judged there,
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -63,7 +64,9 @@ def router(shop: Shop, letterbox: Letterbox) -> APIRouter:
     async def receipt(event_id: str, caller: Agency) -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         """What became of the unit's event, whatever else came under its id; and all receipts there are."""
         try:
-            found = await letterbox.receipts(caller.unit_id or "", event_id)
+            # As it is kept and told: whoever sent it may write it in other parts.
+            known = unicodedata.normalize("NFC", event_id)
+            found = await letterbox.receipts(caller.unit_id or "", known)
         except NoKafka:
             raise unavailable("Kafka tạm thời không sẵn sàng; xin hỏi lại sau.") from None
         except NoTopics:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -106,6 +107,15 @@ async def test_a_receipt_is_asked_for_later_by_its_unit_alone(agency: Agency) ->
     others = await agency.notices.bearer(OTHER)
     for path, token in ((scheduled["id"], others), ("e-0", agency.token)):
         assert (await agency.door.get(f"/api/receipts/{path}", headers=token)).status_code == 404
+
+
+async def test_a_receipt_is_found_by_the_id_as_its_sender_wrote_it_and_as_it_is_kept(agency: Agency) -> None:
+    kept = "hội nghị 1"
+    in_parts = unicodedata.normalize("NFD", kept)
+    assert said(await agency.sends(encoded(agency.scheduled() | {"id": in_parts}))) == [("accepted", None)]
+    for asked in (in_parts, kept):
+        found = (await agency.door.get(f"/api/receipts/{asked}", headers=agency.token)).json()
+        assert (found["event_id"], found["outcome"]) == (kept, "accepted")
 
 
 async def test_what_else_comes_under_its_id_does_not_change_what_became_of_an_event(agency: Agency) -> None:
