@@ -175,11 +175,20 @@ def _readable_id(found: Any) -> str | None:
 
 
 def _id_within(value: bytes | None) -> str | None:
-    """The id of a value that is not UTF-8 all through, where it can be read in spite of that."""
+    """The id of a value that is not UTF-8 or not JSON all through, where it can be read in spite of that."""
     try:
         return _readable_id(_DECODER.decode(value or b"").id)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return _id_of_nearly_json(value or b"")
+
+
+def _id_of_nearly_json(value: bytes) -> str | None:
+    """That of a value with NaN in it, or a byte order mark before it, as some senders write JSON."""
+    try:
+        found: Any = json.loads(value.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
         return None
+    return _readable_id(cast(dict[str, Any], found).get("id")) if isinstance(found, dict) else None
 
 
 def _trace(given: str | None) -> str | None:
@@ -198,7 +207,9 @@ def _json(value: bytes | None) -> Any:
         return json.loads(value.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise Malformed("the value is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Malformed("the value is nested too deeply") from None
+    except ValueError as error:
         raise Malformed(f"the value is not JSON: {str(error)[:200]}") from None
 
 

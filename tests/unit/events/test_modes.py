@@ -50,6 +50,20 @@ def test_without_headers_nobody_knows_which_event_that_was(value: bytes | None) 
     assert malformed(value).event_id is None
 
 
+def test_the_event_of_nearly_json_is_known_by_its_id_and_refused_all_the_same() -> None:
+    whole = encoded(WHOLE)
+    for nearly in (encoded(WHOLE | {"more": float("nan")}), b"\xef\xbb\xbf" + whole):
+        problem = malformed(nearly)
+        assert problem.event_id == "sxd-1"
+        assert problem.detail.startswith("the value is not JSON: ")
+    assert malformed(b"\xef\xbb\xbf[NaN]").event_id is None
+    assert malformed(whole + b"}").event_id is None
+
+
+def test_what_is_nested_too_deeply_is_said_to_be_that() -> None:
+    assert malformed(b"[" * 50_000 + b"]" * 50_000).detail == "the value is nested too deeply"
+
+
 def test_an_attribute_that_is_not_utf_8_is_malformed_also_where_nobody_asks_for_it() -> None:
     for name in ("subject", "type", "extension"):
         problem = malformed(encoded(DATA), headers(**{name: b"\xff"}))
