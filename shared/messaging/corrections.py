@@ -93,7 +93,7 @@ def check_correction(acts: Iterable[Act], event: Inbound, world: CorrectableWorl
         return Rejected(Reason.IN_THE_FUTURE, "the corrected time is more than 5 minutes ahead", "time")
     if root is None:
         detail = f"no event {correction.corrects[:64]} of this source about {event.subject} is known yet"
-        return Waiting(event.subject, Patience.SUBJECT, 0, detail)
+        return Waiting(event.subject, Patience.SUBJECT, 0, detail, "corrects")
     if is_made_here(root, event.subject, EVENTS[root.name].owner, world.taken_for):
         refusal = _businesss_own(root, correction, said)
         if refusal is not None:
@@ -120,7 +120,7 @@ def _as_told_now(
         case Rejected(reason, detail, field):
             return Rejected(reason, f"as corrected: {detail}", _of_correction(field))
         case Waiting() as wait:
-            return replace(wait, detail=f"as corrected: {wait.detail}")
+            return replace(wait, detail=f"as corrected: {wait.detail}", field=_of_correction(wait.field))
         case Accepted():
             return None
 

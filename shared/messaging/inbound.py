@@ -125,6 +125,8 @@ class Waiting(msgspec.Struct, frozen=True):
     patience: Patience
     since_sequence: int = 0
     detail: str = ""
+    field: str | None = None
+    """What names it, to be told if it never comes."""
 
 
 class DeadLettered(msgspec.Struct, frozen=True):

@@ -139,9 +139,9 @@ def _wait_or_end(
     """Waits on, unless its patience for this very thing is over."""
     released = judged.released
     if released and released.expired and released.patience is wait.patience:
-        return Rejected(OUT_OF_PATIENCE[wait.patience], wait.detail or f"waited for {wait.awaits} in vain")
+        return Rejected(OUT_OF_PATIENCE[wait.patience], wait.detail or f"no {wait.awaits} came", wait.field)
     since = numbers.last(wait.awaits) if wait.awaits == event.subject else wait.since_sequence
-    return Waiting(wait.awaits, wait.patience, since, wait.detail)
+    return Waiting(wait.awaits, wait.patience, since, wait.detail, wait.field)
 
 
 def _held_back(

@@ -10,11 +10,12 @@ def not_now(world: NoticesWorld, event: Inbound) -> Rejected | Waiting | None:
     """What keeps any act from the conference, whatever it says; None if nothing does."""
     scheduled = world.scheduling(event.subject)
     if scheduled is None:
-        return Waiting(event.subject, Patience.SUBJECT, 0, f"{event.subject} is not known yet")
+        detail = f"{event.subject} is not known yet"
+        return Waiting(event.subject, Patience.SUBJECT, 0, detail, "conference_id")
     unit_id = scheduled.data["unit_id"]
     if not entitled(event.unit_id, unit_id, world.registry):
         detail = f"{event.subject} is of {unit_id}: {event.unit_id} is not entitled to act on it"
-        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail, "conference_id")
     early = before_scheduling(event.time, scheduled)
     return Rejected(Reason.NOT_ALLOWED, early, "time") if early else None
 

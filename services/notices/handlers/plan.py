@@ -9,5 +9,5 @@ def decide_plan(world: NoticesWorld, event: Inbound) -> Verdict:
     unit_id = event.data["unit_id"]
     if not entitled(event.unit_id, unit_id, world.registry):
         detail = f"{event.unit_id} is not entitled to send the plan of {unit_id}"
-        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail, "unit_id")
     return Accepted()

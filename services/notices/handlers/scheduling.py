@@ -22,7 +22,7 @@ def decide_scheduling(world: NoticesWorld, event: Inbound) -> Verdict:
     unit_id = event.data["unit_id"]
     if not entitled(event.unit_id, unit_id, world.registry):
         detail = f"{event.unit_id} is not entitled to schedule a conference of {unit_id}"
-        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail, "unit_id")
     # Again: when it came the registry may not have known that the unit must.
     if theme_missing(unit_id, event.data.get("theme"), world.registry):
         return Rejected(Reason.INVALID_DATA, _on_a_theme(unit_id), "theme")

@@ -5,6 +5,7 @@ Nothing before its reception, nothing after its refusal or withdrawal (R10, R23)
 
 from collections.abc import Sequence
 
+from shared.clock import local_moment
 from shared.dialogue.acts import Act, order_key
 from shared.dialogue.petition import FINAL, RECEPTION
 
@@ -31,7 +32,7 @@ def forbidden(act: Act, effective: Sequence[Act]) -> str | None:
     """Why the lifecycle forbids `act`, judged by its business time; None if it does not."""
     received = reception(effective)
     if received is not None and act.time < received.time:
-        return f"dated before the petition's reception at {received.time.isoformat()}"
+        return f"dated before the petition's reception at {local_moment(received.time)}"
     end = ending(effective)
     if end is not None and order_key(act) > order_key(end):
         return f"dated after the petition was {FINAL[end.name]}"

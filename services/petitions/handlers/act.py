@@ -16,13 +16,13 @@ def decide_act(world: PetitionsWorld, event: Inbound) -> Verdict:
     """Any act on a petition that is not its reception."""
     conference_id = world.conference_of(event.subject)
     if conference_id is None:
-        return Waiting(event.subject, Patience.SUBJECT, 0, f"{event.subject} is not known yet")
+        detail = f"{event.subject} is not known yet"
+        return Waiting(event.subject, Patience.SUBJECT, 0, detail, "petition_id")
     acts = world.effective(event.subject)
     scheduled = world.scheduling(conference_id)
     if scheduled is None:
-        return Waiting(
-            f"conference/{conference_id}", Patience.SUBJECT, 0, f"conference {conference_id} is not known yet"
-        )
+        detail = f"conference {conference_id} is not known yet"
+        return Waiting(f"conference/{conference_id}", Patience.SUBJECT, 0, detail, "petition_id")
     unit_id = scheduled.data["unit_id"]
 
     def may(by: Sequence[Act]) -> bool:
@@ -30,7 +30,7 @@ def decide_act(world: PetitionsWorld, event: Inbound) -> Verdict:
 
     if not may(acts) and not may(in_good_faith(taken_back(world.acts(event.subject)), event.time)):
         detail = f"{event.unit_id} is not entitled to this on a petition to {unit_id}"
-        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail)
+        return Waiting(event.subject, Patience.ENTITLEMENT, 0, detail, "petition_id")
     reason = forbidden(event.act(world.now), acts)
     if reason:
         return Rejected(Reason.NOT_ALLOWED, reason, "time")

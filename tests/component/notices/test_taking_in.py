@@ -89,21 +89,22 @@ async def test_what_came_before_its_conference_is_accepted_when_that_has_come(no
 
 
 @pytest.mark.parametrize(
-    ("event", "patience", "reason"),
+    ("event", "patience", "reason", "field"),
     [
         (
             told("NoticePosted", LATER, conference_id="hn-2"),
             24 * 3600,
             "unknown_subject",
+            "conference_id",
         ),
-        (told("NoticePosted", LATER, STRANGER), 60, "not_your_unit"),
-        (told("ConferenceScheduled", MAY, STRANGER, conference_id="hn-3"), 60, "not_your_unit"),
-        (told("AnnualPlanSubmitted", MAY, STRANGER), 60, "not_your_unit"),
+        (told("NoticePosted", LATER, STRANGER), 60, "not_your_unit", "conference_id"),
+        (told("ConferenceScheduled", MAY, STRANGER, conference_id="hn-3"), 60, "not_your_unit", "unit_id"),
+        (told("AnnualPlanSubmitted", MAY, STRANGER), 60, "not_your_unit", "unit_id"),
     ],
     ids=["no such conference", "another's conference", "scheduled for another", "planned for another"],
 )
-async def test_what_waited_in_vain_is_rejected_and_its_id_is_free_again(
-    notices: Notices, event: dict[str, Any], patience: float, reason: str
+async def test_what_waited_in_vain_is_rejected_by_its_field_and_its_id_is_free_again(
+    notices: Notices, event: dict[str, Any], patience: float, reason: str, field: str
 ) -> None:
     await notices.take(told("ConferenceScheduled", MAY), event)
     await notices.keep_up(patience - 1)
@@ -112,6 +113,7 @@ async def test_what_waited_in_vain_is_rejected_and_its_id_is_free_again(
     await notices.keep_up(1)
     await notices.release()
     assert (await notices.receipts())[event["id"]] == ("rejected", reason)
+    assert await notices.rows("SELECT field FROM receipts WHERE event_id = $1", event["id"]) == [(field,)]
     assert await notices.rows("SELECT 1 FROM inbox WHERE event_id = $1", event["id"]) == []
 
 

@@ -14,6 +14,7 @@ def test_an_act_on_a_petition_that_has_not_come_waits_for_it(name: str) -> None:
     verdict = decided([told(name, "2024-05-21 09:00")])
     assert isinstance(verdict, Waiting)
     assert (verdict.awaits, verdict.patience) == ("petition/kn-1", Patience.SUBJECT)
+    assert verdict.field == "petition_id"
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -22,6 +23,7 @@ def test_an_act_of_the_conferences_unit_is_accepted_and_a_strangers_waits(name: 
     verdict = decided([RECEIVED, told(name, "2024-05-21 09:00", STRANGER)])
     assert isinstance(verdict, Waiting)
     assert (verdict.awaits, verdict.patience) == ("petition/kn-1", Patience.ENTITLEMENT)
+    assert verdict.field == "petition_id"
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -34,6 +36,7 @@ def test_the_lifecycle_judges_by_time_not_by_arrival(name: str) -> None:
     before = decided([RECEIVED, told(name, "2024-05-20 08:59")])
     assert isinstance(before, Rejected)
     assert before.reason is Reason.NOT_ALLOWED
+    assert before.detail == "dated before the petition's reception at 2024-05-20T09:00:00+07:00"
 
 
 def test_an_end_that_arrives_later_leaves_what_was_accepted_a_fact() -> None:
