@@ -59,7 +59,7 @@ async def accepted_is_stored_is_counted(connections: Mapping[str, asyncpg.Connec
         f"petition/{r[0]}"
         for r in await own.fetch(
             "SELECT a.data->>'petition_id' FROM receipts r JOIN acts a ON a.event_id = r.event_id "
-            "AND r.topic = 'doithoai.inbound.' || a.unit_id || '.petitions' "
+            "AND a.name = r.type AND r.topic = 'doithoai.inbound.' || a.unit_id || '.petitions' "
             "WHERE r.outcome = 'accepted' AND r.type = 'PetitionReceived'"
         )
     }

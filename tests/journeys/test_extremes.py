@@ -52,6 +52,11 @@ def of_unit(name: str, time: str = LATER, /, **data: Any) -> dict[str, Any]:
     return envelope(name, UNIT, data, time)
 
 
+def told_alike(*events: dict[str, Any]) -> list[dict[str, Any]]:
+    """Under one id, each on another topic: an id is one event's on an inbound topic, not beside it."""
+    return [{**event, "id": "one-and-the-same"} for event in events]
+
+
 def extreme_events() -> list[dict[str, Any]]:
     figures = dict.fromkeys(("received", "resolved", "transferred", "awaiting_direction"), MAX_INTEGER)
     stopped, held = {"conference_id": "hn-stopped"}, {"conference_id": "hn-held"}
@@ -80,6 +85,7 @@ def extreme_events() -> list[dict[str, Any]]:
                 fully_resolved=False, content=long(), document=document()),
         of_unit("ResultReportFiled", **held, document=document(), figures=figures),
         of_unit("ConclusionPublished", **held, url=latin(), document=document()),
+        *told_alike(conference("hn-alike"), petition(UNIT, "kn-alike", "hn-alike")),
     ]  # fmt: skip
 
 
@@ -105,6 +111,7 @@ def test_extremes_are_taken_in_counted_listed_and_written(platform: Up) -> None:
         "hn-stopped",
         "hn-last",
         "hn-first",
+        "hn-alike",
     }
     assert platform.get("/api/deadlines", unit_id=UNIT)["total"] > 0
     assert platform.get("/api/reports/budgets", year=2024)["total_vnd"] == MAX_DONG
