@@ -3,6 +3,7 @@
 The event itself will do, as it stands on a topic or among the examples: its `data` is what is meant.
 """
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ M = TypeVar("M", bound=EventModel)
 def event_in(file: Path, model: type[M]) -> M:
     """The data in `file` (`-`: stdin) as `model`; a failure that names the file and the field."""
     try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        raw = read(file)
     except OSError as error:
         raise bad_argument(str(file), error.strerror or str(error)) from None
     try:
@@ -28,6 +29,16 @@ def event_in(file: Path, model: type[M]) -> M:
         raise bad_argument(str(file), str(problem)) from None
     except (ValueError, RecursionError):
         raise bad_argument(str(file), "is not JSON") from None
+
+
+def read(file: Path) -> bytes:
+    """What is in `file`, or comes on stdin (`-`), which whoever started us may have closed."""
+    if str(file) != "-":
+        return file.read_bytes()
+    # Python has none then, whatever its types say; the descriptor may be another file's by now.
+    if cast(object, sys.stdin) is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _data(raw: bytes, type_: str) -> bytes:

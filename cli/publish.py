@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from cli import platform
 from cli.failure import Failure, bad_argument
+from cli.files import read
 from cli.options import AsJson, DataDir, Port, Timeout
 from cli.publishing import Outgoing, Published, publish, with_topics
 from cli.routing import routed
@@ -62,7 +62,7 @@ def _known(line: bytes, unit: str | None, senders: set[str]) -> bool:
 
 def _lines(file: str) -> Iterator[tuple[int, bytes]]:
     try:
-        whole = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        whole = read(Path(file))
     except OSError as error:
         raise bad_argument("FILE", f"{file} can't be read: {error.strerror}") from None
     for number, line in enumerate(whole.split(b"\n"), 1):

@@ -1,6 +1,7 @@
 """A file with an event's data is read, and one with the event itself, as the examples are and the topics."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,13 @@ def test_the_example_of_an_event_is_read_as_it_stands(model: type[EventModel], t
     }
     for file in (example, written(tmp_path, whole), written(tmp_path, event["data"])):
         assert plain(event_in(file, model)) == event["data"]
+
+
+def test_a_standard_input_that_is_closed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(Failure, match="-: standard input is closed") as failure:
+        event_in(Path("-"), CalendarApplied)
+    assert failure.value.code == 2
 
 
 @pytest.mark.parametrize(
