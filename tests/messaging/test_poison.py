@@ -10,6 +10,7 @@ from aiokafka.producer import message_accumulator
 from sqlalchemy import exc
 
 from services.petitions.handlers import HANDLES
+from shared.messaging import topics
 from shared.messaging.breaker import Breaker
 from shared.messaging.inbound import Record
 from shared.messaging.intake import Intake
@@ -97,6 +98,8 @@ async def test_an_event_that_deciding_fails_on_is_dead_lettered_alone(
     letters = await house.rows('SELECT "offset", value, cause FROM dead_letters')
     assert [(offset, value) for offset, value, _ in letters] == [(1, bad)]
     assert letters[0].cause.startswith("ZeroDivisionError")
+    told = "SELECT value, headers->>'topic', headers->>'offset' FROM outbox_records WHERE topic = $1"
+    assert await house.rows(told, topics.DEAD_LETTERS) == [(bad, house.topic, "1")]
 
 
 async def test_failures_that_lie_among_what_is_decided_stop_no_topic(

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from cli import laws
+from services.petitions.handlers import HANDLES
 from services.petitions.handlers.taking_up import take_up
 from services.petitions.main import build_shop
 from shared.database.engine import build_engine
@@ -15,6 +16,7 @@ from shared.messaging import ahead, positions, topics
 from shared.messaging.ahead import AheadOfDatabase, BehindDatabase, Forked
 from shared.messaging.inbound import Inbound, Place
 from shared.messaging.intake import Intake
+from shared.messaging.mending import Mending
 from shared.messaging.offsets import Offsets
 from shared.messaging.positions import Stretch
 from shared.messaging.relay import Relay, build_producer
@@ -24,6 +26,7 @@ from shared.messaging.transaction import Judged, settle
 from tests.builders.envelopes import another_unit, encoded, envelope, petition
 from tests.faults.small_life import seen
 from tests.messaging.conftest import House, know_conference
+from tests.messaging.test_mending import ask, fails, listed
 
 AT = "2024-05-21T09:00:00+07:00"
 ACTS = (
@@ -189,6 +192,32 @@ async def went_on(house: House) -> None:
 
 def asked(house: House, number: int) -> dict[str, Any]:
     return envelope("WrittenAnswerRequested", house.unit_id, {"petition_id": kn(house, number)}, AT)
+
+
+async def test_a_letter_that_was_retried_in_the_lost_minutes_is_open_no_more(
+    lived: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or it would hold up its subject for ever, and be told once more."""
+    with monkeypatch.context() as patch:
+        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        group = {"petition_id": kn(lived, 1), "group": "land"}
+        await told(lived, envelope("PetitionReclassified", lived.unit_id, group, AT))
+        await published(lived)
+    then = await put_back(lived)
+    (letter,) = await listed(lived)
+    await ask(lived, "retry", letter)
+    await Mending(lived.shop).once()
+    await published(lived)
+
+    done = await taken_up(then)
+    assert (done.differing, [one.told.fact.name for one in done.retaken]) == ([], ["PetitionReclassified"])
+    # Beside what other tests have told of a conference, and this database can't follow.
+    letters = [one for one in await listed(then) if one.kind == "dead_letter"]
+    settled = [one for one in await listed(then, settled=True) if one.kind == "dead_letter"]
+    assert (letters, [(one.state, one.open) for one in settled]) == ([], [("retried", False)])
+    assert await then.rows(LEDGER) == await lived.rows(LEDGER)
+    await told(then, asked(then, 1))
+    assert list((await then.outcomes()).values()).count("waiting") == 1, "kn-2 for its conference"
 
 
 async def test_a_database_that_went_on_without_taking_up_is_refused_as_forked(lived: House) -> None:

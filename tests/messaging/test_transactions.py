@@ -14,13 +14,14 @@ from aiokafka import AIOKafkaProducer
 from cli import laws
 from cli.streams import records_at
 from shared.clock import Clock
-from shared.messaging import progress, release
+from shared.messaging import positions, progress, release, topics
 from shared.messaging.broker import build_broker, start_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.intake import Intake
 from shared.messaging.liveness import STILL_S, Stillness
 from shared.messaging.markers import PassingOver
 from shared.messaging.offsets import Offsets
+from shared.messaging.positions import Stretch
 from shared.messaging.progress import ProgressWriter
 from shared.messaging.upkeep import Upkeep
 from tests.builders.waiting import until
@@ -182,6 +183,20 @@ async def test_while_a_transaction_is_open_the_platform_is_taken_for_one_that_ke
             lags += [clock.at - each.at for each in told[-1:] if each]
         assert progress.OPEN < max(lags) < release.FRESH
         await producer.abort_transaction()
+
+
+async def test_what_is_passed_over_moves_no_other_partition_that_stands_at_the_same_place(
+    house: House,
+) -> None:
+    """Or a record there would be skipped that nobody has decided."""
+    other = topics.inbound(house.unit_id, "notices")
+    there = [Stretch(topic, number, 0, 3) for topic in (house.topic, other) for number in (0, 1)]
+    async with house.engine.begin() as conn:
+        await positions.advance(conn, there)
+        moved = await positions.pass_over(conn, [Stretch(house.topic, 0, 3, 5)])
+        found = await positions.read(conn, [(each.topic, each.partition) for each in there])
+    assert moved == {(house.topic, 0)}
+    assert found == {(each.topic, each.partition): 3 for each in there} | {(house.topic, 0): 5}
 
 
 async def test_what_is_no_record_is_passed_over_also_before_a_record_that_is_being_decided(

@@ -82,6 +82,15 @@ async def test_a_corrected_reception_no_longer_keeps_a_stop_from_being_lawful(si
     assert await side.rows(minimum) == [("met",)]
 
 
+async def test_a_petition_of_another_conference_keeps_no_stop_from_being_lawful(side: DeadlinesSide) -> None:
+    """R4, R8."""
+    elsewhere = act("PetitionReceived", "2024-05-20", petition_id="kn-2", conference_id="hn-2", group="land")
+    stop = cancelled("2024-06-05 08:00", reason="no_petitions")
+    await marked(side, scheduled(START, reception_deadline="2024-06-03"), elsewhere, stop)
+    minimum = "SELECT state FROM deadlines WHERE deadline_id = 'minimum_conferences:so-xay-dung:2024'"
+    assert await side.rows(minimum) == [("met",)]
+
+
 async def test_after_a_reception_was_corrected_away_the_next_petition_is_the_first(
     side: DeadlinesSide,
 ) -> None:

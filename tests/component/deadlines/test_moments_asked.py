@@ -89,6 +89,17 @@ async def test_nobody_vouches_for_a_moment_from_which_a_fact_is_held_back(
     assert (await asked.get("/api/deadlines", known_at=NOW.isoformat())).status_code == 200
 
 
+async def test_what_was_vouched_for_stays_so_though_another_ticks_by_an_older_promise(
+    asked: DeadlinesSide,
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    for until in (later, later - timedelta(seconds=30)):
+        await asked.tick(until)
+    assert await asked.rows("SELECT ticked_until FROM ticks") == [(later,)]
+    known_at = (later - timedelta(seconds=1)).isoformat()
+    assert (await asked.get("/api/deadlines", known_at=known_at)).status_code == 200
+
+
 async def test_the_last_year_that_can_be_asked_of_is_the_last_in_which_anything_told_can_be_due(
     asked: DeadlinesSide,
 ) -> None:

@@ -73,10 +73,12 @@ async def test_a_registration_is_corrected_under_its_own_id_in_its_batch_and_aft
 ) -> None:
     first = correcting(MADE, LATER, data={**MADE["data"], "attendees": 3})
     await notices.take(SCHEDULED, MADE, first)
-    second = correcting(MADE, "2024-08-02T08:00:00+07:00", data={**MADE["data"], "attendees": 4})
-    await notices.take(second)
+    business = {"name": "Công ty TNHH Cửa Cấm", "kind": "enterprise"}
+    whole = {**MADE["data"], "attendees": 4, "business": business, "contact": {"name": "Chị Cúc"}}
+    await notices.take(correcting(MADE, "2024-08-02T08:00:00+07:00", data=whole))
     assert {outcome for outcome, _ in (await notices.receipts()).values()} == {"accepted"}
-    assert await notices.rows("SELECT attendees FROM registrations") == [(4,)]
+    said = "SELECT attendees, business->>'name', contact->>'name' FROM registrations"
+    assert await notices.rows(said) == [(4, business["name"], "Chị Cúc")]
 
 
 async def test_what_its_unit_may_not_do_waits_a_minute_and_the_act_stands(notices: Notices) -> None:

@@ -120,6 +120,16 @@ async def test_a_due_day_is_shown_as_all_that_was_told_of_it_left_it_in_whatever
     assert (day["state"], day["late"], day["due_on"]) == stands
 
 
+async def test_a_day_that_was_provisional_is_so_no_longer_once_deadlines_says_so(
+    petitions: Petitions, web: httpx.AsyncClient
+) -> None:
+    petition_id, code = await filed(petitions, web)
+    for provisional in (True, False):
+        await petitions.due("DeadlineSet", petition_id, "2025-06-11", provisional=provisional)
+        (day,) = (await shown(web, code))["deadlines"]
+        assert day["provisional"] is provisional
+
+
 async def test_a_written_answer_is_due_beside_the_answer_and_other_deadlines_are_none_of_it(
     petitions: Petitions, web: httpx.AsyncClient
 ) -> None:
