@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.messaging.breaker import Breaker
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
 from shared.messaging.outbox import Fact
@@ -134,6 +135,15 @@ async def test_a_fact_that_can_not_be_worked_in_is_found_by_halves_and_parks_its
     ]
     stands = await house.rows("SELECT next_offset FROM positions WHERE topic = $1 AND partition = 7", TOPIC)
     assert [row[0] for row in stands] == [7]
+
+
+async def test_failures_between_which_facts_are_worked_in_stop_no_topic(house: House) -> None:
+    follower = Follower(house.shop, Notes(), Breaker("petitions", limit=3))
+    for n in range(4):
+        await follower.take(lying([fact(f"conference/bad-{n}", 1, "ConclusionPublished")], start=2 * n))
+        await follower.take(lying([fact(f"conference/good-{n}", 1)], start=2 * n + 1))
+    assert follower.breaker.stopped == {}
+    assert len(await parked(house)) == 4
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from shared.events.deadlines import DeadlineKind
-from tests.builders.acts import coordination, received, rescheduled, scheduled, written_request
+from tests.builders.acts import (
+    act,
+    coordination,
+    corrected,
+    received,
+    rescheduled,
+    scheduled,
+    written_request,
+)
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import NOW
 from tests.component.deadlines.test_http import START, one
@@ -32,6 +40,16 @@ async def test_a_deadline_explains_each_day_it_counted_and_each_it_skipped(april
     assert counted == [1, 2, 3, 4, 5, 6, 7]
     assert "Giỗ Tổ Hùng Vương" in skipped["2024-04-18"]
     assert "18/4 Giỗ Tổ Hùng Vương" in found["sentence"]
+
+
+async def test_a_petition_that_was_first_said_to_be_of_a_conference_nobody_knows_is_explained(
+    april: DeadlinesSide,
+) -> None:
+    elsewhere = {"petition_id": "kn-2", "conference_id": "hn-9", "group": "land"}
+    reception = act("PetitionReceived", "2024-04-16 09:00", **elsewhere)
+    told = [reception, corrected(reception, conference_id="hn-1")]
+    await april.tell(written(told, "2024-04-16 11:00"))
+    assert (await one(april, "petition_answer:kn-2"))["explanation"]["due_on"] == "2024-05-02"
 
 
 async def test_a_deadline_tells_its_moves(april: DeadlinesSide) -> None:

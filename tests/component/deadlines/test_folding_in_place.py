@@ -117,12 +117,12 @@ async def test_a_petition_that_is_folded_while_its_conference_moves_is_due_by_th
         slow.go_on.set()
         await asyncio.gather(taking, moving, folding)
         await june.fold()
+        spans = await june.rows(SPANS)
+        assert await folded_anew(june) == spans
         (moved,) = written([rescheduled("2024-06-05 09:00", "2024-06-26 14:00")], "2024-06-05 10:00")
     assert await june.rows(DUE) == [
         ("petition_answer:kn-1", "2024-07-16"), ("petition_answer:kn-2", "2024-07-05"),
     ]  # fmt: skip
-    spans = await june.rows(SPANS)
-    assert await folded_anew(june) == spans
     for petition in ("kn-1", "kn-2"):
         assert (await in_sequence(june, f"petition/{petition}"))[0] == "DeadlineSet"
 

@@ -143,6 +143,20 @@ async def test_a_calendar_taken_in_and_not_worked_off_yet_says_already_what_is_o
     assert await told() == unfolded
 
 
+async def test_a_calendar_that_is_worked_off_changes_no_figure_known_before_it(side: ReportingSide) -> None:
+    await side.tell(first_told())
+    as_of = {"as_of": "2024-06-20T12:00:00+07:00"}
+    then = await side.summary("2024-Q2", **as_of, known_at=FIRST.isoformat())
+    exchange = exchanged(2, "2024-06-01", off="2024-06-12", worked="2024-06-29")
+    (applied,) = recorded(SECOND, act("CalendarApplied", "2024-06-01", **exchange))
+    await side.take([side.topics.put(applied, "calendar/working-days", "deadlines")])
+    await side.fold()
+    await side.promise(SECOND)
+    assert await side.summary("2024-Q2", **as_of, known_at=FIRST.isoformat()) == then
+    now = await side.summary("2024-Q2", **as_of, known_at=SECOND.isoformat())
+    assert (then["totals"]["overdue"], now["totals"]["overdue"]) == (2, 0)
+
+
 async def test_the_horizon_waits_for_every_promised_fact_and_never_goes_back(side: ReportingSide) -> None:
     late = side.topics.put(scheduled("2024-06-10 08:00"))
     assert await side.promise(SECOND) is None
