@@ -45,8 +45,9 @@ async def test_a_deadline_explains_each_day_it_counted_and_each_it_skipped(april
 async def test_a_petition_that_was_first_said_to_be_of_a_conference_nobody_knows_is_explained(
     april: DeadlinesSide,
 ) -> None:
-    elsewhere = {"petition_id": "kn-2", "conference_id": "hn-9", "group": "land"}
-    reception = act("PetitionReceived", "2024-04-16 09:00", **elsewhere)
+    reception = act(
+        "PetitionReceived", "2024-04-16 09:00", petition_id="kn-2", conference_id="hn-9", group="land"
+    )
     told = [reception, corrected(reception, conference_id="hn-1")]
     await april.tell(written(told, "2024-04-16 11:00"))
     assert (await one(april, "petition_answer:kn-2"))["explanation"]["due_on"] == "2024-05-02"
