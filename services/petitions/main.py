@@ -71,7 +71,7 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
         Release(shop).run,
         writer.run,
         reader.run,
-        PatienceClock(shop, writer, reader).run,
+        PatienceClock(shop, reader, projection.topics).run,
         Mending(shop).run,
         Unparking(shop, projection).run,
         Probing(shop).run,

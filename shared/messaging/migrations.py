@@ -101,6 +101,11 @@ def letters_put_by_age() -> None:
     )  # fmt: skip
 
 
+def patience_by_promises() -> None:
+    """What waits grows old by the moments that are promised: the latest is kept."""
+    op.add_column("patience", sa.Column("known_until", sa.DateTime(timezone=True), nullable=True))
+
+
 def packed_outbox() -> None:
     """What a transaction says is one row of the outbox; each old row becomes a packet of one record."""
     op.drop_index("outbox_parked", "outbox")

@@ -1,21 +1,19 @@
 """Who takes up again what waited? One loop a service: what is released goes through the same steps as new."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.begun import begun
-from shared.database.rows import execute
-from shared.messaging import inbox, subjects, waiting
+from shared.messaging import inbox, positions, subjects, waiting
 from shared.messaging.batches import passes, persist
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Inbound, Patience, Place
 from shared.messaging.intake import bury, count
 from shared.messaging.pace import Pace
-from shared.messaging.progress import ProgressReader, ProgressWriter
+from shared.messaging.progress import ProgressReader
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.messaging.waiting import Released
 
@@ -23,9 +21,6 @@ log = structlog.get_logger(__name__)
 IDLE_S = 1.0
 PACE_S = 0.1
 STEP_S = 1.0
-FRESH = timedelta(seconds=15)
-"""A promise older than this means that somebody does not keep up; a transaction that is open makes it up to
-eleven seconds old, and is no such thing (0030)."""
 AT_ONCE = 500
 
 
@@ -109,20 +104,18 @@ class Release:
 
 
 class PatienceClock:
-    """Lets waiting events grow old only while the platform keeps up with what is put on its topics."""
+    """Lets waiting events grow old by what the platform promises to know; in every replica, counted once."""
 
-    def __init__(self, shop: Shop, writer: ProgressWriter, reader: ProgressReader) -> None:
-        """`writer` knows whether this service keeps up, `reader` whether the others do."""
+    def __init__(self, shop: Shop, reader: ProgressReader, topics: Collection[str]) -> None:
+        """`topics`: those whose facts this service follows."""
         self._shop = shop
-        self._writer = writer
         self._reader = reader
+        self._topics = topics
 
     async def run(self) -> None:
         """Never returns."""
         while True:
             await asyncio.sleep(STEP_S)
-            if not self._keeping_up():
-                continue
             try:
                 async with self._shop.engine.begin() as conn:
                     await self.step(conn)
@@ -131,12 +124,12 @@ class PatienceClock:
                     raise
 
     async def step(self, conn: AsyncConnection) -> None:
-        """A second more, but not for what waits for one whom this platform has failed."""
-        await execute(conn, waiting.KEPT_UP, STEP_S)
-        await execute(conn, waiting.HELD_UP, sorted(self._reader.set_aside().subjects))
-
-    def _keeping_up(self) -> bool:
-        promise = self._reader.promise()
-        if promise is None or not self._writer.caught_up:
-            return False
-        return self._shop.clock.now() - promise[0] < FRESH
+        """Up to what is promised, if it is new and its facts are followed; not for whom we have failed."""
+        promise, now = self._reader.promise(), self._shop.clock.now()
+        if promise is None or (now - promise[0]).total_seconds() >= waiting.LEAP_S:
+            return
+        until, ends = promise
+        followed = {partition: end for partition, end in ends.items() if partition[0] in self._topics}
+        standing = await positions.read(conn, followed)
+        if all(standing[partition] >= end for partition, end in followed.items()):
+            await waiting.keep_up(conn, until, sorted(self._reader.set_aside().subjects), now)

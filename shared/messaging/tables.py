@@ -200,12 +200,16 @@ def _recomputations(metadata: MetaData) -> Table:
 
 
 def _patience(metadata: MetaData) -> Table:
-    """How long the platform has been keeping up, in seconds: the clock that waiting events grow old by."""
+    """How long the platform has been keeping up, in seconds: the clock that waiting events grow old by.
+
+    It has all of them until `known_until`, the latest moment that was promised (waiting.py).
+    """
     return Table(
         "patience",
         metadata,
         Column("id", Integer, primary_key=True),
         Column("kept_up_seconds", Double[float](), nullable=False),
+        moment("known_until", nullable=True),
     )
 
 

@@ -227,7 +227,7 @@ async def _write_inbox(conn: AsyncConnection, shop: Shop, done: Settlement, now:
     await inbox.take(conn, shop.tables.inbox, fresh)
     await inbox.forget(conn, freed)
     await waiting.park(conn, shop.tables.waiting, early, now)
-    await waiting.wait_on(conn, still)
+    await waiting.wait_on(conn, still, now)
     await waiting.drop(conn, ended)
 
 

@@ -1,6 +1,8 @@
 """What came too early, and how long may it wait?
 
-Rows keyed by what they wait for; its arrival releases them.
+Rows keyed by what they wait for; its arrival releases them. They grow old by `patience`: the seconds over
+which the moment that is promised (progress.py) moved on steadily, the latest in `known_until`. So whoever has
+waited in vain did so for as long as that, and all is known that was put on the topics meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,9 +55,21 @@ SELECT {_KEPT}, false AS expired FROM waiting w WHERE w.patience = 'mending' AND
 {_ORDER} FOR UPDATE OF w
 """
 ALL = f"SELECT {_KEPT} FROM waiting w"
+LEAP_S = 15.0
+"""A promise that moves on by more at once, or is older, is of a platform that does not keep up; a transaction
+that is open makes it up to eleven seconds old, and is no such thing (0030)."""
+
+
+def _age_at(moment: str) -> str:
+    """How old the clock is at this moment: ahead of what is known by the time that has passed since."""
+    since = f"extract(epoch FROM {moment}::timestamptz - p.known_until)"
+    return f"(p.kept_up_seconds + least({LEAP_S}, greatest(0, {since}))::float8)"
+
+
+AGE = f"SELECT {_age_at('$1')} FROM patience p"
 STILL = (
     "UPDATE waiting w SET awaits = n.awaits, since_sequence = n.since, patience = n.patience, "
-    "kept_up_at = CASE WHEN w.patience = n.patience THEN w.kept_up_at ELSE p.kept_up_seconds END "
+    f"kept_up_at = CASE WHEN w.patience = n.patience THEN w.kept_up_at ELSE {_age_at('$6')} END "
     "FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) "
     "AS n(source, event_id, awaits, since, patience), patience p "
     "WHERE w.source = n.source AND w.event_id = n.event_id"
@@ -65,12 +79,16 @@ DROP = (
     "WHERE w.source = n.source AND w.event_id = n.event_id"
 )
 HELD_UP = (
-    "UPDATE waiting w SET kept_up_at = p.kept_up_seconds FROM patience p WHERE w.awaits = ANY($1) "
+    f"UPDATE waiting w SET kept_up_at = {_age_at('$2')} FROM patience p WHERE w.awaits = ANY($1) "
     "OR EXISTS (SELECT FROM parked_facts f WHERE f.state = 'parked' AND f.subject = w.awaits)"
 )
 """What waits for something that this platform failed on has all of its patience when that is mended."""
-KEPT_UP = "UPDATE patience SET kept_up_seconds = kept_up_seconds + $1"
-AGE = "SELECT kept_up_seconds FROM patience"
+MOVED = "extract(epoch FROM $1::timestamptz - known_until)::float8"
+KEPT_UP = f"""
+UPDATE patience SET known_until = greatest(known_until, $1),
+    kept_up_seconds = kept_up_seconds + CASE WHEN {MOVED} BETWEEN 0 AND {LEAP_S} THEN {MOVED} ELSE 0 END
+"""
+"""However many say it, and at once: each second up to the moment $1 is counted once, of a leap none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +107,10 @@ class Released:
 async def park(
     conn: AsyncConnection, table: Table, early: Sequence[tuple[Inbound, Waiting]], now: datetime
 ) -> None:
-    """Lets these events wait, from now on the platform's patience clock."""
+    """Lets these events wait, from now on."""
     if not early:
         return
-    age = await fetch_value(conn, AGE)
+    age = await fetch_value(conn, AGE, now)
     rows: list[tuple[Any, ...]] = []
     for event, wait in early:
         assert event.record is not None, "what comes over HTTP is answered at once and never waits"
@@ -149,8 +167,8 @@ def _released(entries: Mapping[str, Entry], rows: Sequence[Any]) -> list[Release
     return found
 
 
-async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]]) -> None:
-    """Notes what released events wait for now."""
+async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]], now: datetime) -> None:
+    """Notes what released events wait for now; another patience than theirs until now begins anew."""
     if early:
         events = [event for event, _ in early]
         waits = [wait for _, wait in early]
@@ -158,7 +176,14 @@ async def wait_on(conn: AsyncConnection, early: Sequence[tuple[Inbound, Waiting]
             conn, STILL,
             [e.source for e in events], [e.event_id for e in events], [w.awaits for w in waits],
             [w.since_sequence for w in waits], [w.patience.value for w in waits],
+            now,
         )  # fmt: skip
+
+
+async def keep_up(conn: AsyncConnection, until: datetime, held_up: Sequence[str], now: datetime) -> None:
+    """All is known up to `until`, but not of these subjects, whom this platform has failed."""
+    await execute(conn, KEPT_UP, until)
+    await execute(conn, HELD_UP, list(held_up), now)
 
 
 async def drop(conn: AsyncConnection, events: Sequence[Identified]) -> None:

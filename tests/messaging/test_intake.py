@@ -11,6 +11,7 @@ from shared.messaging.positions import Fenced, Skipped
 from shared.messaging.release import Release
 from tests.builders.envelopes import another_unit, encoded, envelope, petition
 from tests.builders.out_of_step import put_out_of_step
+from tests.builders.patience import grow_older
 from tests.messaging.conftest import House, know_conference, know_deadline
 
 
@@ -153,7 +154,7 @@ async def test_what_waits_in_vain_is_an_unknown_subject_after_a_day_of_keeping_u
     early = encoded(petition(house.unit_id, "kn-1", "hn-never"))
     intake = Intake(house.shop)
     await intake.take([house.record(0, early)])
-    await _keep_up(house, hours * 3600)
+    await grow_older(house.engine, hours * 3600)
     await Release(house.shop).once()
     assert await house.outcomes() == {0: outcome}
     if outcome == "rejected":
@@ -175,7 +176,7 @@ async def test_a_unit_that_is_not_entitled_waits_a_minute_for_its_right(
         0, encoded(envelope("PetitionAnswered", other, answer, "2024-06-12T09:00:00+07:00"))
     )
     await intake.take([type(foreign)(f"doithoai.inbound.{other}.petitions", 0, 0, None, foreign.value)])
-    await _keep_up(house, seconds)
+    await grow_older(house.engine, seconds)
     await Release(house.shop).once()
     found = await house.rows("SELECT outcome, reason FROM receipts WHERE topic LIKE $1", f"%.{other}.%")
     assert tuple(found[0]) == (outcome, "not_your_unit" if outcome == "rejected" else None)
@@ -197,11 +198,6 @@ async def test_what_others_say_of_a_subject_wakes_nobody_who_waits_for_it(house:
     assert await Release(house.shop).once() == 1
     found = await house.rows("SELECT outcome FROM receipts WHERE topic LIKE $1", f"%.{other}.%")
     assert found[0][0] == "accepted"
-
-
-async def _keep_up(house: House, seconds: float) -> None:
-    async with house.engine.begin() as conn:
-        await conn.exec_driver_sql("UPDATE patience SET kept_up_seconds = kept_up_seconds + $1", (seconds,))
 
 
 async def test_no_fact_carries_a_contact_or_a_households_name(house: House) -> None:

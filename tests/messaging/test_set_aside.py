@@ -1,7 +1,6 @@
 """Whom this platform has failed is named with each promise, until what came of it is on its topic."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,11 +8,12 @@ import pytest
 from shared.messaging import set_aside as named
 from shared.messaging.intake import Intake
 from shared.messaging.mending import Mending
-from shared.messaging.progress import ProgressReader, ProgressWriter
+from shared.messaging.progress import Progress, ProgressReader
 from shared.messaging.release import PatienceClock, Release
 from shared.messaging.set_aside import SetAside, set_aside
-from shared.settings import SERVICES
+from shared.messaging.topics import INBOUND_SERVICES
 from tests.builders.envelopes import encoded, petition
+from tests.builders.patience import grow_older
 from tests.messaging.conftest import House
 from tests.messaging.test_mending import ask, broken, listed, received, take
 
@@ -72,10 +72,10 @@ async def test_more_than_can_be_named_is_promised_to_nobody(
 
 def held_by_notices(house: House, *subjects: str) -> PatienceClock:
     """The patience clock of a service that is told that notices has failed these."""
-    writer, reader = ProgressWriter(house.shop, house.servers), ProgressReader(house.servers)
-    said = SimpleNamespace(aside=SetAside(frozenset(subjects)))
-    reader.latest = dict.fromkeys(SERVICES, said)  # pyright: ignore[reportAttributeAccessIssue]
-    return PatienceClock(house.shop, writer, reader)
+    reader, now = ProgressReader(house.servers), house.shop.clock.now()
+    aside = SetAside(frozenset(subjects))
+    reader.latest = {name: Progress(name, now, {}, aside) for name in INBOUND_SERVICES}
+    return PatienceClock(house.shop, reader, [])
 
 
 @pytest.mark.parametrize("why", ["a dead letter there", "parked facts here"])
@@ -98,8 +98,8 @@ async def test_what_waits_for_one_whom_this_platform_has_failed_keeps_its_patien
         (held_by_notices(house, awaits if why == "a dead letter there" else "conference/other"), "waiting"),
         (held_by_notices(house), "rejected"),
     ):
+        await grow_older(house.engine, 1e6)
         async with house.engine.begin() as conn:
-            await conn.exec_driver_sql("UPDATE patience SET kept_up_seconds = kept_up_seconds + 1e6")
             if outcome == "rejected":
                 await conn.exec_driver_sql("UPDATE parked_facts SET state = 'retried'")
             await patience.step(conn)

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 from cli import laws
 from cli.streams import records_at
 from shared.clock import Clock
-from shared.messaging import positions, progress, release, topics
+from shared.messaging import positions, progress, topics, waiting
 from shared.messaging.broker import build_broker, start_broker
 from shared.messaging.consumer import Subscription
 from shared.messaging.intake import Intake
@@ -181,7 +181,7 @@ async def test_while_a_transaction_is_open_the_platform_is_taken_for_one_that_ke
             clock.at += timedelta(seconds=progress.EVERY_S)
             told.append(await writer.measure(offsets))
             lags += [clock.at - each.at for each in told[-1:] if each]
-        assert progress.OPEN < max(lags) < release.FRESH
+        assert progress.OPEN < max(lags) < timedelta(seconds=waiting.LEAP_S)
         await producer.abort_transaction()
 
 

@@ -20,6 +20,7 @@ from shared.messaging.release import Release
 from shared.settings import Settings
 from tests.builders.conference_events import NOW, record
 from tests.builders.credentials import add_token
+from tests.builders.patience import grow_older
 
 NO_KAFKA = "127.0.0.1:1"
 """Where nobody listens."""
@@ -51,10 +52,7 @@ class Notices:
 
     async def keep_up(self, seconds: float) -> None:
         """Lets what waits grow older."""
-        async with self.engine.begin() as conn:
-            await conn.exec_driver_sql(
-                "UPDATE patience SET kept_up_seconds = kept_up_seconds + $1", (seconds,)
-            )
+        await grow_older(self.engine, seconds)
 
     async def bearer(self, unit_id: str | None, role: Role = Role.AGENCY) -> dict[str, str]:
         """The header that shows a new token."""

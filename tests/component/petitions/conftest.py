@@ -25,9 +25,9 @@ from shared.messaging.intake import Intake
 from shared.messaging.outbox import Fact
 from shared.messaging.release import Release
 from shared.messaging.topics import FACTS
-from shared.messaging.waiting import KEPT_UP
 from shared.settings import Settings
 from tests.builders.credentials import add_token
+from tests.builders.patience import grow_older
 from tests.builders.petition_events import NOW, record, scheduling_of
 
 Counters = defaultdict[str, "count[int]"]
@@ -61,8 +61,7 @@ class Petitions:
 
     async def keep_up(self, seconds: float) -> None:
         """Lets what waits grow older."""
-        async with self.engine.begin() as conn:
-            await execute(conn, KEPT_UP, seconds)
+        await grow_older(self.engine, seconds)
 
     def fact(
         self,
