@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError, core_schema
 
+from shared.clock import local_date
 from shared.events.keepable import refuse_unkeepable_text
 
 MAX_TEXT = 20_000
@@ -34,7 +35,6 @@ MAX_INTEGER = 2**31 - 1
 MAX_DONG = 2**53 - 1
 """The last whole number that every reader of JSON tells from the next."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-D = TypeVar("D", bound=date)
 
 RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
@@ -111,7 +111,13 @@ def _date_text(value: Any) -> Any:
     return value
 
 
-def _year_in_range(value: D) -> D:
+def _moment_in_range(value: datetime) -> datetime:
+    """Of Hải Phòng's years: the last of UTC's ends in another."""
+    _day_in_range(local_date(value))
+    return value
+
+
+def _day_in_range(value: date) -> date:
     if not FIRST_YEAR <= value.year < LAST_YEAR:
         raise ValueError(f"must be between {FIRST_YEAR} and {LAST_YEAR - 1}")
     return value
@@ -121,9 +127,9 @@ Id = Annotated[str, StringConstraints(pattern=ID.pattern)]
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(clean_text), Letters(MAX_TEXT)]
 UnitName = Annotated[str, StringConstraints(min_length=1), AfterValidator(clean_text), Letters(500)]
 """Operators give these, and every list, form and heading has them."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text), AfterValidator(_year_in_range)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text), AfterValidator(_moment_in_range)]
 """From which days are counted: within the years that a calendar may be announced for."""
-Day = Annotated[date, BeforeValidator(_date_text), AfterValidator(_year_in_range)]
+Day = Annotated[date, BeforeValidator(_date_text), AfterValidator(_day_in_range)]
 """The same of a day."""
 DocumentDay = Annotated[date, BeforeValidator(_date_text)]
 """Nothing is counted from it."""

@@ -161,6 +161,19 @@ def test_but_of_one_that_there_is(day: Any) -> None:
     assert refused("PetitionTransferred", whole) == "document.date"
 
 
+@pytest.mark.parametrize(
+    ("moment", "within"),
+    [("1999-12-31T16:59:59Z", False), ("1999-12-31T17:00:00Z", True),
+     ("2099-12-31T16:59:59Z", True), ("2099-12-31T17:00:00Z", False)],
+)  # fmt: skip
+def test_a_conference_begins_in_a_year_of_hai_phong_that_has_quarters(moment: str, within: bool) -> None:
+    whole = with_value("ConferenceScheduled", "starts_at", moment)
+    if within:
+        assert taken("ConferenceScheduled", whole)["starts_at"] == moment
+    else:
+        assert refused("ConferenceScheduled", whole) == "starts_at"
+
+
 def bounds_in(schema: Any) -> list[int]:
     """Of texts, wherever they stand."""
     if isinstance(schema, list):
