@@ -13,13 +13,33 @@ from shared.events.fields import parse_moment
 
 def folder(name: str) -> Callable[[str | Path], Path]:
     """How the folder in the option `name` is read: not what a script's variable left empty for this one."""
+    return _named(name, "folder")
+
+
+def file_to_write(name: str) -> Callable[[str | Path], Path]:
+    """The same of a file; `-` is none: what is printed beside would spoil it."""
+    parse = _named(name, "file")
 
     def parsed(said: str | Path) -> Path:
-        if not str(said).strip():
-            raise bad_argument(name, "it is empty: say which folder, or leave it out")
-        return Path(said)
+        if str(said) == "-":
+            raise bad_argument(name, "it can't be written to standard output: say which file")
+        return parse(said)
 
     return parsed
+
+
+def _named(name: str, what: str) -> Callable[[str | Path], Path]:
+    def parsed(said: str | Path) -> Path:
+        return Path(stated(str(said), name, what))
+
+    return parsed
+
+
+def stated(said: str, name: str, what: str) -> str:
+    """What the option `name` says; a failure if that is nothing."""
+    if not said.strip():
+        raise bad_argument(name, f"it is empty: say which {what}, or leave it out")
+    return said
 
 
 DataDir = Annotated[

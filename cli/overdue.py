@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import asking, explaining, figures, platform
-from cli.options import AsJson, AsOf, DataDir, Port, moment
+from cli.options import AsJson, AsOf, DataDir, Port, moment, stated
 
 PAGE = 1_000
 
@@ -23,6 +23,8 @@ def run(
 ) -> None:
     """List the petitions whose answer is overdue, as of a moment."""
     moment(as_of, "--as-of")
+    if unit is not None:
+        stated(unit, "--unit", "unit")
     found = fetch(platform.find(data_dir, port), as_of, unit, explain)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -7,9 +7,15 @@ import typer
 
 from cli import asking
 from cli.failure import bad_argument
+from cli.options import file_to_write
 from cli.platform import Platform
 
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write the workbook here.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", parser=file_to_write("-o"), metavar="PATH", help="Write the workbook here."
+    ),
+]
 
 
 def save(where: Platform, path: str, output: Path, **parameters: str | None) -> None:
