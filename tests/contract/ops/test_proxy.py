@@ -1,5 +1,6 @@
 """The reverse proxy sends each path where `doithoai up` sends it, and writes down nobody's tracking code."""
 
+import json
 import re
 
 from cli.answering import PREFIXES
@@ -43,3 +44,16 @@ def test_a_tracking_code_is_not_written_down() -> None:
     assert logged
     assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", logged[1])
     assert re.findall(r"access_log \S+ (\w+);", CONFIGURATION) == ["house"]
+
+
+def test_what_the_proxy_refuses_by_itself_is_said_as_the_services_say_it() -> None:
+    said = re.findall(
+        r"location @\w+ \{[^}]*?default_type application/problem\+json;[^}]*?return (\d+) '(.*?)';",
+        CONFIGURATION,
+        re.DOTALL,
+    )
+    found = {int(status): json.loads(body) for status, body in said}
+    assert {status: body["status"] for status, body in found.items()} == {413: 413, 503: 503}
+    assert re.findall(r"error_page ([\d ]+)", CONFIGURATION) == ["502 504 ", "413 "]
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", CONFIGURATION)
+    assert f" {most} MiB" in found[413]["detail"]
