@@ -1,12 +1,11 @@
 """For one `as_of` and one `known_at` the figures are the same for ever (R29)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from services.reporting.domain.petition_line import PetitionLine
-from shared.dialogue.acts import Act
 from shared.dialogue.quarter import Quarter
 from tests.builders.acts import (
     CONFERENCE,
@@ -14,30 +13,16 @@ from tests.builders.acts import (
     answered,
     at,
     corrected,
-    held,
-    received,
     refused,
     rescheduled,
     scheduled,
     withdrawn,
 )  # fmt: skip
 from tests.builders.calendars import exchanged
+from tests.builders.editions import FIRST, SECOND, first_told, recorded
 from tests.builders.reporting_side import ReportingSide, rows_of
 
 AS_OF = "2024-09-01T12:00:00+07:00"
-FIRST = at("2025-01-10 08:00")
-SECOND = at("2025-01-20 08:00")
-
-
-def recorded(moment: datetime, *acts: Act) -> list[Act]:
-    return [replace(act, recorded_at=moment) for act in acts]
-
-
-def first_told() -> list[Act]:
-    return recorded(
-        FIRST, scheduled("2024-06-10 08:00"), held("2024-06-10 12:00"), received("2024-06-03 09:00"),
-        received("2024-06-04 09:00", "credit", petition="kn-2"),
-    )  # fmt: skip
 
 
 async def test_what_is_recorded_later_does_not_change_what_was_known(side: ReportingSide) -> None:
