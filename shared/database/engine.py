@@ -57,6 +57,8 @@ def build_engine(
                 "jit": "off",
                 # A plan made while a table was small would be kept when it no longer is.
                 "plan_cache_mode": "force_custom_plan",
+                # To start processes for a page took longer than the page, the longer the more is going on.
+                "max_parallel_workers_per_gather": "0",
             },
             "timeout": 10,
         },
