@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.builders.conference_events import ABOLISHED, SUCCESSOR, correcting, told
+from tests.builders.conference_events import ABOLISHED, ENTERPRISE, SUCCESSOR, correcting, told
 from tests.component.notices.conftest import Notices
 
 LATER = "2024-08-01T08:00:00+07:00"
@@ -96,3 +97,23 @@ async def test_what_its_unit_may_not_do_waits_a_minute_and_the_act_stands(notice
     assert {name for (name,) in await notices.rows(STATE[-1])} == {
         event["id"] for event in (scheduled, notice, its_own)
     }
+
+
+async def test_a_conference_corrected_to_be_another_units_is_listed_under_it_and_registered_with_it(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    scheduled = told("ConferenceScheduled", SCHEDULED["time"], SUCCESSOR, unit_id=ABOLISHED)
+    its_own = correcting(scheduled, LATER, data={**scheduled["data"], "unit_id": SUCCESSOR})
+    path = "/api/notices/conferences"
+    for event, unit_id, other in ((scheduled, ABOLISHED, SUCCESSOR), (its_own, SUCCESSOR, ABOLISHED)):
+        await notices.take(event)
+        listed = [
+            (await web.get(path, params={"unit_id": each})).json()["items"] for each in (unit_id, other)
+        ]
+        assert [[item["unit_id"] for item in items] for items in listed] == [[unit_id], []]
+        answer = await web.post(f"{path}/hn-1/registrations", json={"business": ENTERPRISE, "attendees": 2})
+        assert answer.status_code == 201, answer.text
+    acts = await notices.rows(
+        "SELECT unit_id FROM acts WHERE name = 'ParticipantRegistered' ORDER BY sequence"
+    )
+    assert acts == [(ABOLISHED,), (SUCCESSOR,)]

@@ -99,6 +99,7 @@ async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
         notices,
         ("DeadlineSet", due("result_report")),
         ("ObligationOverdue", due("result_report")),
+        ("DeadlineSet", due("conclusion_notice", rule="R18", soft=True)),
         ("DeadlineSet", due("notice_portal", due_on="2024-05-30")),
         ("DeadlineMet", due("notice_portal", due_on="2024-05-30", late=False)),
         ("DeadlineSet", due("petition_answer", petition_id="kn-1")),
@@ -106,7 +107,7 @@ async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
         ("DeadlineSet", due("annual_plan", deadline_id="annual_plan:so-xay-dung:2024", conference_id=None)),
     )
     # Of petitions and units nothing is shown here.
-    assert await notices.rows("SELECT count(*) FROM deadline_flags") == [(2,)]
+    assert await notices.rows("SELECT count(*) FROM deadline_flags") == [(3,)]
     shown = (await web.get(f"{PATH}/hn-1")).json()
     assert (shown["unit_name"], shown["status"], shown["held"], shown["participants"]) == (
         "Sở Xây dựng", "scheduled", True, 19,
@@ -117,6 +118,7 @@ async def test_a_conference_is_shown_with_its_notices_deadlines_and_breaches(
     ]
     assert [(d["kind"], d["state"], d["overdue"]) for d in shown["deadlines"]] == [
         ("notice_portal", "met", False),
+        ("conclusion_notice", "open", False),
         ("result_report", "open", True),
     ]
     assert [breach["rule"] for breach in shown["breaches"]] == ["R3", "R7", "R9", "R17"]
@@ -177,8 +179,8 @@ async def test_a_deadline_is_shown_as_all_that_was_told_of_it_left_it_in_whateve
 async def test_conferences_are_listed_by_start_day_unit_and_span_page_by_page(
     notices: Notices, web: httpx.AsyncClient
 ) -> None:
-    days = ["2024-06-03", "2024-06-04", "2024-06-04", "2024-06-05"]
-    for number, day in enumerate(days):
+    days = ["2024-06-04", "2024-06-03", "2024-06-04", "2024-06-05"]
+    for number, day in reversed([*enumerate(days)]):
         unit_id = DISTRICT if number == 3 else "so-xay-dung"
         starts_at = f"{day}T08:00:00+07:00"
         await notices.take(
@@ -198,10 +200,10 @@ async def test_conferences_are_listed_by_start_day_unit_and_span_page_by_page(
         cursor = answer.get("next_cursor")
         return found + (await listed(**query | {"cursor": cursor}) if cursor else [])
 
-    assert await listed() == ["hn-0", "hn-1", "hn-2", "hn-3"]
-    assert await listed(limit="1") == ["hn-0", "hn-1", "hn-2", "hn-3"]
+    assert await listed() == ["hn-1", "hn-0", "hn-2", "hn-3"]
+    assert await listed(limit="1") == ["hn-1", "hn-0", "hn-2", "hn-3"]
     assert await listed(unit_id=DISTRICT) == ["hn-3"]
-    assert await listed(**{"from": "2024-06-04", "to": "2024-06-04"}) == ["hn-1", "hn-2"]
+    assert await listed(**{"from": "2024-06-04", "to": "2024-06-04"}) == ["hn-0", "hn-2"]
     assert await listed(**{"from": "2024-06-06"}) == []
     cursor = (await web.get(PATH, params={"limit": "1"})).json()["next_cursor"]
     other = await web.get(PATH, params={"cursor": cursor, "unit_id": DISTRICT})

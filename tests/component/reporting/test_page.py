@@ -97,6 +97,27 @@ async def test_a_deadline_that_was_met_or_voided_is_not_due_any_more(side: Repor
     assert "Không có việc nào đến hạn" in await page(side)
 
 
+async def test_what_was_moved_is_due_on_its_new_day_and_what_was_met_before_is_not_due_again(
+    side: ReportingSide,
+) -> None:
+    """R15: a move says nothing of whether it is done."""
+    owed, done = deadline("result_report", "2025-03-05"), deadline("notice_portal", "2025-03-06")
+    met = Act("DeadlineMet", RECORDED, UNIT, "m", {**done.data, "late": False}, RECORDED)
+    moved = [
+        Act(
+            "DeadlineMoved", RECORDED, UNIT, f"v-{day}",
+            {**fact.data, "due_on": day, "from": fact.data["due_on"], "reason": "rescheduled"}, RECORDED,
+        )
+        for fact, day in ((owed, "2025-03-07"), (done, "2025-03-10"))
+    ]  # fmt: skip
+    for fact in (owed, done, met, *moved):
+        await side.take([side.topics.put(fact, f"conference/{CONFERENCE}", "deadlines")])
+    text = await page(side)
+    section = text[text.index('id="sap-den-han"') : text.index('id="tong-hop"')]
+    days = ["05/3/2025", "06/3/2025", "07/3/2025", "10/3/2025"]
+    assert [day for day in days if day in section] == ["07/3/2025"]
+
+
 async def test_the_quarter_asked_for_is_shown_with_its_download_of_the_same_figures(
     side: ReportingSide,
 ) -> None:

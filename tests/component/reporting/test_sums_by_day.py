@@ -71,6 +71,20 @@ async def test_the_sums_of_a_busy_day_are_right_between_any_two_of_its_changes(s
     assert await counted(side, moments) == by_sums
 
 
+async def test_who_is_late_is_counted_once_at_the_very_moments_at_which_anything_changes(
+    side: ReportingSide,
+) -> None:
+    """Overdue from 20/6/2024 on; later the conference is said to be held, and the petition answered."""
+    await side.tell([*TOLD[:2], held("2024-07-01 12:00"), answered("2024-07-02 09:00")])
+    overdue, held_at, answered_at = at("2024-06-20"), at("2024-07-01 12:00"), at("2024-07-02 09:00")
+    moments = [
+        moment + timedelta(microseconds=by) for moment in (overdue, held_at, answered_at) for by in (-1, 0, 1)
+    ]
+    async with side.engine.connect() as conn:
+        found = [[count for *_, count in await figures.overdue(conn, moment, [])] for moment in moments]
+    assert found == [[], [1], [1], [1], [1], [1], [1], [], []]
+
+
 async def test_what_was_told_since_the_sums_were_made_counts_at_once(side: ReportingSide) -> None:
     await side.tell(TOLD)
     told = answered("2024-06-12 09:00")
