@@ -117,6 +117,20 @@ async def test_an_answer_that_comes_with_the_backlog_is_never_called_overdue(sid
     assert await side.said("ResponseOverdue") == []
 
 
+async def test_what_is_overdue_as_it_comes_to_be_known_is_told_when_what_meets_it_would_have_come_too(
+    make_side: MakeSide,
+) -> None:
+    """R7: a conference told of today whose notices, posted long since, are told of right behind it."""
+    side = await make_side(at("2024-06-03 08:00"))
+    known = at("2024-06-03 08:00")
+    await side.tell(written([scheduled("2024-06-05 14:00", time="2024-06-03 08:00")], "2024-06-03 08:00"))
+    told: list[int] = []
+    for waited in (timedelta(seconds=1), SETTLE - timedelta(seconds=1), SETTLE):
+        await side.tick(known + waited)
+        told.append(len(await side.said("ObligationOverdue")))
+    assert told == [0, 0, 2]
+
+
 @pytest.mark.parametrize("law_told", [False, True])
 async def test_a_new_platform_accuses_nobody_of_past_years_before_it_has_heard_of_anything(
     make_side: MakeSide, law_told: bool
