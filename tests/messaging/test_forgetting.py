@@ -60,12 +60,17 @@ async def test_a_letter_that_was_seen_to_keeps_its_story_and_one_that_is_open_it
     first, second = await listed(house)
     await ask(house, "discard", first)
     await Mending(house.shop).once()
-    await older(house, 91)
+    async with house.engine.begin() as conn:
+        await conn.exec_driver_sql("UPDATE dead_letters SET key = 'a key'")
+    await older(house, 89)
+    assert await Forgetting(house.shop).once() == 0
+    await older(house, 2)
     # Of the one that was discarded: the receipt's original and the letter's bytes.
     assert await Forgetting(house.shop).once() == 2
-    bytes_of = dict(await house.rows('SELECT "offset", value FROM dead_letters'))
-    assert bytes_of[first.place[2]] is None
-    assert bytes_of[second.place[2]]
+    kept_of = 'SELECT "offset", key, value, headers, event FROM dead_letters'
+    bytes_of = {offset: bytes_ for offset, *bytes_ in await house.rows(kept_of)}
+    assert bytes_of[first.place[2]] == [None] * 4
+    assert None not in bytes_of[second.place[2]]
     settled = next(one for one in await listed(house, settled=True) if one.place == first.place)
     assert (settled.state, settled.asked_by, settled.asked_why) == ("discarded", "an operator", "why")
     await ask(house, "retry", second)

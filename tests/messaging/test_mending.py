@@ -34,6 +34,10 @@ def fails(*_: object) -> Any:
     raise ZeroDivisionError
 
 
+def fails_otherwise(*_: object) -> Any:
+    raise LookupError
+
+
 async def listed(house: House, *, settled: bool = False) -> list[Kept]:
     async with house.engine.connect() as conn:
         return await operators_queue.everything(conn, "petitions", settled=settled)
@@ -94,9 +98,10 @@ async def test_later_events_of_a_subject_wait_for_its_dead_letter_and_go_on_in_o
     async with house.engine.begin() as conn:
         await conn.exec_driver_sql("UPDATE patience SET kept_up_seconds = 1e9")
     assert await Release(house.shop).once() == 0
+    assert await Mending(house.shop).once() == 0, "nobody has asked for it"
 
     await ask(house, "retry", letter)
-    assert await Mending(house.shop).once() == 1
+    assert [await Mending(house.shop).once() for _ in range(2)] == [1, 0]
     assert set((await house.outcomes()).values()) == {"accepted"}
     assert await acts(house, 1) == [
         "PetitionReceived", "PetitionReclassified", "CoordinationRequested", "WrittenAnswerRequested",
@@ -106,6 +111,7 @@ async def test_later_events_of_a_subject_wait_for_its_dead_letter_and_go_on_in_o
     (kept,) = await listed(house, settled=True)
     assert (kept.state, kept.asked_by, kept.open) == ("retried", "an operator", False)
     assert await house.rows("SELECT 1 FROM waiting") == []
+    assert await house.rows("SELECT 1 FROM receipts WHERE original IS NOT NULL") == [], "each is an act"
 
 
 async def test_a_retry_that_fails_again_keeps_everything_as_it_was(
@@ -115,11 +121,12 @@ async def test_a_retry_that_fails_again_keeps_everything_as_it_was(
     before = await house.outcomes()
     (letter,) = await listed(house)
     with monkeypatch.context() as patch:
-        patch.setitem(HANDLES, "PetitionReclassified", fails)
+        patch.setitem(HANDLES, "PetitionReclassified", fails_otherwise)
         await ask(house, "retry", letter)
         assert await Mending(house.shop).once() == 1
     (again,) = await listed(house)
     assert (again.state, again.attempts, again.asked, again.behind) == ("open", 2, None, 3)
+    assert again.cause.startswith("LookupError in fails_otherwise"), "by what it fails on now"
     assert await house.outcomes() == before
     # Its sender repeats it meanwhile: it is the same event, and is not decided before.
     await take(house, 7, event(house, "PetitionReclassified", 1, 21, group="credit"))
@@ -149,6 +156,8 @@ async def test_a_discarded_letter_is_told_to_its_sender_kept_with_its_reason_and
     )
     assert [row[0] for row in said] == ["waiting", "rejected"]
     assert tuple(said[1])[1:] == ("discarded", "why")
+    ledger = await house.rows('SELECT outcome, reason, detail FROM receipts WHERE "offset" = 2')
+    assert [tuple(row) for row in ledger] == [("rejected", "discarded", "why")]
     # Its id is free again.
     await take(house, 7, event(house, "PetitionReclassified", 2, 21, group="credit"))
     assert (await house.outcomes())[7] == "accepted"

@@ -49,7 +49,7 @@ async def test_a_fact_that_can_be_worked_in_now_goes_on_and_what_still_can_not_s
     class Mended(Notes):
         async def apply(self, conn: Any, facts: Any, now: Any) -> None:
             if any(fact.subject == "conference/b" for fact in facts):
-                raise ZeroDivisionError
+                raise LookupError
             self.worked += [(fact.subject, fact.sequence) for fact in facts]
 
     mended = Mended()
@@ -57,6 +57,7 @@ async def test_a_fact_that_can_be_worked_in_now_goes_on_and_what_still_can_not_s
     assert mended.worked == [("conference/a", 1), ("conference/a", 2)]
     (left,) = await listed(house)
     assert (left.subject, left.attempts, left.asked) == ("conference/b", 2, None)
+    assert left.cause.startswith("LookupError in apply"), "by what it fails on now"
 
 
 async def test_a_discarded_fork_is_kept_with_its_reason_and_the_subject_goes_on(house: House) -> None:
@@ -103,3 +104,16 @@ async def test_a_field_that_a_later_version_added_is_passed_over(house: House) -
     more = said | {"since": {"version": 2}, "data": said["data"] | {"lunch": ["phở"]}}
     await Follower(house.shop, notes).take(lying([json.dumps(more).encode()]))
     assert notes.worked == [("conference/a", 1)]
+
+
+async def test_a_start_does_not_try_what_an_operator_has_asked_to_discard(house: House) -> None:
+    notes = Notes()
+    lunch = fact("conference/a", 1).replace(b"ConferenceHeld.v1", b"ConferenceLunched.v1")
+    await Follower(house.shop, notes).take(lying([lunch]))
+    (strange,) = await listed(house)
+    await ask(house, "discard", strange)
+    unparking = Unparking(house.shop, notes)
+    await unparking.begin()
+    assert await unparking.once() == 1
+    (kept,) = await listed(house, settled=True)
+    assert (kept.state, kept.asked_by, kept.asked_why) == ("discarded", "an operator", "why")
