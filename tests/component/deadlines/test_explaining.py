@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from services.deadlines.handlers import apply_calendar
 from shared.events.deadlines import DeadlineKind
 from tests.builders.acts import (
     act,
+    answered,
+    at,
     coordination,
     corrected,
     received,
@@ -18,7 +21,11 @@ from tests.builders.acts import (
 from tests.builders.followed_facts import DeadlinesSide
 from tests.component.deadlines.conftest import NOW
 from tests.component.deadlines.test_http import START, one
+from tests.component.deadlines.test_new_calendar import april as before_the_exchange
+from tests.component.deadlines.test_new_calendar import calendar
 from tests.component.deadlines.test_ticker import written
+
+__all__ = ["before_the_exchange"]
 
 
 @pytest.fixture
@@ -127,3 +134,18 @@ async def test_the_overdue_are_explained_if_one_asks(april: DeadlinesSide) -> No
     assert [item.pop("explanation")["due_on"] for item in told] == ["2024-05-02"]
     assert [move["due_on"] for move in told[0].pop("moves")] == ["2024-05-02"]
     assert told == plain
+
+
+async def test_what_was_met_before_a_new_calendar_is_explained_by_the_one_it_was_counted_by(
+    before_the_exchange: DeadlinesSide,
+) -> None:
+    """29/4/2024 was worked, until it was exchanged for a Saturday."""
+    side = before_the_exchange
+    await side.tell(written([answered("2024-04-18 09:00")], "2024-04-18 09:00"))
+    side.clock.not_before(at("2024-04-19 10:00"))
+    await apply_calendar.apply(side.bench, calendar(3))
+    await side.fold()
+    listed = (await side.get("/api/deadlines", kind="petition_answer", explain="true")).json()["items"]
+    for found in (listed[0], await one(side, "petition_answer:kn-1")):
+        days = [day["date"] for day in found["explanation"]["days"] if day["counted"]]
+        assert (found["explanation"]["calendar_version"], len(days), days[-1]) == (2, 7, "2024-04-29")

@@ -110,3 +110,16 @@ async def test_the_last_year_that_can_be_asked_of_is_the_last_in_which_anything_
         for far in ("2100-12-31T17:00:00Z", "9990-01-01T00:00:00Z", "9998-12-31T23:00:00Z"):
             refused = await asked.get(f"/api/deadlines{path}", as_of=far)
             assert (refused.status_code, refused.json().get("field")) == (422, "as_of"), (path, far)
+
+
+async def test_also_of_a_year_that_has_not_begun_it_is_told_what_was_known_then(asked: DeadlinesSide) -> None:
+    """R29."""
+    await asked.tick(NOW + timedelta(seconds=1))
+    later = NOW + timedelta(seconds=10)
+    asked.clock.not_before(later)
+    await asked.tell(written([answered("2024-04-18 09:00")], later.isoformat()[:19]))
+    await asked.tick(later + timedelta(seconds=1))
+    query = {"as_of": "2026-04-02T09:00:00+07:00"}
+    for more, state in (({"known_at": NOW.isoformat()}, "overdue"), ({}, "met")):
+        found = (await asked.get("/api/deadlines/petition_answer:kn-1", **query, **more)).json()
+        assert found["state"] == state
