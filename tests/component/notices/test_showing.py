@@ -135,7 +135,7 @@ async def test_the_facts_of_deadlines_are_followed_once(notices: Notices) -> Non
 
 
 MOVED_WHEN_MET = [
-    ("DeadlineSet", due("result_report")),
+    ("DeadlineSet", due("result_report", provisional=True)),
     ("ObligationOverdue", due("result_report")),
     ("DeadlineMet", due("result_report", late=True)),
     ("DeadlineMoved", due("result_report", due_on="2024-06-20")),
@@ -173,6 +173,7 @@ async def test_a_deadline_is_shown_as_all_that_was_told_of_it_left_it_in_whateve
     shown = (await web.get(f"{PATH}/hn-1")).json()
     (one,) = shown["deadlines"]
     assert (one["state"], one["late"], one["overdue"], one["due_on"]) == stands
+    assert not one["provisional"]
     assert [found["text"] for found in shown["breaches"]] == [f"Báo cáo kết quả {breach}"]
 
 
