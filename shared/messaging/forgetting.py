@@ -28,7 +28,7 @@ REJECTED = (
 SETTLED = (
     "UPDATE dead_letters SET key = NULL, value = NULL, headers = NULL, event = NULL WHERE ctid = ANY (ARRAY("
     "SELECT ctid FROM dead_letters "
-    "WHERE value IS NOT NULL AND state <> 'open' AND settled_at < $1 LIMIT $2))"
+    "WHERE num_nonnulls(key, value, headers, event) > 0 AND state <> 'open' AND settled_at < $1 LIMIT $2))"
 )
 PUT = (
     "UPDATE outbox SET headers = NULL, payloads = ARRAY("
