@@ -23,6 +23,7 @@ from shared.messaging.leader import leading
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import UNPUBLISHED
 from shared.messaging.positions import Partition
+from shared.messaging.promise_age import PromiseAge
 from shared.messaging.relay import build_producer
 from shared.messaging.set_aside import NOTHING, SetAside, merged, set_aside
 from shared.observability import metrics
@@ -88,28 +89,35 @@ class ProgressWriter:
 
     async def run(self) -> None:
         """Never returns."""
-        service = self._bench.service
-        age = metrics.PROGRESS_AGE.labels(service)
-        while True:
-            try:
-                async with (
-                    leading(self._bench.engine, f"progress:{service}", lambda: age.set(0)),
-                    Offsets(self._bootstrap) as offsets,
-                ):
-                    producer = build_producer(self._bootstrap, service)
-                    try:
-                        await producer.start()
-                        while True:
-                            await self._say(producer, offsets)
-                            await asyncio.sleep(EVERY_S)
-                    finally:
-                        await asyncio.wait_for(producer.stop(), 10)
-            except Exception as error:
-                self.caught_up = False
-                log.warning("progress is not being told", service=service, error=error)
-                await asyncio.sleep(1)
+        age = PromiseAge(self._bench.service, self._bench.clock)
+        growing = asyncio.ensure_future(age.grow())
+        try:
+            while True:
+                try:
+                    await self._lead(age)
+                except Exception as error:
+                    self.caught_up = False
+                    log.warning("progress is not being told", service=self._bench.service, error=error)
+                    await asyncio.sleep(1)
+        finally:
+            growing.cancel()
 
-    async def _say(self, producer: AIOKafkaProducer, offsets: Offsets) -> None:
+    async def _lead(self, age: PromiseAge) -> None:
+        """Promises from when this replica leads until it can't."""
+        service = self._bench.service
+        async with leading(self._bench.engine, f"progress:{service}", age.elsewhere):
+            age.leads()
+            async with Offsets(self._bootstrap) as offsets:
+                producer = build_producer(self._bootstrap, service)
+                try:
+                    await producer.start()
+                    while True:
+                        await self._say(producer, offsets, age)
+                        await asyncio.sleep(EVERY_S)
+                finally:
+                    await asyncio.wait_for(producer.stop(), 10)
+
+    async def _say(self, producer: AIOKafkaProducer, offsets: Offsets, age: PromiseAge) -> None:
         found = await self.measure(offsets)
         if found is None:
             return
@@ -121,7 +129,7 @@ class ProgressWriter:
         )  # fmt: skip
         async with asyncio.timeout(10):
             await producer.send_and_wait(topics.PROGRESS, key=found.service.encode(), value=value)
-        metrics.PROGRESS_AGE.labels(found.service).set((self._bench.clock.now() - found.at).total_seconds())
+        age.promised(found.at)
 
     async def measure(self, offsets: Offsets) -> Progress | None:
         """What can be promised now; None until the first look at the inbound topics was caught up with."""
