@@ -23,6 +23,9 @@ class Offsets:
         self._put = _asking(bootstrap_servers, "read_uncommitted")
         self._admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
         self._partitions: dict[str, list[int]] = {}
+        self.lacking = 0
+        """Partitions, of all topics, of which fewer copies are in step than there should be; as `partitions`
+        last heard."""
         self._read_at = float("-inf")
         self._put_started = False
 
@@ -56,6 +59,11 @@ class Offsets:
                 topic["topic"]: sorted(partition["partition"] for partition in topic["partitions"])
                 for topic in sorted(described, key=lambda topic: topic["topic"])
             }
+            self.lacking = sum(
+                len(partition["isr"]) < len(partition["replicas"])
+                for topic in described
+                for partition in topic["partitions"]
+            )
             self._read_at = loop.time()
         wanted = set(topics)
         expression = re.compile(pattern) if pattern else None

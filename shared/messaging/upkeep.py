@@ -62,6 +62,8 @@ class Upkeep:
         bench = self._bench
         await self._stillness.note(bench.engine)
         followed = await offsets.partitions(self._topics, self._pattern)
+        # Told at once: of a partition without any leader there is no end, and the rest is not reached.
+        metrics.UNDER_REPLICATED.set(offsets.lacking)
         ends = await offsets.ends(followed)
         async with bench.looking.connect() as conn:
             ((rows, oldest, waiting, letters, parked, stopped),) = await fetch(conn, COUNTS)

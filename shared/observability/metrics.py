@@ -59,6 +59,10 @@ OUTBOX_AGE: Final = _gauge(
 PROGRESS_AGE: Final = _gauge(
     "doithoai_progress_age_seconds", "How long ago the service last said how far it has come", ["service"]
 )
+UNDER_REPLICATED: Final = _gauge(
+    "doithoai_kafka_under_replicated_partitions",
+    "Partitions of Kafka with fewer copies in step than they should have: a broker is away or lags",
+)
 TICKER_AGE: Final = _gauge(
     "doithoai_ticker_age_seconds", "How far behind now the moment is up to which overdue events are written"
 )
@@ -115,7 +119,7 @@ HTTP_REQUEST_SECONDS: Final = Histogram(
 METRICS: Final[tuple[Counter | Gauge | Histogram, ...]] = (
     OVERDUE_PETITIONS, OLDEST_OVERDUE, OPEN_DEADLINES, EVENTS, BATCH_SECONDS, CONSUMER_LAG,
     OUTBOX_ROWS, OUTBOX_AGE, PROGRESS_AGE, TICKER_AGE, DEAD_LETTERS, WAITING_EVENTS,
-    PARKED_SUBJECTS, STOPPED_TOPICS, PROBE_AGE, PROBE_SECONDS, SYNTHETIC_PETITION_SECONDS,
+    PARKED_SUBJECTS, STOPPED_TOPICS, UNDER_REPLICATED, PROBE_AGE, PROBE_SECONDS, SYNTHETIC_PETITION_SECONDS,
     SYNTHETIC_PETITION_ANSWERED, AUDIT_LAWS, AUDIT_FINISHED, CALENDAR_LAST_CONFIRMED_YEAR,
     HTTP_REQUESTS, HTTP_REQUEST_SECONDS,
 )  # fmt: skip
