@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import logging
 import uuid
 from collections.abc import Sequence
 from functools import partial
@@ -15,6 +16,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.embedded import kafka_jars, kafka_settings
 from deploy.embedded.child import Child, Command
+from deploy.embedded.emptied import comes_back, emptied, is_back, led_without
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
 from deploy.embedded.java import java_binary
 from deploy.embedded.kafka_settings import Node
@@ -24,6 +26,7 @@ from deploy.embedded.to_its_end import to_its_end
 from deploy.embedded.together import together
 from deploy.embedded.whole_file import write_whole
 
+log = logging.getLogger(__name__)
 START_LIMIT = 90.0
 STOP_LIMIT = 15.0
 JVM = (
@@ -59,17 +62,39 @@ class Kafka:
         given_up = Event()
         classpath = await to_its_end(partial(kafka_jars.classpath, given_up=given_up), given_up=given_up)
         java = [str(java_binary()), *JVM, "-cp", classpath]
-        cluster, brokers = self._cluster()
+        cluster, brokers, began = self._cluster()
         nodes = [self._node(number) for number in range(1, brokers + 1)]
+        empty = emptied(nodes, began)
         for node in nodes:
             kafka_settings.write(node, nodes)
+        there = [node for node in nodes if node not in empty]
+        await self._run(there, java, cluster)
+        if empty:
+            await self._fill(empty, there, java, cluster)
+        await self._ready(nodes)
+        for node in empty:
+            is_back(node)
+        if not began:
+            self._note(cluster, brokers, began=True)
+        return ",".join(f"{HOST}:{node.port}" for node in nodes)
+
+    async def _run(self, nodes: Sequence[Node], java: Sequence[str], cluster: str) -> None:
         await together(*(self._format(node, java, cluster) for node in nodes))
         for node in nodes:
             child = self._child(f"kafka-{node.id}", [*java, "kafka.Kafka", str(node.properties_file)])
             self.children.append(child)
             child.start()
-        await self._ready(nodes)
-        return ",".join(f"{HOST}:{node.port}" for node in nodes)
+
+    async def _fill(
+        self, empty: Sequence[Node], there: Sequence[Node], java: Sequence[str], cluster: str
+    ) -> None:
+        """Lets brokers whose disks were replaced join those that are there, who fill them again."""
+        await self._ready(there)
+        await led_without(there, empty)
+        for node in empty:
+            log.warning("kafka-%d lost what it had in %s: it is filled from the others", node.id, node.data)
+            comes_back(node)
+        await self._run(empty, java, cluster)
 
     async def stop(self) -> None:
         """Ends every broker, all at once: none waits for another to take over."""
@@ -84,17 +109,22 @@ class Kafka:
         command = Command(name, argv, self._logs / f"{name}.log")
         return Child(command, self._pid_files / f"{name}.json")
 
-    def _cluster(self) -> tuple[str, int]:
-        """Its id and its number of brokers, which a data directory keeps as it began with them."""
+    def _note(self, cluster: str, brokers: int, *, began: bool) -> None:
+        """`began`: all brokers have worked, so that one with nothing has lost it."""
+        note = {"id": cluster, "brokers": brokers, "began": began}
+        write_whole(self._home / "cluster.json", json.dumps(note))
+
+    def _cluster(self) -> tuple[str, int, bool]:
+        """Its id, its number of brokers, which a data directory keeps as it was made, and has it worked?"""
         note = self._home / "cluster.json"
         if not note.exists():
             made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
             self._home.mkdir(parents=True, exist_ok=True)
-            write_whole(note, json.dumps({"id": made, "brokers": self._brokers or 1}))
+            self._note(made, self._brokers or 1, began=False)
         try:
             known = json.loads(note.read_text(encoding="utf-8"))
-            cluster, brokers = known["id"], known["brokers"]
-        except (ValueError, KeyError, TypeError):
+            cluster, brokers, began = known["id"], known["brokers"], known.get("began", False)
+        except (ValueError, KeyError, TypeError, AttributeError):
             first = self._home / "1/data/meta.properties"
             raise DidNotStart(
                 f'{note} does not say {{"id": "…", "brokers": …}}: write it anew, with the cluster.id of '
@@ -106,7 +136,7 @@ class Kafka:
                 f"{self._home} was made with {brokers} broker(s), not {self._brokers}: "
                 "keep their number, or take another data directory"
             )
-        return cluster, brokers
+        return cluster, brokers, began
 
     async def _format(self, node: Node, java: Sequence[str], cluster: str) -> None:
         """Prepares the storage of a new data directory."""

@@ -1,13 +1,18 @@
-"""Three brokers of which one goes away: is it said?"""
+"""Three brokers of which one goes away, or loses its disk: is it said, and does it come back whole?"""
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from prometheus_client import REGISTRY
 
+from deploy.embedded import emptied
+from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.ports import Ports
 from shared.messaging import topics
@@ -19,6 +24,7 @@ from shared.observability import metrics
 from tests.builders.waiting import until
 from tests.messaging.conftest import House
 
+KEPT = "kept"
 FOLLOWED = topics.FACTS["notices"]
 
 
@@ -76,3 +82,92 @@ async def test_of_topics_on_one_broker_no_copy_is_missing(house: House) -> None:
     async with Offsets(house.servers) as offsets:
         await Upkeep(house.shop, house.servers, [FOLLOWED], Stillness([])).measure(offsets)
     assert missing() == 0
+
+
+async def put(servers: str, *values: bytes, holders: list[int]) -> None:
+    """Records on KEPT, of which these brokers have copies."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    await admin.create_topics([NewTopic(KEPT, -1, -1, replica_assignments={0: holders})])
+    await admin.close()
+    async with AIOKafkaProducer(bootstrap_servers=servers, acks="all") as producer:
+        for value in values:
+            await producer.send_and_wait(KEPT, value)
+
+
+async def kept(servers: str) -> bytes | None:
+    """The first record on KEPT."""
+    async with AIOKafkaConsumer(bootstrap_servers=servers, auto_offset_reset="earliest") as consumer:
+        consumer.assign([TopicPartition(KEPT, 0)])
+        return (await consumer.getone()).value
+
+
+def records_of(home: Path, broker: int) -> bytes:
+    """What a broker has on its disk of KEPT."""
+    return (home / f"kafka/{broker}/data/{KEPT}-0/00000000000000000000.log").read_bytes()
+
+
+@pytest.mark.timeout(400)
+async def test_a_broker_whose_disk_was_replaced_is_filled_from_the_others(tmp_path: Path) -> None:
+    """Also the one that led the others, who believe in it until they have agreed on another."""
+    kafka = brokers_in(tmp_path)
+    try:
+        await put(await kafka.start(), b"one", b"two", holders=[1, 2, 3])
+        quorum = json.loads((tmp_path / "kafka/1/data/__cluster_metadata-0/quorum-state").read_text())
+        await kafka.stop()
+        had = {broker: records_of(tmp_path, broker) for broker in (1, 2, 3)}
+        led = quorum["leaderId"]
+        (tmp_path / f"kafka/{led}").rename(tmp_path / "lost")
+        kafka = brokers_in(tmp_path)
+        servers = await kafka.start()
+
+        async def filled() -> bool:
+            path = tmp_path / f"kafka/{led}/data/{KEPT}-0"
+            return path.exists() and records_of(tmp_path, led) == had[led]
+
+        await until(filled)
+        assert await kept(servers) == b"one"
+        assert len(set(had.values())) == 1
+    finally:
+        await kafka.stop()
+
+
+@pytest.mark.timeout(400)
+async def test_a_broker_that_had_the_only_copy_does_not_come_back_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kafka, disk = brokers_in(tmp_path), tmp_path / "kafka/2/data"
+    try:
+        await put(await kafka.start(), b"mine", holders=[2])
+        await kafka.stop()
+        disk.rename(tmp_path / "taken-out")
+        monkeypatch.setattr(emptied, "LED_S", 15.0)
+        kafka = brokers_in(tmp_path)
+        with pytest.raises(
+            EmbeddedStackError, match=rf"{disk} hold nothing, and of {KEPT}/0 no other broker"
+        ):
+            await kafka.start()
+        await kafka.stop()
+        assert not disk.exists()
+        (tmp_path / "taken-out").rename(disk)
+        kafka = brokers_in(tmp_path)
+        assert await kept(await kafka.start()) == b"mine"
+    finally:
+        await kafka.stop()
+
+
+@pytest.mark.timeout(240)
+async def test_a_cluster_that_lost_all_its_disks_is_not_begun_anew_unnoticed(tmp_path: Path) -> None:
+    kafka, disk = brokers_in(tmp_path, 1), tmp_path / "kafka/1/data"
+    try:
+        await kafka.start()
+        await kafka.stop()
+        disk.rename(tmp_path / "taken-out")
+        kafka = brokers_in(tmp_path, 1)
+        with pytest.raises(EmbeddedStackError, match=rf"{disk} of 1 hold nothing.*put back what was in them"):
+            await kafka.start()
+        assert not disk.exists()
+        (tmp_path / "taken-out").rename(disk)
+        await kafka.start()
+    finally:
+        await kafka.stop()
