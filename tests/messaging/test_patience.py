@@ -100,6 +100,13 @@ async def test_over_what_the_platform_did_not_keep_up_with_nobody_grows_old(wait
     assert await waits.promised(back + PATIENCE + TICK) == "rejected"
 
 
+async def test_a_clock_that_went_ahead_and_was_put_right_holds_up_nobody(waits: Waits) -> None:
+    since = await waits.begins()
+    assert await waits.promised(since + timedelta(days=1)) == "waiting"
+    assert await waits.promised_steadily(since, since + PATIENCE - TICK) == "waiting"
+    assert await waits.promised(since + PATIENCE + TICK) == "rejected"
+
+
 async def test_by_a_promise_of_long_ago_nobody_grows_old(waits: Waits) -> None:
     since = await waits.begins()
     await waits.promised(since)
