@@ -43,15 +43,16 @@ async def stream(platform: Up) -> AsyncGenerator[None]:
         await producer.stop()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_drain_does_not_wait_for_what_is_published_after_it_began(up: Callable[..., Up]) -> None:
     platform = up(now=EXPECTED["published_at"])
     async with stream(platform):
         # The conferences last: what is about them waits, and goes on when they have come.
         given = "\n".join(reversed(LINES))
         await asyncio.to_thread(platform.said, "publish", "-", given=given)
-        said = await asyncio.to_thread(platform.said, "drain", "--timeout", "60")
+        # Who waited for the stream would wait for ever: how long a busy machine takes is not what is asked.
+        said = await asyncio.to_thread(platform.said, "drain", "--timeout", "240")
         assert said["drained"]
         await asyncio.to_thread(comes_out, platform)
-    assert platform.said("drain", "--timeout", "60")["left"] == "nothing"
+    assert platform.said("drain", "--timeout", "240")["left"] == "nothing"
     assert [law["law"] for law in platform.said("audit") if not law["holds"]] == []
