@@ -84,8 +84,6 @@ class ProgressWriter:
         self._bootstrap = bootstrap_servers
         self._asked: _Asked | None = None
         self._decided_until: datetime | None = None
-        self.caught_up = False
-        """Was everything decided that could be read?"""
 
     async def run(self) -> None:
         """Never returns."""
@@ -96,7 +94,6 @@ class ProgressWriter:
                 try:
                     await self._lead(age)
                 except Exception as error:
-                    self.caught_up = False
                     log.warning("progress is not being told", service=self._bench.service, error=error)
                     await asyncio.sleep(1)
         finally:
@@ -137,13 +134,13 @@ class ProgressWriter:
         asked = self._asked = self._asked or await self._ask(offsets)
         async with bench.looking.connect() as conn:
             standing = await positions.read(conn, asked.readable)
-            self.caught_up = _reached(standing, asked.readable)
             lag = sum(max(0, end - standing[partition]) for partition, end in asked.readable.items())
             metrics.CONSUMER_LAG.labels(bench.service, "inbound").set(lag)
             now = bench.clock.now()
             if now - asked.at >= GONE and await self._is_gone(offsets, standing, asked):
                 self._asked = None
-            if self.caught_up and (_reached(standing, asked.put) or now - asked.at >= OPEN):
+            caught_up = _reached(standing, asked.readable)
+            if caught_up and (_reached(standing, asked.put) or now - asked.at >= OPEN):
                 self._decided_until, self._asked = asked.at, None
             writing_s = await fetch_value(conn, WRITING)
             unpublished = await fetch_value(conn, UNPUBLISHED)

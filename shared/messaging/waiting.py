@@ -88,6 +88,7 @@ KEPT_UP = f"""
 UPDATE patience SET
     known_until = CASE WHEN {MOVED} < -{LEAP_S} THEN $1 ELSE greatest(known_until, $1) END,
     kept_up_seconds = kept_up_seconds + CASE WHEN {MOVED} BETWEEN 0 AND {LEAP_S} THEN {MOVED} ELSE 0 END
+WHERE known_until IS DISTINCT FROM $1
 """
 """However many say it, and at once: each second up to the moment $1 is counted once, of a leap none. What was
 promised of a day to come, by a clock that was amiss, holds up nobody until that day."""
