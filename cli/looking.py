@@ -43,8 +43,7 @@ POSITIONS = "SELECT topic, partition, next_offset FROM positions"
 LYING = f"""
 SELECT 'packet' AS kind, what, many, '' AS row FROM ({outbox.PACKETS_LEFT}) packets
 UNION ALL SELECT 'mark', subject, generation, xmin::text FROM recomputations
-UNION ALL SELECT 'released', w.topic || '/' || w.partition || '/' || w."offset", 1, ''
-FROM waiting w WHERE {ARRIVED}
+UNION ALL SELECT 'released', topic || '/' || partition || '/' || "offset", 1, '' FROM ({ARRIVED}) arrived
 """
 """What lies in a service's database and moves on by itself."""
 UNTOLD: Mapping[str, str] = {"deadlines": f"SELECT 'untold', what, 1, '' FROM ({overdue.UNTOLD}) untold"}

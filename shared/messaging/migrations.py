@@ -106,6 +106,13 @@ def patience_by_promises() -> None:
     op.add_column("patience", sa.Column("known_until", sa.DateTime(timezone=True), nullable=True))
 
 
+def waiting_by_what_goes_on() -> None:
+    """What goes on is found by its index, however much waits beside it."""
+    op.drop_index("waiting_awaits", "waiting")
+    op.create_index("waiting_awaits", "waiting", ["awaits", "since_sequence", "patience"], unique=False)
+    op.create_index("waiting_grows_old", "waiting", ["patience", "kept_up_at"], unique=False)
+
+
 def packed_outbox() -> None:
     """What a transaction says is one row of the outbox; each old row becomes a packet of one record."""
     op.drop_index("outbox_parked", "outbox")

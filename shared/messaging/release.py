@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from time import monotonic
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +21,10 @@ from shared.messaging.waiting import Released
 log = structlog.get_logger(__name__)
 IDLE_S = 1.0
 PACE_S = 0.1
+REST = 4.0
+"""Times as long as a look took that found nothing, it rests: many may wait, and others need the database."""
 STEP_S = 1.0
-AT_ONCE = 500
+AT_ONCE = 2_000
 
 
 class Release:
@@ -42,6 +45,7 @@ class Release:
                 # Commits come in quick succession under load: one look for several of them.
                 await pace.keep()
             self._awake.clear()
+            began = monotonic()
             try:
                 taken = await self.once()
             except Exception as error:
@@ -50,6 +54,8 @@ class Release:
                 taken = 0
                 await asyncio.sleep(IDLE_S)
                 continue
+            if not taken:
+                await asyncio.sleep(REST * (monotonic() - began))
             if taken < AT_ONCE:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)

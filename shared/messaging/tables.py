@@ -141,7 +141,8 @@ def _waiting(metadata: MetaData) -> Table:
         Column("kept_up_at", Double[float](), nullable=False),
         moment("received_at"),
         Column("event", LargeBinary, nullable=False),
-        Index("waiting_awaits", "awaits"),
+        Index("waiting_awaits", "awaits", "since_sequence", "patience"),
+        Index("waiting_grows_old", "patience", "kept_up_at"),
     )
 
 

@@ -25,30 +25,51 @@ COLUMNS = (
     "source", "event_id", "topic", "partition", "offset", "awaits", "since_sequence",
     "patience", "kept_up_at", "received_at", "event",
 )  # fmt: skip
-ARRIVED = f"""w.patience <> 'mending' AND w.since_sequence < greatest(
-        coalesce((SELECT s.last_sequence FROM subjects s WHERE s.subject = w.awaits), 0),
-        coalesce((SELECT f.last_sequence FROM followed f
-                  WHERE f.subject = w.awaits AND f.topic = '{FACTS["notices"]}'), 0))"""
-"""What `w` waits for has come, or has news. Only by who owns it: this service's own facts, or notices'.
-What waits for a dead letter goes on with that (mending.py).
-
-What deadlines says of a petition changes nothing about who may act on it.
+_NEWS = f"""greatest(
+    coalesce((SELECT s.last_sequence FROM subjects s WHERE s.subject = a.awaits), 0),
+    coalesce((SELECT f.last_sequence FROM followed f
+              WHERE f.subject = a.awaits AND f.topic = '{FACTS["notices"]}'), 0))"""
+_PLACED = 'w.topic, w.partition, w."offset", w.received_at, w.ctid AS lies_at'
+ARRIVED = f"""
+SELECT w.* FROM (
+    SELECT a.awaits, {_NEWS} AS last_sequence
+    FROM (SELECT awaits FROM waiting WHERE patience <> 'mending' GROUP BY awaits) a OFFSET 0
+) a CROSS JOIN LATERAL (
+    SELECT {_PLACED} FROM waiting w
+    WHERE w.awaits = a.awaits AND w.since_sequence < a.last_sequence AND w.patience <> 'mending' OFFSET 0
+) w
 """
-EXPIRED = """w.patience <> 'mending' AND w.kept_up_at
-    + (CASE w.patience WHEN 'subject' THEN $1::float8 ELSE $2::float8 END) <= p.kept_up_seconds"""
-ORIGINAL = """(SELECT r.original FROM receipts r
+"""What waits for something that has come, or has news. Only by who owns that: this service's own facts, or
+notices'. What waits for a dead letter goes on with that (mending.py).
+
+What deadlines says of a petition changes nothing about who may act on it. Many wait for the same, as a rule:
+each such subject is looked up once, and of what waits for it only that is read which goes on.
+"""
+_SUBJECT = "w.patience = 'subject' AND w.kept_up_at <= p.kept_up_seconds - $1::float8"
+_ENTITLEMENT = "w.patience = 'entitlement' AND w.kept_up_at <= p.kept_up_seconds - $2::float8"
+_EXPIRED = f"""
+SELECT w.* FROM patience p CROSS JOIN LATERAL (
+    SELECT {_PLACED} FROM waiting w WHERE {_SUBJECT}
+    UNION ALL SELECT {_PLACED} FROM waiting w WHERE {_ENTITLEMENT}
+) w
+"""
+_ORIGINAL = """(SELECT r.original FROM receipts r
     WHERE r.topic = w.topic AND r.partition = w.partition AND r."offset" = w."offset")"""
-_KEPT = f'w.source, w.event_id, w.topic, w.partition, w."offset", w.patience, w.event, {ORIGINAL}'
+_KEPT = f'w.source, w.event_id, w.topic, w.partition, w."offset", w.patience, w.event, {_ORIGINAL}'
 _ORDER = 'ORDER BY w.received_at, w.topic, w."offset"'
 _READY = f"""
-SELECT {_KEPT}, {EXPIRED} AS expired FROM waiting w CROSS JOIN patience p
-WHERE (({EXPIRED}) OR ({ARRIVED})) {{}} {_ORDER} {{}} FOR UPDATE OF w SKIP LOCKED
+WITH found AS (SELECT * FROM ({ARRIVED}) arrived UNION {_EXPIRED}),
+taken AS MATERIALIZED (
+    SELECT w.*, {_SUBJECT} OR {_ENTITLEMENT} AS expired FROM waiting w CROSS JOIN patience p
+    WHERE w.ctid = ANY(ARRAY(SELECT w.lies_at FROM found w {{}})) AND w.patience <> 'mending'
+    FOR UPDATE OF w SKIP LOCKED)
+SELECT {_KEPT}, w.expired FROM taken w {_ORDER}
 """
-READY = _READY.format("", "LIMIT $3")
+"""What is found is little of each; read whole are those that are taken up."""
+READY = _READY.format(f"{_ORDER} LIMIT $3")
 THESE = _READY.format(
-    'AND (w.topic, w.partition, w."offset") '
-    "IN (SELECT t, p, o FROM unnest($3::text[], $4::int[], $5::bigint[]) AS these(t, p, o))",
-    "",
+    'WHERE (w.topic, w.partition, w."offset") '
+    "IN (SELECT t, p, o FROM unnest($3::text[], $4::int[], $5::bigint[]) AS these(t, p, o))"
 )
 BEHIND = f"""
 SELECT {_KEPT}, false AS expired FROM waiting w WHERE w.patience = 'mending' AND w.awaits = ANY($1)
@@ -79,8 +100,8 @@ DROP = (
     "WHERE w.source = n.source AND w.event_id = n.event_id"
 )
 HELD_UP = (
-    f"UPDATE waiting w SET kept_up_at = {_age_at('$2')} FROM patience p WHERE w.awaits = ANY($1) "
-    "OR EXISTS (SELECT FROM parked_facts f WHERE f.state = 'parked' AND f.subject = w.awaits)"
+    f"UPDATE waiting w SET kept_up_at = {_age_at('$2')} FROM patience p WHERE w.awaits IN ("
+    "SELECT unnest($1::text[]) UNION SELECT f.subject FROM parked_facts f WHERE f.state = 'parked')"
 )
 """What waits for something that this platform failed on has all of its patience when that is mended."""
 MOVED = "extract(epoch FROM $1::timestamptz - known_until)::float8"

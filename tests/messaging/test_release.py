@@ -6,9 +6,11 @@ import pytest
 from asyncpg import DeadlockDetectedError
 from sqlalchemy import exc
 
+from shared.messaging import waiting
 from shared.messaging.mending import Mending
 from shared.messaging.release import Release
 from tests.builders.envelopes import petition
+from tests.builders.statements import pages_read
 from tests.messaging.conftest import House, know_conference
 from tests.messaging.test_mending import acts, ask, broken, event, listed, take
 
@@ -16,6 +18,15 @@ __all__ = ["broken"]
 KEPT = (
     "UPDATE waiting SET event = convert_to(replace(convert_from(event, 'UTF8'), $1, $2), 'UTF8') "
     'WHERE "offset" = $3'
+)
+
+MANY = 20_000
+WAIT_BESIDE = (
+    'INSERT INTO waiting (source, event_id, topic, partition, "offset", awaits, since_sequence, patience, '
+    "kept_up_at, received_at, event) SELECT '/units/x', 'beside-' || n, 'beside', 0, n, "
+    "'conference/beside-' || n % 50, 0, 'subject', kept_up_seconds, now(), "
+    "convert_to(repeat('x', 700), 'UTF8') "
+    f"FROM generate_series(1, {MANY}) n, patience"
 )
 
 
@@ -126,3 +137,22 @@ async def test_nothing_that_waited_is_set_aside_for_a_fault_that_passes(
     monkeypatch.setattr(worlds, "insert", insert)
     assert await Release(early.shop).once() == 4
     assert await early.outcomes() == dict.fromkeys(range(4), "accepted")
+
+
+async def test_what_goes_on_is_found_without_looking_at_each_of_the_many_that_wait(
+    early: House,
+) -> None:
+    house = early
+    async with house.engine.begin() as conn:
+        await conn.exec_driver_sql(WAIT_BESIDE)
+        await conn.exec_driver_sql("ANALYZE waiting")
+    assert await pages_read(house.engine, waiting.READY, 86_400.0, 60.0, 500) < MANY / 4
+    assert await Release(house.shop).once() == 4
+    assert await house.outcomes() == dict.fromkeys(range(4), "accepted")
+    assert await Release(house.shop).once() == 0
+
+
+async def test_of_the_many_whose_time_has_come_those_that_came_first_are_taken_up_first(early: House) -> None:
+    house = early
+    assert await Release(house.shop).once(3) == 3
+    assert await house.outcomes() == {0: "accepted", 1: "accepted", 2: "accepted", 3: "waiting"}
