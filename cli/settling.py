@@ -9,6 +9,7 @@ from cli.rounds import Rounds
 from shared.settings import SERVICES
 
 POLL_S = 0.2
+REST = 4.0
 NAMED = 10
 """So many that wait for an operator are named."""
 
@@ -104,10 +105,20 @@ class Settling(Looker):
         loop = asyncio.get_running_loop()
         until, quiet = loop.time() + timeout_s, 0
         while True:
+            began = loop.time()
             look = await self.look()
             left = left_of(look)
             left.came_later = rounds is not None and rounds.over(look)
             quiet = quiet + 1 if left.nothing() or (left.stuck and not left.moving()) else 0
             if quiet == 2 or left.came_later or loop.time() >= until:
                 return left
-            await asyncio.sleep(POLL_S)
+            ended = loop.time()
+            await asyncio.sleep(pause_s(ended - began, until - ended))
+
+
+def pause_s(took_s: float, left_s: float) -> float:
+    """How long to rest after a look that took so long: who looks at much leaves the time to who works it off.
+
+    `left_s`: how much longer is waited at most.
+    """
+    return max(POLL_S, min(REST * took_s, left_s))
