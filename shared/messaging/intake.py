@@ -5,6 +5,7 @@ Judged at the gate, decided in one transaction with their positions.
 
 from collections import Counter
 from collections.abc import Sequence
+from time import monotonic
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +18,8 @@ from shared.messaging.dead_letters import DeadLetter, cause_of
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import DeadLettered, Duplicate, Inbound, Patience, Record, Waiting
 from shared.messaging.pace import Turn
-from shared.messaging.positions import Partition, Standing
+from shared.messaging.portions import Portions
+from shared.messaging.positions import Partition, Skipped, Standing
 from shared.messaging.receipts import Receipt, outcome_name
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.observability import metrics
@@ -32,6 +34,7 @@ class Intake:
         self._shop = shop
         self.standing = Standing()
         self.breaker = breaker or Breaker(shop.service)
+        self.portions = Portions()
 
     async def assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
         """These partitions are ours now: where to begin, as the database has it."""
@@ -44,9 +47,15 @@ class Intake:
 
     async def take(self, records: Sequence[Record]) -> None:
         """Decides every record once; Fenced, Skipped or Halted if it must go back to where it stands."""
-        fresh = self.standing.fresh(records)
-        if fresh:
-            await guarded(self.breaker, self._shop.engine, self.standing, fresh, self._persist)
+        fresh, began = self.standing.fresh(records), monotonic()
+        while fresh:
+            portion, fresh = self.portions.cut(fresh)
+            before = monotonic()
+            await guarded(self.breaker, self._shop.engine, self.standing, portion, self._persist)
+            now = monotonic()
+            self.portions.took(len(portion), now - before)
+            if fresh and now - began >= self.portions.enough_s:
+                raise Skipped(f"{len(fresh)} records come again, beside what has come meanwhile")
 
     async def _persist(self, records: Sequence[Record]) -> None:
         await persist(self._shop, records, self._decide, self._set_aside)

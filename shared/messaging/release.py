@@ -14,6 +14,7 @@ from shared.messaging.desk import Shop
 from shared.messaging.inbound import Inbound, Patience, Place
 from shared.messaging.intake import bury, count
 from shared.messaging.pace import Pace
+from shared.messaging.portions import MOST, Portions
 from shared.messaging.progress import ProgressReader
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.messaging.waiting import Released
@@ -24,7 +25,6 @@ PACE_S = 0.1
 REST = 4.0
 """Times as long as a look took that found nothing, it rests: many may wait, and others need the database."""
 STEP_S = 1.0
-AT_ONCE = 2_000
 
 
 class Release:
@@ -39,30 +39,33 @@ class Release:
 
     async def run(self) -> None:
         """Never returns."""
-        pace, taken = Pace(PACE_S), 0
+        pace, portions, more = Pace(PACE_S), Portions(), False
         while True:
-            if taken < AT_ONCE:
+            if not more:
                 # Commits come in quick succession under load: one look for several of them.
                 await pace.keep()
             self._awake.clear()
             began = monotonic()
             try:
-                taken = await self.once()
+                taken = await self.once(portions.size)
             except Exception as error:
                 if not passes(error):
                     log.exception("releasing failed", service=self._shop.service)
-                taken = 0
+                more = False
                 await asyncio.sleep(IDLE_S)
                 continue
+            took_s = monotonic() - began
+            more = taken >= portions.size
+            portions.took(taken, took_s)
             if not taken:
-                await asyncio.sleep(REST * (monotonic() - began))
-            if taken < AT_ONCE:
+                await asyncio.sleep(REST * took_s)
+            if not more:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)
                 except TimeoutError:
                     continue
 
-    async def once(self, limit: int = AT_ONCE) -> int:
+    async def once(self, limit: int = MOST) -> int:
         """Decides up to `limit` events whose wait may be over; returns how many it took up."""
         shop, released = self._shop, list[Released]()
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.messaging.inbound import Record
 from shared.messaging.intake import Intake
+from shared.messaging.portions import Portions
 from shared.messaging.positions import Fenced, Skipped
 from shared.messaging.release import Release
 from tests.builders.envelopes import another_unit, encoded, envelope, petition
@@ -75,6 +76,31 @@ async def test_records_read_twice_into_one_batch_are_decided_once_and_in_order(h
     await again.take([*records[4:], *records[:5]])
     assert await house.outcomes() == dict.fromkeys(range(6), "accepted")
     assert await facts(house) == 6
+
+
+async def test_a_batch_that_is_decided_in_portions_is_decided_whole_and_once(house: House) -> None:
+    intake = Intake(house.shop)
+    intake.portions = Portions(first=2)
+    await intake.assigned([(house.topic, 0)])
+    await intake.take([house.record(n, encoded(received(house, n))) for n in range(5)])
+    assert await house.outcomes() == dict.fromkeys(range(5), "accepted")
+    assert await facts(house) == 5
+
+
+async def test_what_takes_too_long_is_left_to_come_again_beside_what_others_have_sent(house: House) -> None:
+    intake = Intake(house.shop)
+    intake.portions = Portions(first=2, enough_s=0)
+    records = [house.record(n, encoded(received(house, n))) for n in range(5)]
+    for known in (2, 5):
+        await intake.assigned([(house.topic, 0)])
+        if known < len(records):
+            with pytest.raises(Skipped):
+                await intake.take(records)
+        else:
+            # What was quick lets twice as many be taken the next time.
+            await intake.take(records)
+        assert await house.outcomes() == dict.fromkeys(range(known), "accepted")
+    assert await facts(house) == 5
 
 
 @pytest.mark.parametrize("word", ["fetch", "execute"], ids=["of our own", "of SQLAlchemy's, that begins"])

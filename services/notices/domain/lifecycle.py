@@ -5,7 +5,10 @@ from datetime import datetime
 
 from shared.clock import local_moment
 from shared.dialogue.acts import Act
-from shared.dialogue.conference import conference_at
+from shared.dialogue.conference import SCHEDULED, conference_at
+
+COURSE = frozenset({SCHEDULED, "ConferenceRescheduled", "ConferenceCancelled"})
+"""The acts by which a conference is on or off: all that is looked at here."""
 
 
 def before_scheduling(acted_at: datetime, scheduled: Act) -> str | None:

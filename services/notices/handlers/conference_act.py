@@ -1,7 +1,7 @@
 """May this be said of the conference? It must be known, the sender entitled, and the moment not too early."""
 
 from services.notices.domain.entitlement import entitled
-from services.notices.domain.lifecycle import before_scheduling, held_while_cancelled
+from services.notices.domain.lifecycle import COURSE, before_scheduling, held_while_cancelled
 from services.notices.handlers.world import NoticesWorld
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
 
@@ -30,5 +30,5 @@ def decide_held(world: NoticesWorld, event: Inbound) -> Verdict:
     refused = not_now(world, event)
     if refused:
         return refused
-    cancelled = held_while_cancelled(event.time, world.effective(event.subject))
+    cancelled = held_while_cancelled(event.time, world.only(event.subject, COURSE))
     return Rejected(Reason.NOT_ALLOWED, cancelled, "time") if cancelled else Accepted()

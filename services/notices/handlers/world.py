@@ -13,11 +13,13 @@ from shared.dialogue.conference import SCHEDULED, conference_spans, scheduling
 from shared.events.catalogue import CORRECTION
 from shared.messaging.acts_taken_in import BySubject
 from shared.messaging.corrections import root_of
+from shared.messaging.in_effect import InEffect, Names
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.inbox import EventKey
 from shared.units import Registry
 
 REGISTERED = "ParticipantRegistered"
+COMING_ABOUT = frozenset({SCHEDULED})
 
 
 @dataclass(slots=True)
@@ -45,8 +47,7 @@ class NoticesWorld:
     ) -> None:
         self._loaded = loaded
         self._decide = decide
-        self._effective: dict[str, EffectiveActs] = {}
-        self._scheduling: dict[str, Act | None] = {}
+        self._in_effect = InEffect(loaded.acts)
         self._touched: set[str] = set()
         self._registered: dict[str, int] = {}
         self._made: list[Act] = []
@@ -66,17 +67,13 @@ class NoticesWorld:
         """Its acts as taken in, with those registrations that the batch makes or its corrections name."""
         return [*self._loaded.acts.get(subject, ()), *self._loaded.registrations.get(subject, ())]
 
-    def effective(self, subject: str) -> EffectiveActs:
-        """Its acts but the registrations in order, corrections folded in."""
-        if subject not in self._effective:
-            self._effective[subject] = effective(self._loaded.acts.get(subject, ()))
-        return self._effective[subject]
+    def only(self, subject: str, names: Names) -> EffectiveActs:
+        """Its acts of these names, none of a registration, in order, corrections folded in."""
+        return self._in_effect.only(subject, names)
 
     def scheduling(self, subject: str) -> Act | None:
         """The act that brought the conference about; None if it is not known yet."""
-        if subject not in self._scheduling:
-            self._scheduling[subject] = scheduling(self.effective(subject))
-        return self._scheduling[subject]
+        return scheduling(self.only(subject, COMING_ABOUT))
 
     def decide(self, event: Inbound) -> Verdict:
         return self._decide(self, event)
@@ -108,10 +105,7 @@ class NoticesWorld:
             self._corrected.add((subject, *corrected))
             counted = self._stands(subject, corrected) - stood
             self._registered[subject] = self._registered.get(subject, 0) + counted
-        self._effective.pop(subject, None)
-        if act.name in (SCHEDULED, CORRECTION):
-            # Only these change it: a batch of a thousand notices looks it up once.
-            self._scheduling.pop(subject, None)
+        self._in_effect.grows(subject, act)
 
     def _registration_corrected(self, subject: str, act: Act) -> ActId | None:
         """The registration that a correction is about; None if it is about something else."""
@@ -125,7 +119,7 @@ class NoticesWorld:
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         touched = sorted(self._touched)
-        courses = [conference_spans(self.effective(s)) for s in touched if s.startswith("conference/")]
+        courses = [conference_spans(self._in_effect.whole(s)) for s in touched if s.startswith("conference/")]
         # The last span: acts dated up to five minutes ahead count for the lists already.
         views = [spans[-1].view for spans in courses if spans]
         registered = {subject.partition("/")[2]: count for subject, count in self._registered.items()}

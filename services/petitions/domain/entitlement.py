@@ -13,6 +13,9 @@ from shared.units import COMMITTEE_OFFICE, Registry
 PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscalated"})
 """What a unit may do that the petition was transferred to, or that was asked to coordinate."""
 
+NAMING = frozenset({"PetitionTransferred", "CoordinationRequested"})
+"""What names units that may do so: all that is looked at here of a petition's acts."""
+
 
 def entitled(
     act_name: str,

@@ -9,6 +9,9 @@ from shared.clock import local_moment
 from shared.dialogue.acts import Act, order_key
 from shared.dialogue.petition import FINAL, RECEPTION
 
+BOUNDS = frozenset((RECEPTION, *FINAL))
+"""The acts between which others may be said: all that is looked at here."""
+
 
 def reception(effective: Sequence[Act]) -> Act | None:
     """The act that brought the petition in; None if it has not come yet."""

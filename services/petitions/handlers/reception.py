@@ -3,7 +3,7 @@
 Its conference must be known and its sender that conference's unit; its id must be new.
 """
 
-from services.petitions.domain.lifecycle import reception
+from services.petitions.domain.lifecycle import BOUNDS, reception
 from services.petitions.handlers.world import PetitionsWorld
 from shared.clock import local_moment
 from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Rejected, Verdict, Waiting
@@ -12,7 +12,7 @@ from shared.messaging.inbound import Accepted, Inbound, Patience, Reason, Reject
 def decide_reception(world: PetitionsWorld, event: Inbound) -> Verdict:
     """Never refused for being late, or because its conference was cancelled: reality is recorded."""
     conference_id = event.data["conference_id"]
-    known = reception(world.effective(event.subject))
+    known = reception(world.only(event.subject, BOUNDS))
     scheduled = world.scheduling(conference_id)
     if scheduled is None:
         if known is not None:

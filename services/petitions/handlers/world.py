@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.domain.lifecycle import reception
+from services.petitions.domain.lifecycle import BOUNDS, reception
 from services.petitions.store.petitions import PetitionRow, insert, upsert
-from shared.dialogue.acts import Act, EffectiveActs, effective
+from shared.dialogue.acts import Act, EffectiveActs
 from shared.dialogue.conference import scheduling
 from shared.dialogue.petition import CALLED, petition_spans
+from shared.messaging.in_effect import InEffect, Names
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.inbox import EventKey
 from shared.units import Registry
@@ -28,7 +29,7 @@ class PetitionsWorld:
     ) -> None:
         """`acts`: of petitions and of conferences; `taken_for`: subjects of events that corrections name."""
         self._acts = acts
-        self._effective: dict[str, EffectiveActs] = {}
+        self._in_effect = InEffect(acts)
         # What is decided here are petitions' acts: the conferences stay as they were loaded.
         self._scheduled: dict[str, Act | None] = {}
         self._decide = decide
@@ -43,22 +44,19 @@ class PetitionsWorld:
         """Every act of the subject as it was taken in."""
         return self._acts.get(subject, [])
 
-    def effective(self, subject: str) -> EffectiveActs:
-        """Its acts in order, corrections folded in."""
-        found = self._effective.get(subject)
-        if found is None:
-            found = self._effective[subject] = effective(self.acts(subject))
-        return found
+    def only(self, subject: str, names: Names) -> EffectiveActs:
+        """Its acts of these names, in order, corrections folded in."""
+        return self._in_effect.only(subject, names)
 
     def scheduling(self, conference_id: str) -> Act | None:
         """The act that scheduled the conference; None if it is not known here."""
         if conference_id not in self._scheduled:
-            self._scheduled[conference_id] = scheduling(self.effective(f"conference/{conference_id}"))
+            self._scheduled[conference_id] = scheduling(self._in_effect.whole(f"conference/{conference_id}"))
         return self._scheduled[conference_id]
 
     def conference_of(self, subject: str) -> str | None:
         """The conference a petition belongs to; None if the petition is not known."""
-        received = reception(self.effective(subject))
+        received = reception(self.only(subject, BOUNDS))
         return received.data["conference_id"] if received else None
 
     def decide(self, event: Inbound) -> Verdict:
@@ -75,14 +73,14 @@ class PetitionsWorld:
             self._begun.add(event.subject)
         self._acts.setdefault(event.subject, []).append(act)
         self.taken_for[event.source, event.event_id] = event.subject
-        self._effective.pop(event.subject, None)
+        self._in_effect.grows(event.subject, act)
         self._touched.add(event.subject)
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         new: list[PetitionRow] = []
         known: list[PetitionRow] = []
         for subject in sorted(self._touched):
-            acts = self.effective(subject)
+            acts = self._in_effect.whole(subject)
             received = reception(acts)
             spans = petition_spans(acts)
             if received is None or not spans:
