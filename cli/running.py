@@ -65,7 +65,7 @@ async def running(
             launched = launch(supervisor, settings, data_dir, port, workers)
             kafka, databases = await starting
             if embedded:
-                supervisor.adopt(list(embedded.children))
+                supervisor.adopt(embedded.children, embedded.runs_again)
             platform = Platform(launched.http, kafka, databases)
             offset = await prepare.done(platform, settings, max(settings.replication, brokers), calendar)
         platform = replace(platform, clock_offset_seconds=offset or 0.0)

@@ -23,19 +23,20 @@ POLL_S = 0.2
 LED_S = 60.0
 """So long those that are there may take to agree, and to take over what the empty ones led."""
 NAMED = 3
+RUNBOOK = "docs/runbooks/copies-missing.md"
 
 
 def emptied(nodes: Sequence[Node], began: bool) -> list[Node]:
     """Those that lost what they had, or have not got it back yet; `began`: the cluster has worked before."""
     if not began and not any(_has_records(node) for node in nodes):
         return []
-    empty = [node for node in nodes if not (node.data / METADATA).is_dir() or _mark(node).exists()]
+    empty = [node for node in nodes if not _has_metadata(node) or _mark(node).exists()]
     if empty and 2 * len(empty) >= len(nodes):
         raise EmbeddedStackError(
             f"no majority of the brokers has its data: {_folders(empty)} of {len(nodes)} hold nothing, or "
             "not yet what they had, though this cluster has worked. Started so, Kafka would have forgotten "
             "what it kept, and nobody would notice: put back what was in them (their disks, or a copy), or, "
-            "to begin with nothing, take another data directory"
+            f"to begin with nothing, take another data directory; see {RUNBOOK}"
         )
     return empty
 
@@ -66,7 +67,7 @@ async def led_without(there: Sequence[Node], empty: Sequence[Node]) -> None:
     raise EmbeddedStackError(
         f"{_folders(empty)} hold nothing, and of {', '.join(unled[:NAMED])}{more} no other broker has a copy "
         "that was in step: filled from the others, records would be lost. Put back what was in there (its "
-        "disk, or a copy)"
+        f"disk, or a copy), see {RUNBOOK}"
     )
 
 
@@ -89,6 +90,12 @@ async def _unled(there: Sequence[Node]) -> list[str] | None:
         return None
     finally:
         await admin.close()
+
+
+def _has_metadata(node: Node) -> bool:
+    """For whom it voted, and what the cluster agreed on."""
+    metadata = node.data / METADATA
+    return (metadata / "quorum-state").exists() and any(metadata.glob("*.log"))
 
 
 def _has_records(node: Node) -> bool:

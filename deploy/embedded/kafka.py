@@ -56,48 +56,77 @@ class Kafka:
         self._brokers = brokers
         self.children: list[Child] = []
         """The running brokers."""
+        self._nodes: Sequence[Node] = ()
+        self._joining: list[asyncio.Task[None]] = []
+        self._java: Sequence[str] = ()
+        self._id = ""
 
     async def start(self) -> str:
         """Starts every broker and waits until all have joined; the bootstrap servers."""
         given_up = Event()
         classpath = await to_its_end(partial(kafka_jars.classpath, given_up=given_up), given_up=given_up)
-        java = [str(java_binary()), *JVM, "-cp", classpath]
-        cluster, brokers, began = self._cluster()
-        nodes = [self._node(number) for number in range(1, brokers + 1)]
+        self._java = [str(java_binary()), *JVM, "-cp", classpath]
+        self._id, brokers, began = self._cluster()
+        self._nodes = nodes = [self._node(number) for number in range(1, brokers + 1)]
         empty = emptied(nodes, began)
         for node in nodes:
             kafka_settings.write(node, nodes)
         there = [node for node in nodes if node not in empty]
-        await self._run(there, java, cluster)
+        await self._run(there)
         if empty:
-            await self._fill(empty, there, java, cluster)
+            await self._ready(there)
+            await self._may_fill(empty, there)
+            await self._run(empty)
         await self._ready(nodes)
         for node in empty:
             is_back(node)
         if not began:
-            self._note(cluster, brokers, began=True)
+            self._note(self._id, brokers, began=True)
         return ",".join(f"{HOST}:{node.port}" for node in nodes)
 
-    async def _run(self, nodes: Sequence[Node], java: Sequence[str], cluster: str) -> None:
-        await together(*(self._format(node, java, cluster) for node in nodes))
+    async def _run(self, nodes: Sequence[Node]) -> None:
+        await together(*(self._format(node) for node in nodes))
         for node in nodes:
-            child = self._child(f"kafka-{node.id}", [*java, "kafka.Kafka", str(node.properties_file)])
+            child = self._child(_name(node), [*self._java, "kafka.Kafka", str(node.properties_file)])
             self.children.append(child)
             child.start()
 
-    async def _fill(
-        self, empty: Sequence[Node], there: Sequence[Node], java: Sequence[str], cluster: str
-    ) -> None:
-        """Lets brokers whose disks were replaced join those that are there, who fill them again."""
-        await self._ready(there)
+    async def _may_fill(self, empty: Sequence[Node], there: Sequence[Node]) -> None:
+        """Returns once brokers whose disks were replaced may join those that are there, who fill them."""
         await led_without(there, empty)
         for node in empty:
-            log.warning("kafka-%d lost what it had in %s: it is filled from the others", node.id, node.data)
+            log.warning("%s lost what it had in %s: it is filled from the others", _name(node), node.data)
             comes_back(node)
-        await self._run(empty, java, cluster)
+
+    async def runs_again(self, child: Child) -> None:
+        """Makes ready a broker that ended; EmbeddedStackError while it may not run.
+
+        Its disk may have gone under it. Started without its metadata, a broker takes every record that it
+        still has for a stray one, and removes it.
+        """
+        ended = [node for node in self._nodes if _name(node) == child.command.name]
+        empty = emptied(self._nodes, began=True)
+        for node in ended:
+            if node in empty:
+                await self._may_fill([node], [each for each in self._nodes if each not in empty])
+                await self._format(node)
+                self._joining.append(asyncio.create_task(self._until_joined(node)))
+
+    async def _until_joined(self, node: Node) -> None:
+        """Notes that it is back; where it does not come in time, the next start has it filled once more."""
+        until = monotonic() + START_LIMIT
+        while monotonic() < until:
+            if answers(node.port) and await _joined(self._nodes) == len(self._nodes):
+                is_back(node)
+                return
+            await asyncio.sleep(0.5)
 
     async def stop(self) -> None:
         """Ends every broker, all at once: none waits for another to take over."""
+        joining, self._joining = [each for each in self._joining if not each.done()], []
+        for each in joining:
+            each.cancel()
+        await asyncio.gather(*joining, return_exceptions=True)
         await asyncio.gather(*(child.stop(STOP_LIMIT) for child in self.children))
         self.children.clear()
 
@@ -138,14 +167,14 @@ class Kafka:
             )
         return cluster, brokers, began
 
-    async def _format(self, node: Node, java: Sequence[str], cluster: str) -> None:
+    async def _format(self, node: Node) -> None:
         """Prepares the storage of a new data directory."""
         if (node.data / "meta.properties").exists():
             return
         # One word, name and value: an id may begin with a dash.
-        storage = ["kafka.tools.StorageTool", "format", "--ignore-formatted", f"--cluster-id={cluster}"]
-        argv = [*java, *storage, f"--config={node.properties_file}"]
-        child = self._child(f"kafka-{node.id}-format", argv)
+        storage = ["kafka.tools.StorageTool", "format", "--ignore-formatted", f"--cluster-id={self._id}"]
+        argv = [*self._java, *storage, f"--config={node.properties_file}"]
+        child = self._child(f"{_name(node)}-format", argv)
         child.start()
         try:
             ended = await child.wait(START_LIMIT)
@@ -172,6 +201,10 @@ class Kafka:
         if monotonic() > until:
             raise DidNotStart(f"Kafka wasn't ready within {START_LIMIT:.0f} s, see {self._logs}")
         await asyncio.sleep(0.05)
+
+
+def _name(node: Node) -> str:
+    return f"kafka-{node.id}"
 
 
 async def _joined(nodes: Sequence[Node]) -> int:

@@ -95,6 +95,11 @@ class EmbeddedStack:
         servers = (self._kafka, self._postgres)
         return tuple(child for server in servers if server for child in server.children)
 
+    async def runs_again(self, child: Child) -> None:
+        """Makes ready one of them that ended; EmbeddedStackError while it may not run."""
+        if self._kafka:
+            await self._kafka.runs_again(child)
+
     async def __aenter__(self) -> Addresses:
         return await self.start()
 

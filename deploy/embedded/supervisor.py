@@ -14,11 +14,14 @@ from time import monotonic
 
 from deploy.embedded import logs
 from deploy.embedded.child import Child, Command
+from deploy.embedded.errors import EmbeddedStackError
 
 log = logging.getLogger(__name__)
 
 Alive = Callable[[], Awaitable[bool]]
 """Is the process at work? An exception counts as no."""
+Before = Callable[[Child], Awaitable[None]]
+"""Makes ready what is started again; EmbeddedStackError while it may not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Kept:
     alive: Alive | None
     owned: bool
     """Do we stop it at the end, or does whoever started it?"""
+    before: Before | None = None
     restarts: int = 0
     watch: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
@@ -75,10 +79,13 @@ class Supervisor:
         child.start()
         return self._watch(Kept(child, alive, owned=True))
 
-    def adopt(self, children: Sequence[Child]) -> None:
-        """Keeps running what is running already and whose owner will stop it, after we are gone."""
+    def adopt(self, children: Sequence[Child], before: Before | None = None) -> None:
+        """Keeps running what is running already and whose owner will stop it, after we are gone.
+
+        `before`: asked before one is started again.
+        """
         for child in children:
-            self._watch(Kept(child, None, owned=False))
+            self._watch(Kept(child, None, owned=False, before=before))
 
     async def stop(self) -> None:
         """Ends what was started here, the last first. Twice is once."""
@@ -117,8 +124,21 @@ class Supervisor:
             await self._keep_log_short(child)
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._patience.slowest_restart)
+            while not await self._may_start(kept):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, self._patience.slowest_restart)
             child.start()
             kept.restarts += 1
+
+    async def _may_start(self, kept: Kept) -> bool:
+        """Is it ready to be started again? Why it is not, is said each time."""
+        try:
+            if kept.before:
+                await kept.before(kept.child)
+        except EmbeddedStackError as refusal:
+            log.error("%s is not started again: %s", kept.child.command.name, refusal)
+            return False
+        return True
 
     async def _trouble(self, kept: Kept) -> str:
         """Waits until something is wrong, and says what."""

@@ -14,7 +14,9 @@ from prometheus_client import REGISTRY
 from deploy.embedded import emptied
 from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.kafka import Kafka
-from deploy.embedded.ports import Ports
+from deploy.embedded.kafka_settings import Node
+from deploy.embedded.ports import Ports, answers
+from deploy.embedded.supervisor import Patience, Supervisor
 from shared.messaging import topics
 from shared.messaging.admin import create_topics
 from shared.messaging.liveness import Stillness
@@ -128,6 +130,61 @@ async def test_a_broker_whose_disk_was_replaced_is_filled_from_the_others(tmp_pa
         await until(filled)
         assert await kept(servers) == b"one"
         assert len(set(had.values())) == 1
+    finally:
+        await kafka.stop()
+
+
+@pytest.mark.timeout(400)
+async def test_a_broker_whose_disk_goes_while_it_runs_is_filled_from_the_others_then_too(
+    tmp_path: Path,
+) -> None:
+    kafka, home = brokers_in(tmp_path), tmp_path / "kafka/2"
+    try:
+        servers = await kafka.start()
+        await put(servers, b"one", b"two", holders=[1, 2, 3])
+        had = records_of(tmp_path, 2)
+
+        async def is_back() -> bool:
+            path = home / f"data/{KEPT}-0/00000000000000000000.log"
+            return path.exists() and path.read_bytes() == had and not emptied.emptied(nodes, began=True)
+
+        nodes = [Node(number, 1, 1, tmp_path / f"kafka/{number}") for number in (1, 2, 3)]
+        async with Supervisor() as supervisor:
+            supervisor.adopt(kafka.children, kafka.runs_again)
+            (home / "data").rename(tmp_path / "taken-out")
+            kafka.children[1].signal(signal.SIGKILL)
+            await until(is_back, 120)
+            assert await kept(servers) == b"one"
+    finally:
+        await kafka.stop()
+
+
+@pytest.mark.timeout(240)
+async def test_a_broker_whose_metadata_goes_while_it_runs_does_not_throw_its_records_away(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Kafka, without the metadata, takes them for stray ones."""
+    kafka, data = brokers_in(tmp_path, 1), tmp_path / "kafka/1/data"
+    try:
+        servers = await kafka.start()
+        await put(servers, b"mine", holders=[1])
+        had = records_of(tmp_path, 1)
+
+        async def refused() -> bool:
+            return "kafka-1 is not started again: no majority of the brokers has its data" in caplog.text
+
+        async def runs() -> bool:
+            return answers(int(servers.rpartition(":")[2]))
+
+        async with Supervisor(patience=Patience(slowest_restart=1.0)) as supervisor:
+            supervisor.adopt(kafka.children, kafka.runs_again)
+            (data / emptied.METADATA).rename(tmp_path / "taken-out")
+            kafka.children[0].signal(signal.SIGKILL)
+            await until(refused)
+            assert records_of(tmp_path, 1) == had
+            (tmp_path / "taken-out").rename(data / emptied.METADATA)
+            await until(runs)
+            assert await kept(servers) == b"mine"
     finally:
         await kafka.stop()
 

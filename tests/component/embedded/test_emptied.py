@@ -18,6 +18,8 @@ def three(tmp_path: Path) -> list[Node]:
 def has_metadata(*nodes: Node) -> None:
     for node in nodes:
         (node.data / emptied.METADATA).mkdir(parents=True)
+        for name in ("quorum-state", "00000000000000000000.log"):
+            (node.data / emptied.METADATA / name).touch()
 
 
 def test_who_begins_has_lost_nothing(three: list[Node]) -> None:
@@ -39,6 +41,13 @@ def test_who_has_formatted_its_disk_and_nothing_more_has_lost_what_it_had(three:
     three[2].data.mkdir(parents=True)
     (three[2].data / "meta.properties").touch()
     assert emptied.emptied(three, began=True) == [three[2]]
+
+
+@pytest.mark.parametrize("gone", ["quorum-state", "00000000000000000000.log"])
+def test_a_folder_of_metadata_with_half_of_it_gone_is_none(three: list[Node], gone: str) -> None:
+    has_metadata(*three)
+    (three[0].data / emptied.METADATA / gone).unlink()
+    assert emptied.emptied(three, began=True) == [three[0]]
 
 
 def test_who_was_given_up_while_it_came_back_votes_no_sooner_than_before(three: list[Node]) -> None:

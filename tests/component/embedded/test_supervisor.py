@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.child import Child, Command
+from deploy.embedded.errors import EmbeddedStackError
 from deploy.embedded.liveness import moves
 from deploy.embedded.supervisor import Patience, Supervisor
 
@@ -146,6 +147,28 @@ async def test_what_was_adopted_is_kept_running_and_left_to_its_owner(
         await eventually(lambda: notes(tmp_path) == ["began kafka"] * 2)
     assert child.running
     await child.stop(5)
+
+
+async def test_what_may_not_run_again_is_not_started_until_it_may_and_that_is_said(
+    tmp_path: Path, eventually: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    async def third_time(child: Child) -> None:
+        asked.append(child.command.name)
+        if len(asked) < 3:
+            raise EmbeddedStackError("its disk is gone")
+
+    child = Child(worker(tmp_path, "kafka"))
+    child.start()
+    await eventually(lambda: notes(tmp_path) == ["began kafka"])
+    async with Supervisor(patience=QUICK) as supervisor:
+        supervisor.adopt([child], third_time)
+        child.signal(signal.SIGKILL)
+        await eventually(lambda: notes(tmp_path) == ["began kafka"] * 2)
+    await child.stop(5)
+    assert asked == ["kafka"] * 3
+    assert caplog.text.count("kafka is not started again: its disk is gone") == 2
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
