@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "up", "serve", "setup", "publish", "drain", "overdue", "planner", "summary", "appendix", "reconcile",
-    "compliance", "audit", "watch", "demo", "backup", "restore", "take-up",
+    "compliance", "audit", "watch", "demo", "backup", "restore", "take-up", "tell-again",
 )  # fmt: skip
 GROUPS = ("rebuild", "token", "user", "dead-letters", "calendar", "unit", "agency")
 

@@ -6,14 +6,14 @@ Nothing of the platform runs meanwhile. It names what came back, what is gone, a
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from typing import Annotated
 
-import asyncpg
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from cli.at_work import nobody_works
 from cli.failure import Failure, bad_argument
 from cli.options import AsJson, DataDir
 from cli.recorded import latest
@@ -42,7 +42,6 @@ from shared.settings import SERVICES, Settings, read_settings
 
 OPTION = "--not-ours"
 PLACE = re.compile(r"(?P<topic>[^/]+)/(?P<partition>[0-9]{1,9})/(?P<offset>[0-9]{1,18})")
-AT_WORK = "SELECT DISTINCT application_name FROM pg_stat_activity WHERE application_name LIKE 'doithoai-%'"
 
 TakeUp = Callable[[AsyncEngine, Clock, str, Offsets, Collection[Place]], Awaitable[TakenUp]]
 TAKE_UP: Mapping[str, TakeUp] = {
@@ -96,7 +95,7 @@ async def _run(settings: Settings, not_ours: Collection[Place]) -> list[TakenUp]
     async with serving(settings) as (kafka, databases):
         clock = settings.clock()
         for service in SERVICES:
-            await _nobody_works(databases[service])
+            await nobody_works(databases[service])
         for service in SERVICES:
             await migrate(service, databases[service])
             clock.not_before(await latest(service, databases[service]) or clock.now())
@@ -126,17 +125,6 @@ async def take_up(
         for service, engine in engines.items():
             found.append(await TAKE_UP[service](engine, clock, kafka, offsets, not_ours))
     return found
-
-
-async def _nobody_works(url: str) -> None:
-    """Failure if a service is connected: it would write beside us."""
-    connection = await asyncpg.connect(url)
-    try:
-        names: Sequence[str] = [row[0] for row in await connection.fetch(AT_WORK)]
-    finally:
-        await connection.close()
-    if names:
-        raise Failure(f"stop the platform first: {', '.join(sorted(names))} still hold connections")
 
 
 def _says(one: TakenUp) -> dict[str, object]:

@@ -114,7 +114,8 @@ async def _bounds(
     if short:
         raise BehindDatabase(
             f"{topic} ends before what {service} has published there (partition {short[0][1]}: "
-            f"{ends[short[0]]} instead of {ours[short[0]]}): Kafka has lost something, see {RUNBOOK}"
+            f"{ends[short[0]]} instead of {ours[short[0]]}): Kafka has lost something (if all of it: "
+            f"`doithoai tell-again`), see {RUNBOOK}"
         )
     return ours, ends
 

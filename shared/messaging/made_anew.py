@@ -5,7 +5,7 @@ read from its beginning, loudly: what was decided before is known by its id and 
 earlier life keeps its receipts under offsets below zero, where no record lies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -49,8 +49,7 @@ class MadeAnew:
     async def _begin_anew(self, partition: Partition, stood: int, end: int) -> None:
         async with self._bench.engine.begin() as conn:
             # Who decides something of it now finds the position elsewhere, and keeps nothing.
-            if await execute(conn, BEGIN_ANEW, *partition, stood):
-                await _put_below_zero(conn, partition, stood)
+            if await begin_anew(conn, partition, stood):
                 log.error(
                     "a topic ends before what was read of it: it was made anew; read from its beginning",
                     service=self._bench.service,
@@ -61,7 +60,18 @@ class MadeAnew:
                 )
 
 
-async def _put_below_zero(conn: AsyncConnection, partition: Partition, stood: int) -> None:
-    for table in PLACED:
+async def begin_anew(conn: AsyncConnection, partition: Partition, stood: int) -> bool:
+    """From now on the partition is read from its beginning; False if it does not stand there any more."""
+    moved = bool(await execute(conn, BEGIN_ANEW, *partition, stood))
+    if moved:
+        await put_below_zero(conn, partition, stood)
+    return moved
+
+
+async def put_below_zero(
+    conn: AsyncConnection, partition: Partition, stood: int, tables: Sequence[str] = PLACED
+) -> None:
+    """What is kept of the earlier life lies where no record does."""
+    for table in tables:
         for by in (-FAR, FAR - stood):
             await execute(conn, SHIFT.format(table), *partition, by)
