@@ -25,6 +25,9 @@ PREFIXES = {
     "/api/receipts": "notices",
     "/api/petitions": "petitions",
     "/api/deadlines": "deadlines",
+    "/hoi-nghi": "notices",
+    "/kien-nghi": "petitions",
+    "/tra-cuu": "petitions",
     "/": "reporting",
 }
 """Which service answers what; deploy/proxy/nginx.conf says the same."""

@@ -11,6 +11,7 @@ from cli.answering import build_origin, build_server
 from cli.working import build_workers, work
 from shared.database.common_clock import CommonClock
 from shared.settings import Settings
+from shared.web.problems import as_problem
 from shared.web.shut import Shut
 
 
@@ -23,7 +24,7 @@ async def run(services: Sequence[str], settings: Settings) -> None:
     if isinstance(app, FastAPI):
         app.state.alive = lambda: all(worker.alive() for worker in workers)
         app.state.reached = lambda: all(worker.reached() for worker in workers)
-    shut = Shut(app)
+    shut = Shut(app, app.state.tell if isinstance(app, FastAPI) else as_problem)
     server = build_server(shut, settings)
     stop = asyncio.Event()
     serving = asyncio.ensure_future(server.serve())

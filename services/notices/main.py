@@ -5,9 +5,11 @@ from functools import partial
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.notices import pages
 from services.notices.api import conferences, events, planner, registrations
 from services.notices.handlers.desk import NoticesDesk
 from services.notices.handlers.following import NoticesProjection
+from services.notices.handlers.register import Registering
 from services.notices.handlers.scheduling import demand_theme
 from services.notices.store.tables import KERNEL
 from shared.clock import Clock
@@ -88,8 +90,11 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers businesses and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
     shop, letterbox = build_shop(engine, clock), Letterbox(settings.kafka_servers())
+    registering = Registering(shop)
     routers = [conferences.router(shop), planner.router(shop), events.router(shop, letterbox)]
-    access, open_to_all = Access(engine, settings.open_on_loopback), [registrations.router(shop)]
+    access = Access(engine, settings.open_on_loopback)
+    open_to_all = [registrations.router(registering), pages.router(shop, registering)]
     return build_app(
-        SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all, [letterbox.close]
-    )
+        SERVICE, "Đối thoại: hội nghị và thông báo", routers, access, open_to_all, [letterbox.close],
+        pages_at=pages.AT,
+    )  # fmt: skip

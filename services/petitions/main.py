@@ -5,8 +5,10 @@ from functools import partial
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.petitions import pages
 from services.petitions.api import acting, file, lists, one, track
 from services.petitions.handlers.desk import PetitionsDesk
+from services.petitions.handlers.file_petition import Filings
 from services.petitions.handlers.following import PetitionsProjection
 from services.petitions.store.tables import KERNEL
 from shared.clock import Clock
@@ -87,5 +89,6 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
     shop = build_shop(engine, clock)
     access = Access(engine, settings.open_on_loopback)
     routers = [lists.router(shop), one.router(shop), acting.router(shop)]
-    open_to_all = [file.router(shop), track.router(shop)]
-    return build_app(SERVICE, "Đối thoại: kiến nghị", routers, access, open_to_all)
+    filings = Filings(shop)
+    open_to_all = [file.router(filings), track.router(shop), pages.router(shop, filings)]
+    return build_app(SERVICE, "Đối thoại: kiến nghị", routers, access, open_to_all, pages_at=pages.AT)

@@ -35,6 +35,14 @@ def from_json(model: type[M], data: bytes) -> M:
     return from_values(model, known)
 
 
+def judged_whole(model: type[M], data: Any) -> tuple[M | None, list[InvalidData]]:
+    """Data that can be kept as `model`, or every field that is wrong: for who mends all of them at once."""
+    try:
+        return model.model_validate_json(json.dumps(data), by_alias=True, by_name=False), []
+    except ValidationError as error:
+        return None, [_fault(one) for one in error.errors(include_url=False, include_input=False)]
+
+
 def from_values(model: type[M], data: Any) -> M:
     """The same for data that is already decoded JSON."""
     refuse_unkeepable(data)
@@ -45,7 +53,10 @@ def from_values(model: type[M], data: Any) -> M:
 
 
 def _named(error: ValidationError) -> InvalidData:
-    first = error.errors(include_url=False, include_input=False)[0]
+    return _fault(error.errors(include_url=False, include_input=False)[0])
+
+
+def _fault(first: Any) -> InvalidData:
     field = ".".join(str(step) for step in first["loc"] if not _is_a_choice(step)) or "data"
     detail = first["msg"].removeprefix("Value error, ")
     return InvalidData(field, detail, first["type"], first.get("ctx"))

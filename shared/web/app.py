@@ -8,12 +8,9 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
-from shared.database.engine import DatabaseAway
 from shared.database.rows import fetch_column, fetch_value
 from shared.messaging.batches import passes
 from shared.observability import metrics
@@ -21,7 +18,9 @@ from shared.web import operators, problems
 from shared.web.access import Access, reading
 from shared.web.described import Described
 from shared.web.methods import AnswersHead
+from shared.web.pages.refusals import told_at
 from shared.web.plain import PlainRoute
+from shared.web.problems import AWAY, Tell
 from shared.web.timing import TimeRequests
 
 log = structlog.get_logger(__name__)
@@ -40,10 +39,13 @@ def build_app(
     open_to_all: Sequence[APIRouter] = (),
     closing: Sequence[Closing] = (),
     starting: Sequence[Closing] = (),
+    pages_at: Sequence[str] = (),
 ) -> FastAPI:
-    """A service's web side; `routers` ask who reads, `open_to_all` don't. The engine is disposed."""
-    engine = access.engine
-    prefix = f"/api/{PREFIXES.get(service, service)}"
+    """A service's web side; `routers` ask who reads, `open_to_all` don't. The engine is disposed.
+
+    `pages_at`: below these addresses people are told in a page what is refused.
+    """
+    engine, prefix = access.engine, f"/api/{PREFIXES.get(service, service)}"
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
@@ -64,37 +66,41 @@ def build_app(
         telemetry=NOT_ASKED_FOR,
     )
     app.state.access = access
-    # Where the worker runs in the same process, it is asked (cli/whole.py).
-    app.state.alive = app.state.reached = _always
+    app.state.alive = app.state.reached = _always  # Where the worker runs here too, it is asked (whole.py).
     # Where the routes do not carry the service's own name, among them too.
     app.describe_at(f"{prefix}/openapi.json")
-    problems.install(app)
+    tell = app.state.tell = told_at(pages_at)
+    problems.install(app, tell)
     app.add_middleware(TimeRequests, service=service)
     app.add_middleware(AnswersHead)
     # Routes are tried in their order: what everyone uses comes first, and a list's name before any id.
     for router in open_to_all:
         app.include_router(router)
     app.include_router(operators.router(service, prefix, engine))
+    _include_guarded(app, routers)
+    app.include_router(_health(engine))
+    _refuse_without_database(app, tell)
+    return app
+
+
+def _include_guarded(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     for router in routers:
         if any(isinstance(route, PlainRoute) for route in router.routes):
             raise TypeError("a plain route would answer without asking who reads")
         app.include_router(router, dependencies=[Depends(reading)])
-    app.include_router(_health(engine))
-    _refuse_without_database(app)
-    return app
 
 
-def _refuse_without_database(app: FastAPI) -> None:
+def _refuse_without_database(app: FastAPI, tell: Tell) -> None:
     """Makes a database that is away, or too busy to be asked, a 503: whoever asks is to come back."""
     away = problems.unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 
-    async def refuse(_: Request, error: Exception) -> JSONResponse:
+    async def refuse(request: Request, error: Exception) -> Response:
         if not passes(error):
             raise error
         log.warning("the database does not answer; who asked is to come back", error=type(error).__name__)
-        return away.response()
+        return tell(request, away)
 
-    for kind in (DBAPIError, DatabaseAway, PoolTimeout):
+    for kind in AWAY:
         app.add_exception_handler(kind, refuse)
 
 

@@ -3,18 +3,23 @@
 As application/problem+json (RFC 9457), in Vietnamese for people, naming the field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from shared.database.engine import DatabaseAway
 from shared.web.methods import answered_at
 from shared.web.wording import in_vietnamese
 
 MEDIA_TYPE = "application/problem+json"
+AWAY = (DBAPIError, DatabaseAway, PoolTimeout)
+"""What a database that is away, or too busy, raises; that of a fault of ours is among them."""
 
 
 class Problem(Exception):
@@ -69,33 +74,46 @@ def unavailable(detail: str, retry_after_s: int = 5) -> Problem:
     return Problem(503, "Tạm thời không phục vụ được", detail, headers={"Retry-After": str(retry_after_s)})
 
 
-def install(app: FastAPI) -> None:
-    """Makes every refusal of `app` a problem."""
+Tell = Callable[[Request, Problem], Response]
+"""In which form a refusal is told: as who asks at this address can read it."""
+
+
+def as_problem(_: Request, problem: Problem) -> Response:
+    """To a program."""
+    return problem.response()
+
+
+def install(app: FastAPI, tell: Tell = as_problem) -> None:
+    """Makes every refusal of `app` a problem, told by `tell`."""
 
     @app.exception_handler(Problem)
-    async def _problem(_: Request, problem: Problem) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return problem.response()
+    async def _problem(  # pyright: ignore[reportUnusedFunction]
+        request: Request, problem: Problem
+    ) -> Response:
+        return tell(request, problem)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(  # pyright: ignore[reportUnusedFunction]
-        _: Request, error: RequestValidationError
-    ) -> JSONResponse:
+        request: Request, error: RequestValidationError
+    ) -> Response:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
         said = in_vietnamese(first["type"], first.get("ctx", {}), first["msg"])
-        return Problem(422, "Dữ liệu không hợp lệ", f"{field}: {said}", field=field).response()
+        problem = Problem(422, "Dữ liệu không hợp lệ", f"{field}: {said}", field=field)
+        return tell(request, problem)
 
     @app.exception_handler(Exception)
-    async def _fault(_: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def _fault(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
         # What was wrong is logged where it is raised on, after this.
         del error
-        return Problem(500, "Lỗi của hệ thống", "Hệ thống gặp lỗi khi xử lý yêu cầu này.").response()
+        problem = Problem(500, "Lỗi của hệ thống", "Hệ thống gặp lỗi khi xử lý yêu cầu này.")
+        return tell(request, problem)
 
     @app.exception_handler(HTTPException)
     async def _http(  # pyright: ignore[reportUnusedFunction]
         request: Request, error: HTTPException
-    ) -> JSONResponse:
-        return _of_router(request, error).response()
+    ) -> Response:
+        return tell(request, _of_router(request, error))
 
 
 def _of_router(request: Request, error: HTTPException) -> Problem:

@@ -47,6 +47,8 @@ FREE = f"DELETE FROM idempotency {OURS} AND recorded_at = $3"
 LEAVE = f"UPDATE idempotency SET recorded_at = 'epoch' {OURS} AND recorded_at = $3"
 MAX_KEY = 200
 KEY_HEADER = "idempotency-key"
+KEY_FIELD = "Idempotency-Key"
+"""By which a refusal of the key names it."""
 Key = Annotated[
     str | None,
     Header(
@@ -69,7 +71,7 @@ def checked_key(key: str | None) -> str | None:
     """The key, if it can be one; a problem if not."""
     if key is not None and not 0 < len(key) <= MAX_KEY:
         raise Problem(
-            422, "Tham số không hợp lệ", f"Idempotency-Key: từ 1 đến {MAX_KEY} ký tự", field="Idempotency-Key"
+            422, "Tham số không hợp lệ", f"Idempotency-Key: từ 1 đến {MAX_KEY} ký tự", field=KEY_FIELD
         )
     return key
 
@@ -78,7 +80,7 @@ def _key_reused() -> Problem:
     """The key was used before, with another body."""
     return Problem(
         422, "Khóa đã dùng cho nội dung khác", "Idempotency-Key đã được dùng với một nội dung khác.",
-        field="Idempotency-Key",
+        field=KEY_FIELD,
     )  # fmt: skip
 
 

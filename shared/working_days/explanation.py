@@ -1,7 +1,9 @@
 """Why is it due that day? Each day counted, each day skipped with its reason, and one sentence for people."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from shared.clock import WRITTEN
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 KNOWN_BY_DATE = frozenset({(30, 4), (1, 5)})
@@ -62,6 +64,17 @@ def day_month(day: date) -> str:
 def full_day(day: date) -> str:
     """The same with the year."""
     return f"{day_month(day)}/{day.year}"
+
+
+def full_weekday(day: date) -> str:
+    """The same with the weekday: “Thứ Hai, 03/3/2025”."""
+    return f"{WEEKDAYS[day.weekday()]}, {full_day(day)}"
+
+
+def full_moment(moment: datetime) -> str:
+    """09:00 ngày 03/3/2025, in Hải Phòng."""
+    here = moment.astimezone(WRITTEN)
+    return f"{here:%H:%M} ngày {full_day(here.date())}"
 
 
 def within_sentence(name: str) -> str:

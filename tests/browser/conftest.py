@@ -1,6 +1,6 @@
 """A year of the city on a running platform, and Debian's Chromium before it, logged in as whoever sits there.
 
-`make browser` installs what drives it. The platform is one for all tests: they only look.
+`make browser` installs what drives it. The platform is one for all tests: they look, or add their own.
 """
 
 import os
@@ -30,6 +30,8 @@ class City:
 
     http: str
     token: str
+    run: Callable[..., str]
+    """A command of the shell, asked of this platform."""
 
     def get(self, path: str) -> Any:
         """What it answers, as JSON."""
@@ -52,16 +54,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         assert line.startswith("ready "), line
         env.pop("DOITHOAI_NOW")
 
-        def run(*command: str) -> str:
+        def run(*command: str, given: str | None = None) -> str:
             done = subprocess.run(
-                [sys.executable, "-m", "cli", *command], env=env, capture_output=True, text=True, check=False
-            )
+                [sys.executable, "-m", "cli", *command],
+                env=env, capture_output=True, text=True, check=False, input=given,
+            )  # fmt: skip
             assert done.returncode == 0, done.stderr or done.stdout
             return done.stdout
 
         run("publish", str(SAMPLE))
         run("drain")
-        yield City(line.split()[1], run("token", "add", "--dpi").split()[0])
+        yield City(line.split()[1], run("token", "add", "--dpi").split()[0], run)
     finally:
         up.terminate()
         up.wait(STOP_S)

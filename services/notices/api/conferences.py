@@ -1,6 +1,5 @@
 """Which conferences are there, and do they keep to the plan? `GET /api/notices/conferences`, by start day."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -9,16 +8,16 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notices.api.conference import describe
+from services.notices.handlers.register import unknown
 from services.notices.store import conferences
+from services.notices.store.conferences import CONFERENCE_ID
 from shared.events.fields import Id
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
 from shared.web import cursors
-from shared.web.problems import Problem, not_found
 
 PAGE = 50
 MOST = 500
-CONFERENCE_ID = re.compile(r"[a-z0-9-]{1,64}")
 
 
 def router(shop: Shop) -> APIRouter:
@@ -57,15 +56,10 @@ def router(shop: Shop) -> APIRouter:
 
 async def _known(conn: AsyncConnection, conference_id: str) -> Any:
     """The conference's row; a 404 problem without one."""
-    found = await conferences.these(conn, [conference_id] if CONFERENCE_ID.fullmatch(conference_id) else [])
-    if conference_id not in found:
+    row = await conferences.this(conn, conference_id)
+    if row is None:
         raise unknown()
-    return found[conference_id]
-
-
-def unknown() -> Problem:
-    """There is no such conference."""
-    return not_found("hội nghị này")
+    return row
 
 
 def _place(cursor: str | None, asked: Sequence[Any]) -> tuple[date, str] | None:

@@ -1,5 +1,6 @@
 """The conferences as they stand: written from their fold, read for lists."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notices.store.tables import CONFERENCES
 from shared.database.bulk import insert_rows
+from shared.database.rows import fetch
 from shared.dialogue.conference import ConferenceView
 
+CONFERENCE_ID = re.compile(r"[a-z0-9-]{1,64}")
+"""What an id can be: the database is not asked about anything else."""
 COLUMNS = (
     "conference_id", "unit_id", "theme", "format", "venue", "chair", "scheduled_at", "starts_at", "starts_on",
     "reception_deadline", "status", "held", "participants", "registrations", "updated_at",
@@ -27,6 +31,12 @@ WHERE ($1::text IS NULL OR unit_id = $1) AND ($2::date IS NULL OR starts_on >= $
   AND ($4::date IS NULL OR (starts_on, conference_id) > ($4, $5::text))
 ORDER BY starts_on, conference_id LIMIT $6
 """
+COMING = (
+    "SELECT conference_id, starts_on FROM conferences "
+    "WHERE {}(starts_on, conference_id) > ($1, $2::text) ORDER BY starts_on, conference_id LIMIT $3"
+)
+COMING_OF_ALL, COMING_OF_ONE = COMING.format(""), COMING.format("unit_id = $4 AND ")
+"""Each by an index of its own (docs/decisions/0024)."""
 THESE = (
     "SELECT conference_id, starts_on, registrations, unit_id, scheduled_at FROM conferences "
     "WHERE conference_id = ANY($1)"
@@ -66,3 +76,17 @@ async def these(conn: AsyncConnection, conference_ids: Iterable[str]) -> dict[st
     """The rows of these conferences, those that are known, by id."""
     rows = await conn.exec_driver_sql(THESE, (sorted(conference_ids),))
     return {row.conference_id: row for row in rows}
+
+
+async def this(conn: AsyncConnection, conference_id: str) -> Any | None:
+    """The conference's row; None if there is none, or this can be nobody's id."""
+    found = await these(conn, [conference_id]) if CONFERENCE_ID.fullmatch(conference_id) else {}
+    return found.get(conference_id)
+
+
+async def coming(
+    conn: AsyncConnection, unit_id: str | None, after: tuple[date, str], limit: int
+) -> list[Any]:
+    """The next conferences behind this place, by day; of one unit, or of all."""
+    statement, of = (COMING_OF_ONE, [unit_id]) if unit_id else (COMING_OF_ALL, [])
+    return await fetch(conn, statement, *after, limit, *of)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.api import correcting
-from services.petitions.api.petition import describe, taken_in
+from services.petitions.handlers.showing import describe, taken_in
 from shared.dialogue.petition import in_effect
 from shared.events.catalogue import CORRECTION, inbound_events, type_of
 from shared.events.fields import parse_moment

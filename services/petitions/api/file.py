@@ -1,132 +1,22 @@
-"""How does a business petition?
-
-`POST /api/petitions`: stored before it is answered, with a code to follow it by; those who come at once share
-one transaction.
-"""
-
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+"""How does a program petition for a business? `POST /api/petitions`: 201 with a code, once stored."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.handlers.tracking_code import new_tracking_code
-from services.petitions.store import acts, petitions
-from shared.dialogue.acts import Act, effective
-from shared.dialogue.conference import scheduling
-from shared.events.fields import Business, Contact, EventModel, Group, Id, Text
-from shared.events.petitions import PetitionChannel, PetitionReceived
-from shared.events.public import plain
-from shared.messaging.desk import Shop
-from shared.messaging.gate import digest_of
-from shared.messaging.inbound import Inbound, Outcome, Rejected
-from shared.messaging.made_here import FILED
+from services.petitions.handlers.file_petition import Filing, Filings
 from shared.web.bodies import documented, read_body
-from shared.web.commands import Command
-from shared.web.gathering import Gathering
 from shared.web.plain import PlainRoute
-from shared.web.problems import Problem, not_found, unavailable
-from shared.web.retries import KEY_HEADER, KEYED, Answer
-from shared.web.wording import refusal_in_vietnamese
-
-SOURCE = "/services/petitions"
+from shared.web.retries import KEY_HEADER, KEYED
 
 
-class Filing(EventModel):
-    """What a business sends."""
-
-    conference_id: Id
-    group: Group
-    business: Business
-    content: Text
-    contact: Contact | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One filing: who it will be is settled when it comes, whatever has to be tried again."""
-
-    filing: Filing
-    key: str | None
-    at: datetime
-    identity: str
-    code: str
-
-
-def router(shop: Shop) -> APIRouter:
+def router(filings: Filings) -> APIRouter:
     """The route on which businesses file."""
     routes = APIRouter(tags=["petitions"], route_class=PlainRoute)
-    gathering = Gathering(shop, _commands, _refusal)
 
     @routes.post("/api/petitions", status_code=201, openapi_extra=documented(Filing) | KEYED)
     async def file_petition(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        filing, key = await read_body(request, Filing), request.headers.get(KEY_HEADER)
-        asked = Asked(filing, key, shop.clock.now(), uuid.uuid4().hex, new_tracking_code())
-        answer = await gathering.take(asked)
+        filing = await read_body(request, Filing)
+        answer = await filings.take(filing, request.headers.get(KEY_HEADER))
         return JSONResponse(dict(answer.body), answer.status)
 
     return routes
-
-
-async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Command | Problem]:
-    """A command for each; a 404 problem where the conference is not known."""
-    wanted = {each.filing.conference_id: f"conference/{each.filing.conference_id}" for each in asked}
-    found = await acts.of_subjects(conn, sorted(wanted.values()))
-    scheduled = {
-        conference_id: scheduling(effective(found.get(subject, [])))
-        for conference_id, subject in wanted.items()
-    }
-    return [_command(each, scheduled[each.filing.conference_id]) for each in asked]
-
-
-def _command(asked: Asked, scheduled: Act | None) -> Command | Problem:
-    if scheduled is None:
-        return not_found(f"hội nghị {asked.filing.conference_id}")
-    event = _event(asked, scheduled)
-    petition_id = event.data["petition_id"]
-    return Command(
-        route="POST /api/petitions",
-        event=event,
-        answer=Answer(201, {"petition_id": petition_id, "tracking_code": asked.code}),
-        body=plain(asked.filing) if asked.key else None,
-        key=asked.key,
-        beside=petitions.tracking(asked.code, petition_id),
-    )
-
-
-def _event(asked: Asked, scheduled: Act) -> Inbound:
-    filing = asked.filing
-    event = PetitionReceived(
-        petition_id=f"kn-{asked.identity}",
-        conference_id=filing.conference_id,
-        group=filing.group,
-        business=filing.business,
-        content=filing.content,
-        channel=PetitionChannel.FORM,
-        contact=filing.contact,
-    )
-    # The unit's clock may run ahead: what answers a scheduling never comes before it.
-    data, time = plain(event), max(asked.at, scheduled.time)
-    return Inbound(
-        name="PetitionReceived",
-        source=SOURCE,
-        event_id=f"{FILED}{asked.identity}",
-        unit_id=scheduled.data["unit_id"],
-        time=time,
-        subject=f"petition/{event.petition_id}",
-        event=event,
-        data=data,
-        digest=digest_of("PetitionReceived", time, data),
-        traceparent=None,
-        record=None,
-    )
-
-
-def _refusal(outcome: Outcome) -> Problem:
-    if isinstance(outcome, Rejected):
-        words = refusal_in_vietnamese(outcome.detail)
-        return Problem(409, "Không tiếp nhận được", words, reason=outcome.reason.value, field=outcome.field)
-    return unavailable("Hội nghị chưa sẵn sàng tiếp nhận kiến nghị; xin gửi lại sau.")

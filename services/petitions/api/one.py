@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.api.petition import describe, taken_in
 from services.petitions.domain.entitlement import entitled
+from services.petitions.handlers.showing import describe, taken_in
 from services.petitions.store import acts
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.conference import scheduling

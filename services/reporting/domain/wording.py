@@ -1,17 +1,6 @@
-"""How are moments and quarters written on pages and forms? As Vietnamese officials write them (decree 30)."""
-
-from datetime import datetime
-
-from shared.clock import WRITTEN
-from shared.working_days.explanation import full_day
+"""How are quarters written on pages and forms? As Vietnamese officials write them (decree 30)."""
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-
-
-def moment_words(moment: datetime) -> str:
-    """09:00 ngày 03/3/2025, in Hải Phòng."""
-    here = moment.astimezone(WRITTEN)
-    return f"{here:%H:%M} ngày {full_day(here.date())}"
 
 
 def quarter_words(quarter: str) -> str:

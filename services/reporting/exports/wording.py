@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 
-from services.reporting.domain.wording import moment_words
 from shared.dialogue.figures import PetitionFigures, figure_remarks
-from shared.working_days.explanation import full_day
+from shared.working_days.explanation import full_day, full_moment
 
 PLAN_LINE = "(Kèm theo Kế hoạch số 85/KH-UBND ngày 05/4/2024 của Ủy ban nhân dân thành phố)"
 RECEIVED = "Tổng số kiến nghị đã tiếp nhận"
@@ -22,13 +21,13 @@ TOTAL = "Tổng cộng"
 
 def as_of_words(as_of: datetime, known_at: datetime) -> str:
     """As of which moment the figures are, and what was known."""
-    until, known = moment_words(as_of), moment_words(known_at)
+    until, known = full_moment(as_of), full_moment(known_at)
     return f"(Số liệu tính đến {until}, theo thông tin đã ghi nhận đến {known})"
 
 
 def edition_words(number: int, compiled_at: datetime, sha256: str) -> str:
     """Which edition it is: whoever has the file can ask whether it still says what was frozen."""
-    frozen_at = moment_words(compiled_at)
+    frozen_at = full_moment(compiled_at)
     return f"(Bản tổng hợp số {number}, chốt lúc {frozen_at}; mã băm số liệu SHA-256: {sha256})"
 
 

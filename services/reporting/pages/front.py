@@ -33,6 +33,7 @@ def page(reports: Reports, clock: Clock) -> Callable[..., Awaitable[HTMLResponse
         moments = _moments(found.summary)
         return render(
             "front.html",
+            here="/",
             as_of=now,
             overdue=_overdue(found),
             next_due=_next_due(found),

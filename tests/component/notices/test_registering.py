@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.notices.api.registrations import time_ordered_id
+from services.notices.handlers.register import time_ordered_id
 from shared.web import commands
 from tests.builders.conference_events import NOW, told
 from tests.builders.problems import refused

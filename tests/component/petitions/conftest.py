@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -150,9 +150,11 @@ async def petitions(service_url: Callable[[str], str]) -> AsyncIterator[Petition
 
 
 @asynccontextmanager
-async def client_of(url: str, kafka: str | None = None) -> AsyncGenerator[httpx.AsyncClient, None]:
+async def client_of(
+    url: str, kafka: str | None = None, profile: Literal["embedded", "server"] = "embedded"
+) -> AsyncGenerator[httpx.AsyncClient, None]:
     """A client of the web side over the database at `url`."""
-    app = build_web(Settings(database=url, kafka=kafka, profile="embedded"), Clock(NOW))
+    app = build_web(Settings(database=url, kafka=kafka, profile=profile), Clock(NOW))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://petitions") as client,

@@ -6,7 +6,7 @@ from itertools import chain, repeat
 import httpx
 import pytest
 
-from services.petitions.api import file
+from services.petitions.handlers import file_petition
 from tests.builders.statements import statements
 from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_filing import BODY, PATH, stored
@@ -67,9 +67,9 @@ async def test_what_keeps_one_from_being_stored_costs_the_others_nothing(
 ) -> None:
     """Two are given one tracking code: only one of them can be stored."""
     await petitions.know()
-    fresh = file.new_tracking_code
+    fresh = file_petition.new_tracking_code
     codes = chain(["AAAA-BBBB-CCC2"] * 2, (made() for made in repeat(fresh)))
-    monkeypatch.setattr(file, "new_tracking_code", lambda: next(codes))
+    monkeypatch.setattr(file_petition, "new_tracking_code", lambda: next(codes))
     answers = await asyncio.gather(*(web.post(PATH, json=BODY) for _ in range(MANY)))
     told = sorted(answer.status_code for answer in answers)
     assert told == [201] * (MANY - 1) + [503]

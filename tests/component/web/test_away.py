@@ -1,6 +1,6 @@
 """What is told to who asks while the database can't be had, and what when the fault is another one?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
@@ -12,13 +12,14 @@ from shared.database.engine import build_engine
 from shared.database.rows import fetch_value
 from shared.web.access import Access
 from shared.web.app import build_app
+from tests.builders.forms import Page
 from tests.component.web.conftest import Door
 
 NOBODY_LISTENS = "postgresql://doithoai@127.0.0.1:1/petitions"
 
 
 @asynccontextmanager
-async def asking(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(engine: AsyncEngine, pages_at: Sequence[str] = ()) -> AsyncIterator[httpx.AsyncClient]:
     """Asks a web side on this database: one route asks the database, one has a fault of its own."""
     routes = APIRouter()
 
@@ -31,7 +32,7 @@ async def asking(engine: AsyncEngine) -> AsyncIterator[httpx.AsyncClient]:
     async def faulty() -> int:  # pyright: ignore[reportUnusedFunction]
         raise FileNotFoundError("a template that was not shipped")
 
-    app = build_app("petitions", "t", [], Access(engine, True), open_to_all=[routes])
+    app = build_app("petitions", "t", [], Access(engine, True), open_to_all=[routes], pages_at=pages_at)
     # As the server does, which logs what was raised once it is answered.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://petitions") as client:
@@ -62,6 +63,15 @@ async def test_a_fault_of_our_own_is_not_called_the_databases(door: Door) -> Non
         answer = await client.get("/faulty")
     assert (answer.status_code, "retry-after" in answer.headers) == (500, False)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_fault_of_our_own_is_told_in_a_page_where_pages_are(door: Door) -> None:
+    async with asking(door.engine, pages_at=("/faulty",)) as client:
+        answer = await client.get("/faulty")
+    assert (answer.status_code, Page(answer).texts["noi-dung"].split(".")[0].strip()) == (
+        500,
+        "Hệ thống gặp lỗi khi xử lý yêu cầu này",
+    )
 
 
 async def test_a_method_that_was_made_up_is_no_label_of_its_own(door: Door) -> None:

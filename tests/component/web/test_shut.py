@@ -3,7 +3,9 @@
 import httpx
 from fastapi import FastAPI
 
+from shared.web.pages.refusals import told_at
 from shared.web.shut import Shut
+from tests.builders.forms import Page
 
 
 async def test_nothing_is_taken_in_before_it_was_looked_whether_the_topic_knows_more() -> None:
@@ -28,3 +30,11 @@ async def test_nothing_is_taken_in_before_it_was_looked_whether_the_topic_knows_
         shut.opened = True
         assert (await client.post("/api/petitions")).status_code == 200
     assert taken == ["one"]
+
+
+async def test_who_sends_a_form_too_early_is_told_so_in_a_page() -> None:
+    shut = Shut(FastAPI(), told_at(["/kien-nghi"]))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shut), base_url="http://shut") as client:
+        refused = Page(await client.post("/kien-nghi/moi"))
+    assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+    assert "chưa có gì được ghi nhận" in refused.html

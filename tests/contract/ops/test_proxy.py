@@ -4,6 +4,8 @@ import json
 import re
 
 from cli.answering import PREFIXES
+from services.notices import pages as notices
+from services.petitions import pages as petitions
 from tests.contract.ops import files
 
 CONFIGURATION = files.text("deploy/proxy/nginx.conf")
@@ -28,6 +30,8 @@ def test_the_routes_of_the_contract_go_to_their_owner() -> None:
     assert goes_to("/api/deadlines/overdue-petitions") == "deadlines"
     assert goes_to("/health/ready") == "reporting"
     assert goes_to("/") == "reporting"
+    assert goes_to("/hoi-nghi/hn-1") == "notices"
+    assert goes_to("/kien-nghi/moi") == goes_to("/tra-cuu") == "petitions"
 
 
 def test_every_service_is_reached_by_its_name_in_the_compose_file() -> None:
@@ -54,6 +58,36 @@ def test_what_the_proxy_refuses_by_itself_is_said_as_the_services_say_it() -> No
     )
     found = {int(status): json.loads(body) for status, body in said}
     assert {status: body["status"] for status, body in found.items()} == {413: 413, 503: 503}
-    assert re.findall(r"error_page ([\d ]+)", CONFIGURATION) == ["502 504 ", "413 "]
+    assert re.findall(r"^        error_page ([\d ]+)", CONFIGURATION, re.MULTILINE) == ["502 504 ", "413 "]
     (most,) = re.findall(r"client_max_body_size (\d+)m;", CONFIGURATION)
     assert f" {most} MiB" in found[413]["detail"]
+
+
+PAGES = {
+    path: block
+    for path, block in re.findall(r"location (/\S+) \{\n(.*?)\n        \}", CONFIGURATION, re.DOTALL)
+    if not path.startswith("/api")
+}
+
+
+def test_below_the_pages_addresses_what_the_proxy_refuses_is_said_in_a_page() -> None:
+    assert set(PAGES) == {*notices.AT, *petitions.AT}
+    for block in PAGES.values():
+        assert "error_page 502 504 = @page_unavailable;" in block
+        assert "error_page 413 @page_too_large;" in block
+    said = dict(
+        re.findall(
+            r"location @page_\w+ \{[^}]*?\"text/html; charset=utf-8\";[^}]*?return (\d+) '(.*?)';",
+            CONFIGURATION,
+            re.DOTALL,
+        )
+    )
+    assert set(said) == {"413", "503"}
+    assert all(page.startswith('<!doctype html><html lang="vi">') for page in said.values())
+
+
+def test_what_the_proxy_says_of_an_error_names_no_code_either() -> None:
+    tracking = re.search(r"location /api/petitions/track/ \{(.*?)\}", CONFIGURATION, re.DOTALL)
+    assert tracking
+    for block in (tracking[1], PAGES["/tra-cuu"]):
+        assert "error_log /dev/null crit;" in block

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from services.reporting.domain.wording import moment_words, quarter_words
+from services.reporting.domain.wording import quarter_words
 from services.reporting.exports.cell_style import shown_as
 from services.reporting.exports.wording import form_words
 from services.reporting.pages.wording import KINDS
 from shared.events.deadlines import DeadlineKind
+from shared.working_days.explanation import full_moment
 from tests.builders.acts import day
 
 
@@ -25,7 +26,7 @@ def test_a_cell_shows_a_day_as_the_lines_around_it_write_it() -> None:
 
 
 def test_moments_are_written_in_the_time_of_the_city() -> None:
-    assert moment_words(datetime(2025, 3, 2, 20, 0, tzinfo=UTC)) == "03:00 ngày 03/3/2025"
+    assert full_moment(datetime(2025, 3, 2, 20, 0, tzinfo=UTC)) == "03:00 ngày 03/3/2025"
 
 
 def test_quarters_are_written_in_roman_numbers() -> None:

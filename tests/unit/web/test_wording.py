@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.petitions.api.file import Filing
+from services.petitions.handlers.file_petition import Filing
 from shared.events.catalogue import EVENTS
 from shared.events.generate import EXAMPLES
 from shared.events.validate import InvalidData, from_json

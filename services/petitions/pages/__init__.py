@@ -1,0 +1,21 @@
+"""Which pages has a business here? One to petition, one to follow what it filed; open to all."""
+
+from fastapi import APIRouter
+
+from services.petitions.handlers.file_petition import Filings
+from services.petitions.pages import file_petition, track
+from shared.messaging.desk import Shop
+from shared.web.plain import PlainRoute
+
+AT = ("/kien-nghi", "/tra-cuu")
+"""Below these addresses people ask, no programs."""
+
+
+def router(shop: Shop, filings: Filings) -> APIRouter:
+    """Every page of this service."""
+    routes = APIRouter(include_in_schema=False, route_class=PlainRoute)
+    routes.add_api_route(file_petition.PATH, file_petition.page(shop), methods=["GET"])
+    routes.add_api_route(file_petition.PATH, file_petition.filing(shop, filings), methods=["POST"])
+    routes.add_api_route(track.PATH, track.page(shop), methods=["GET"])
+    routes.add_api_route(track.PATH, track.asked(shop), methods=["POST"])
+    return routes

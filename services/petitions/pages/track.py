@@ -1,0 +1,106 @@
+"""Where does my petition stand? Asked by its code, which is sent in a form so that no address has it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.petitions.handlers.tracking import tracked
+from services.petitions.pages.rendering import render
+from shared.messaging.desk import Shop
+from shared.web.pages.away import unless_away
+from shared.web.pages.forms import Entered, Field, blank, entered, read_form
+from shared.web.pages.rendering import FOR_ONE_READER
+from shared.web.problems import Problem, unavailable
+
+PATH, CODE = "/tra-cuu", "ma"
+FIELDS = (
+    Field(
+        CODE,
+        "tracking_code",
+        "Mã tra cứu",
+        hint="Mã được cấp khi gửi kiến nghị, gồm ba nhóm bốn chữ và số, như ABCD-2345-EFGH.",
+        needed=True,
+    ),
+)
+UNKNOWN = (
+    "Không tìm thấy kiến nghị với mã này. Xin xem lại từng chữ và số, cả dấu gạch ngang; "
+    "mã không dùng các chữ I, O và các số 0, 1."
+)
+LATER = "Hệ thống tạm thời không tra cứu được."
+Page = Callable[[Request], Awaitable[Response]]
+
+
+def page(shop: Shop) -> Page:
+    """The page at `/tra-cuu`; whoever kept an address with the code in it is answered too."""
+
+    async def shown(request: Request) -> Response:
+        code = request.query_params.get(CODE)
+        if code is None:
+            return _page(blank(FIELDS), None)
+        return await _answered(shop, entered({CODE: code}, FIELDS))
+
+    return shown
+
+
+def asked(shop: Shop) -> Page:
+    """Where its form is sent."""
+
+    async def answered(request: Request) -> Response:
+        return await _answered(shop, await read_form(request, FIELDS))
+
+    return answered
+
+
+async def _answered(shop: Shop, form: Entered) -> Response:
+    if form.wrong:
+        return _page(_wrong(form, form.wrong), None)
+    if not form.values[CODE]:
+        return _page(_wrong(form, {CODE: "không được để trống"}), None)
+    try:
+        found = await unless_away(tracked(shop, form.values[CODE]))
+    except Problem:
+        return _page(form.refused(Problem(404, "Không tìm thấy", UNKNOWN)), None)
+    if found is None:
+        return _page(form.refused(unavailable(LATER)), None)
+    return _page(form, _read(found))
+
+
+def _wrong(form: Entered, wrong: Mapping[str, str]) -> Entered:
+    return Entered(form.values, form.key, wrong, status=422)
+
+
+def _read(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The same answer as a program gets, with days and moments to be written for people."""
+    answer = found["answer"]
+    if answer:
+        document = answer.get("document")
+        answer = {
+            "mode": answer["mode"],
+            "fully_resolved": answer["fully_resolved"],
+            "content": answer.get("content"),
+            "document": document and {**document, "date": date.fromisoformat(document["date"])},
+            "time": datetime.fromisoformat(answer["time"]),
+        }
+    return {
+        "state": found["state"],
+        "group": found["group"],
+        "conference_id": found["conference_id"],
+        "received_on": date.fromisoformat(found["received_on"]),
+        "deadlines": [{**each, "due_on": date.fromisoformat(each["due_on"])} for each in found["deadlines"]],
+        "refusal": found["refusal"],
+        "answer": answer,
+    }
+
+
+def _page(form: Entered, found: Mapping[str, Any] | None) -> Response:
+    return render(
+        "track.html",
+        form.status,
+        {**FOR_ONE_READER, **form.headers},
+        here=PATH,
+        fields=FIELDS,
+        entered=form,
+        found=found,
+    )
