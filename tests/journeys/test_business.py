@@ -101,8 +101,12 @@ def test_a_business_files_follows_and_is_answered(platform: Up) -> None:
         assert client.get("/health/live").status_code == client.get("/health/ready").status_code == 200
         figures = client.get("/metrics").text
         pages = "".join(
-            client.get(path).text for path in ("/", f"/api/petitions/track/{code}", "/api/petitions")
-        )
+            client.get(path).raise_for_status().text
+            for path in (
+                "/", f"/api/petitions/track/{code}", "/api/petitions", f"/tra-cuu?ma={code}", "/hoi-nghi",
+                "/hoi-nghi/hn-1", "/kien-nghi/moi?hoi-nghi=hn-1",
+            )
+        )  # fmt: skip
     assert (
         'doithoai_events_total{outcome="accepted",service="petitions",type="PetitionReceived"} 1.0' in figures
     )
@@ -113,6 +117,7 @@ def test_a_business_files_follows_and_is_answered(platform: Up) -> None:
     public = asyncio.run(everything_on(platform.addresses["kafka"]["bootstrap_servers"], names))
     assert petition_id.encode() in public
     logs = "".join(path.read_text("utf-8", "replace") for path in (platform.data_dir / "logs").glob("*.log"))
+    assert code not in figures + logs
     for secret in SECRETS:
         assert secret.encode() not in public
         assert secret not in figures + pages + logs
