@@ -12,7 +12,7 @@ from shared.clock import local_date
 from shared.dialogue.acts import effective
 from shared.dialogue.conference import ConferenceView, conference_spans
 from shared.messaging.law import told
-from shared.units import Kind, Registry, Unit
+from shared.units import Kind, Matter, Registry, Unit
 
 HOSTS = frozenset({Kind.DEPARTMENT, Kind.CENTRAL_AGENCY, Kind.DISTRICT})
 """Which units hold conferences."""
@@ -26,7 +26,7 @@ class Announced:
 
     view: ConferenceView
     unit: str
-    """Its unit's name on the day it takes place."""
+    """Who holds it on its day: its unit, or that unit's heir (R6)."""
     moved_from: datetime | None
     """When it was to begin before it was moved last."""
     notices: Sequence[Notice]
@@ -51,7 +51,8 @@ async def coming(
     today = local_date(now)
     registry = (await told(conn)).current.registry
     units = [unit for unit in registry.units if unit.kind in HOSTS and unit.valid_at(today)]
-    rows = await conferences.coming(conn, unit_id, max(behind or (today, ""), (today, "")), limit + 1)
+    of = _held_by(unit_id, today, registry) if unit_id else None
+    rows = await conferences.coming(conn, of, max(behind or (today, ""), (today, "")), limit + 1)
     shown = rows[:limit]
     found = await _announced(conn, [row.conference_id for row in shown], registry)
     more = (shown[-1].starts_on, shown[-1].conference_id) if len(rows) > limit else None
@@ -66,6 +67,16 @@ async def announced(conn: AsyncConnection, conference_id: str) -> Announced | No
     return (await _announced(conn, [conference_id], (await told(conn)).current.registry))[0]
 
 
+def _held_by(unit_id: str, today: date, registry: Registry) -> list[str]:
+    """Whose conferences are this unit's: its own, and those of whoever it followed."""
+    before = registry.predecessors_of(unit_id)
+    return [unit_id, *(each for each in before if registry.holder_on(each, today) == unit_id)]
+
+
+def _holder(view: ConferenceView, registry: Registry) -> str:
+    return registry.holder_on(view.unit_id, view.starts_on, Matter(conference_id=view.conference_id))
+
+
 async def _announced(conn: AsyncConnection, ids: Sequence[str], registry: Registry) -> list[Announced]:
     known = await acts.of_subjects(conn, [f"conference/{each}" for each in ids])
     found: list[Announced] = []
@@ -77,7 +88,7 @@ async def _announced(conn: AsyncConnection, ids: Sequence[str], registry: Regist
         found.append(
             Announced(
                 view,
-                registry.name_at(view.unit_id, view.starts_on),
+                registry.name_at(_holder(view, registry), view.starts_on),
                 before[-1] if before else None,
                 [notice for notice in notices(own, view) if notice.counts],
             )

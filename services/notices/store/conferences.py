@@ -35,8 +35,13 @@ COMING = (
     "SELECT conference_id, starts_on FROM conferences "
     "WHERE {}(starts_on, conference_id) > ($1, $2::text) ORDER BY starts_on, conference_id LIMIT $3"
 )
-COMING_OF_ALL, COMING_OF_ONE = COMING.format(""), COMING.format("unit_id = $4 AND ")
-"""Each by an index of its own (docs/decisions/0024)."""
+COMING_OF_ALL = COMING.format("")
+COMING_OF_SOME = (
+    f"SELECT found.* FROM unnest($4::text[]) AS asked(unit) "
+    f"CROSS JOIN LATERAL ({COMING.format('unit_id = unit AND ')}) AS found "
+    "ORDER BY starts_on, conference_id LIMIT $3"
+)
+"""Each by an index of its own, of each unit the first (docs/decisions/0024)."""
 THESE = (
     "SELECT conference_id, starts_on, registrations, unit_id, scheduled_at FROM conferences "
     "WHERE conference_id = ANY($1)"
@@ -85,8 +90,9 @@ async def this(conn: AsyncConnection, conference_id: str) -> Any | None:
 
 
 async def coming(
-    conn: AsyncConnection, unit_id: str | None, after: tuple[date, str], limit: int
+    conn: AsyncConnection, unit_ids: Sequence[str] | None, after: tuple[date, str], limit: int
 ) -> list[Any]:
-    """The next conferences behind this place, by day; of one unit, or of all."""
-    statement, of = (COMING_OF_ONE, [unit_id]) if unit_id else (COMING_OF_ALL, [])
-    return await fetch(conn, statement, *after, limit, *of)
+    """The next conferences behind this place, by day; of these units, or of all."""
+    if unit_ids is None:
+        return await fetch(conn, COMING_OF_ALL, *after, limit)
+    return await fetch(conn, COMING_OF_SOME, *after, limit, list(unit_ids))

@@ -8,6 +8,7 @@ from shared.dialogue.conference import ConferenceView, conference_spans
 from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
+from shared.units import Matter
 from shared.web.problems import Problem, not_found
 
 
@@ -17,7 +18,7 @@ class Addressed:
 
     view: ConferenceView
     unit: str
-    """Its unit's name on the day it takes place."""
+    """Who holds it on its day: its unit, or that unit's heir (R6)."""
 
 
 async def addressed(shop: Shop, conference_id: str) -> Addressed:
@@ -31,7 +32,8 @@ async def addressed(shop: Shop, conference_id: str) -> Addressed:
             raise unknown()
         registry = (await told(conn)).current.registry
     view = spans[-1].view
-    return Addressed(view, registry.name_at(view.unit_id, view.starts_on))
+    holder = registry.holder_on(view.unit_id, view.starts_on, Matter(conference_id=conference_id))
+    return Addressed(view, registry.name_at(holder, view.starts_on))
 
 
 def unknown() -> Problem:

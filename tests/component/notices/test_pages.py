@@ -9,7 +9,7 @@ import pytest
 from services.notices.pages import coming
 from services.notices.store import conferences
 from shared.settings import Settings
-from tests.builders.conference_events import DISTRICT, told
+from tests.builders.conference_events import ABOLISHED, DISTRICT, SUCCESSOR, told
 from tests.builders.forms import Page
 from tests.builders.statements import pages_read, statements
 from tests.component.notices.conftest import NO_KAFKA, Notices, client_of
@@ -128,9 +128,24 @@ async def test_a_page_of_the_list_reads_no_more_where_ten_thousand_conferences_a
     async with notices.engine.begin() as conn:
         await conn.exec_driver_sql(many)
     for statement, of in (
-        (conferences.COMING_OF_ALL, ()), (conferences.COMING_OF_ONE, ("so-xay-dung",)),
+        (conferences.COMING_OF_ALL, ()), (conferences.COMING_OF_SOME, (["so-xay-dung"],)),
     ):  # fmt: skip
         assert await pages_read(notices.engine, statement, date(2025, 6, 2), "", 21, *of) < 40
+
+
+async def test_a_conference_of_a_unit_that_ended_stands_under_its_heir(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    """R6."""
+    left = told(
+        "ConferenceScheduled", "2025-02-20T08:00:00+07:00", ABOLISHED,
+        conference_id="hn-1", unit_id=ABOLISHED, starts_at="2025-06-20T08:30:00+07:00",
+    )  # fmt: skip
+    await notices.take(left)
+    found = await page(web, of=SUCCESSOR)
+    assert shown(found) == ["hn-1"]
+    assert '<p class="who">Sở Xây dựng</p>' in found.html
+    assert "Sở Xây dựng" in (await page(web, f"{PATH}/hn-1")).texts["noi-dung"]
 
 
 async def test_the_list_costs_three_statements_and_a_conference_three_however_many_there_are(
@@ -143,55 +158,6 @@ async def test_the_list_costs_three_statements_and_a_conference_three_however_ma
                 with statements() as found:
                     await page(web, path)
                 assert len(found) <= 3, (path, found)
-
-
-async def test_a_conferences_page_tells_its_notice_and_nothing_that_is_for_officers(
-    notices: Notices, web: httpx.AsyncClient
-) -> None:
-    """R7: where it was posted, how to register, the form."""
-    at = "2025-05-21T08:00:00+07:00"
-    await notices.take(
-        scheduled("hn-1", "2025-06-20T08:30", chair="Giám đốc Sở", format="business_coffee"),
-        told("NoticePosted", "2025-05-20T08:00:00+07:00", url="https://example.invalid/thong-bao"),
-        told("NoticePosted", at, channel="one_stop_desk", form_url="javascript:alert(1)"),
-    )
-    found = await page(web, f"{PATH}/hn-1")
-    for said in (
-        "Cổng thông tin điện tử của đơn vị", "08:00 ngày 20/5/2025", "Cách đăng ký: Đăng ký tại",
-        "Giám đốc Sở", "Bộ phận một cửa của đơn vị", "08:30, Thứ Sáu, 20/6/2025",
-        "Cà phê doanh nhân",
-    ):  # fmt: skip
-        assert said in found.html, said
-    assert {"https://example.invalid/thong-bao", "https://example.invalid/mau"} <= set(found.links)
-    assert not [link for link in found.links if link.startswith("javascript")]
-    assert "/kien-nghi/moi?hoi-nghi=hn-1" in found.links
-    listed = (await web.get("/api/notices/conferences/hn-1")).json()
-    assert listed["breaches"]
-    for breach in listed["breaches"]:
-        assert breach["text"] not in found.html
-    assert "R7" not in found.html
-
-
-async def test_a_notice_of_the_day_before_a_conference_was_moved_is_not_shown_as_its_own(
-    notices: Notices, web: httpx.AsyncClient
-) -> None:
-    """R7: after a rescheduling the notice is owed anew."""
-    await notices.take(
-        scheduled("hn-1", "2025-06-20T08:30"),
-        told("NoticePosted", "2025-05-20T08:00:00+07:00", url="https://example.invalid/cu"),
-        told("ConferenceRescheduled", "2025-05-22T08:00:00+07:00", starts_at="2025-07-03T09:00:00+07:00"),
-    )
-    found = await page(web, f"{PATH}/hn-1")
-    assert "https://example.invalid/cu" not in found.html
-    assert "Chưa có thông báo nào được đăng cho lịch này." in found.html
-
-
-@pytest.mark.parametrize("path", ["hn-2", "HN%00", "x" * 65, "hn-1/khac"])
-async def test_a_conference_that_there_is_not_is_a_page_that_says_so(
-    notices: Notices, web: httpx.AsyncClient, path: str
-) -> None:
-    await notices.take(scheduled("hn-1", "2025-06-20T08:30"))
-    assert "Không tìm thấy" in (await page(web, f"{PATH}/{path}", 404)).html
 
 
 async def test_the_pages_need_no_login_and_the_lists_for_officers_still_do(notices: Notices) -> None:
