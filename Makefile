@@ -75,8 +75,8 @@ MINUTES ?= 30
 faults: $(STAMP) ## a campaign of faults on three brokers, with its table (MINUTES=30 SEED=…)
 	@$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-restore-rehearsal: $(STAMP) ## PostgreSQL put back while Kafka went on, and Kafka lost: nothing lost in silence, nothing told twice
-	@$(PYTEST) tests/journeys/test_restoring.py tests/journeys/test_kafka_lost.py
+restore-rehearsal: $(STAMP) ## PostgreSQL put back while Kafka went on; brokers' disks replaced; Kafka lost: nothing lost in silence
+	@$(PYTEST) tests/journeys/test_restoring.py tests/journeys/test_kafka_lost.py tests/faults/test_brokers.py
 
 mutants: $(STAMP) ## twenty-four platforms wrong in one place each, and the laws or the recount that notice (FASTEST=1: five)
 	@$(PYTEST) tests/faults/test_mutants.py tests/recount/test_mutants.py $(AT_ONCE) $(if $(FASTEST),-m fastest)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from shared.dialogue.acts import CORRECTION, Act, EffectiveActs, effective
 
 Names = frozenset[str]
+_NONE = EffectiveActs()
 
 
 class InEffect:
@@ -28,18 +29,25 @@ class InEffect:
 
     def only(self, subject: str, names: Names) -> EffectiveActs:
         """Of these those of such names."""
-        parts = self._parts.setdefault(subject, {})
+        if subject not in self._acts:
+            return _NONE
+        parts = self._parts.get(subject)
+        if parts is None:
+            parts = self._parts[subject] = {}
         found = parts.get(names)
         if found is None:
-            found = parts[names] = EffectiveActs([a for a in self.whole(subject) if a.name in names])
+            found = parts[names] = EffectiveActs([act for act in self.whole(subject) if act.name in names])
         return found
 
     def grows(self, subject: str, act: Act) -> None:
         """The act is one of the subject's now."""
         self._whole.pop(subject, None)
-        if act.name == CORRECTION:
-            self._parts.pop(subject, None)
+        parts = self._parts.get(subject)
+        if not parts:
             return
-        parts = self._parts.get(subject, {})
-        for names in [names for names in parts if act.name in names]:
-            del parts[names]
+        if act.name == CORRECTION:
+            parts.clear()
+            return
+        for names in tuple(parts):
+            if act.name in names:
+                del parts[names]

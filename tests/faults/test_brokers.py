@@ -109,6 +109,7 @@ def records_of(home: Path, broker: int) -> bytes:
     return (home / f"kafka/{broker}/data/{KEPT}-0/00000000000000000000.log").read_bytes()
 
 
+@pytest.mark.campaign
 @pytest.mark.timeout(400)
 async def test_a_broker_whose_disk_was_replaced_is_filled_from_the_others(tmp_path: Path) -> None:
     """Also the one that led the others, who believe in it until they have agreed on another."""
@@ -189,6 +190,7 @@ async def test_a_broker_whose_metadata_goes_while_it_runs_does_not_throw_its_rec
         await kafka.stop()
 
 
+@pytest.mark.campaign
 @pytest.mark.timeout(400)
 async def test_a_broker_that_had_the_only_copy_does_not_come_back_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
