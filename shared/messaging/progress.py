@@ -3,7 +3,8 @@
 Each taking service says so: nobody is accused falsely.
 
 A record on `doithoai.progress.v1` promises, every second: everything put on my inbound topics before `at` is
-decided or waiting, and all that was decided before `at` is published below `offsets`.
+decided, or waits for something that has not come, and all that was decided before `at` is published below
+`offsets`.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.clock import rfc3339
 from shared.database.rows import fetch_value
-from shared.messaging import positions, topics
+from shared.messaging import positions, topics, waiting
 from shared.messaging.desk import Bench
 from shared.messaging.leader import leading
 from shared.messaging.offsets import Offsets
@@ -139,7 +140,7 @@ class ProgressWriter:
             now = bench.clock.now()
             if now - asked.at >= GONE and await self._is_gone(offsets, standing, asked):
                 self._asked = None
-            caught_up = _reached(standing, asked.readable)
+            caught_up = _reached(standing, asked.readable) and not await waiting.is_left(conn, asked.readable)
             if caught_up and (_reached(standing, asked.put) or now - asked.at >= OPEN):
                 self._decided_until, self._asked = asked.at, None
             writing_s = await fetch_value(conn, WRITING)

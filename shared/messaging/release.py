@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 IDLE_S = 1.0
 PACE_S = 0.1
 REST = 4.0
-"""Times as long as a look took that found nothing, it rests: many may wait, and others need the database."""
+"""Times as long as a look took that found nothing, it rests, a second at most: many may wait, and others need
+the database."""
 STEP_S = 1.0
 
 
@@ -58,7 +59,7 @@ class Release:
             more = taken >= portions.size
             portions.took(taken, took_s)
             if not taken:
-                await asyncio.sleep(REST * took_s)
+                await asyncio.sleep(min(REST * took_s, IDLE_S))
             if not more:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)

@@ -19,6 +19,7 @@ from shared.events.catalogue import Entry
 from shared.messaging.inbound import Inbound, Patience, Place, Record, Rejected, Waiting
 from shared.messaging.inbox import Identified
 from shared.messaging.kept import judged_anew, pack, unpack
+from shared.messaging.positions import Partition
 from shared.messaging.topics import FACTS
 
 COLUMNS = (
@@ -44,6 +45,11 @@ notices'. What waits for a dead letter goes on with that (mending.py).
 
 What deadlines says of a petition changes nothing about who may act on it. Many wait for the same, as a rule:
 each such subject is looked up once, and of what waits for it only that is read which goes on.
+"""
+LEFT = f"""
+SELECT EXISTS (SELECT FROM ({ARRIVED}) w
+    JOIN unnest($1::text[], $2::int[], $3::bigint[]) AS p(topic, partition, until)
+    ON w.topic = p.topic AND w.partition = p.partition AND w."offset" < p.until)
 """
 _SUBJECT = "w.patience = 'subject' AND w.kept_up_at <= p.kept_up_seconds - $1::float8"
 _ENTITLEMENT = "w.patience = 'entitlement' AND w.kept_up_at <= p.kept_up_seconds - $2::float8"
@@ -154,6 +160,12 @@ async def release(
     `patience_s`: how long one waits for its subject, and for its unit's right.
     """
     return _released(entries, await fetch(conn, READY, *patience_s, limit))
+
+
+async def is_left(conn: AsyncConnection, until: Mapping[Partition, int]) -> bool:
+    """Is something, put before these offsets, still to be taken up, though what it waits for has come?"""
+    columns = [t for t, _ in until], [p for _, p in until], [*until.values()]
+    return await fetch_value(conn, LEFT, *columns)
 
 
 async def release_these(

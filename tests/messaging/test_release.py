@@ -8,10 +8,11 @@ from sqlalchemy import exc
 
 from shared.messaging import waiting
 from shared.messaging.mending import Mending
+from shared.messaging.progress import ProgressWriter
 from shared.messaging.release import Release
-from tests.builders.envelopes import petition
+from tests.builders.envelopes import encoded, petition
 from tests.builders.statements import pages_read
-from tests.messaging.conftest import House, know_conference
+from tests.messaging.conftest import House, OneUnit, know_conference
 from tests.messaging.test_mending import acts, ask, broken, event, listed, take
 
 __all__ = ["broken"]
@@ -156,3 +157,28 @@ async def test_of_the_many_whose_time_has_come_those_that_came_first_are_taken_u
     house = early
     assert await Release(house.shop).once(3) == 3
     assert await house.outcomes() == {0: "accepted", 1: "accepted", 2: "accepted", 3: "waiting"}
+
+
+async def test_nothing_is_promised_of_what_is_still_to_be_taken_up_though_what_it_waits_for_has_come(
+    house: House,
+) -> None:
+    """A petition may be there and its answer not yet: who ticked meanwhile would accuse falsely."""
+    early = of_later(house, 1)
+    await house.send(encoded(early))
+    await take(house, 0, early)
+    writer = ProgressWriter(house.shop, house.servers)
+
+    async def promised() -> Any:
+        async with house.engine.begin() as conn:
+            await conn.exec_driver_sql("UPDATE outbox SET published_at = now()")
+        return await writer.measure(offsets)
+
+    async with OneUnit(house) as offsets:
+        # While it waits in vain, a promise is one of the moment.
+        first, second = [(await promised()).at for _ in range(2)]
+        assert first < second
+        await know_conference(house, "hn-2", offset=1)
+        *_, held, still = [(await promised()).at for _ in range(12)]
+        assert held == still
+        assert await Release(house.shop).once() == 1
+        assert (await promised()).at > still
