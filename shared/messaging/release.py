@@ -59,7 +59,7 @@ class Release:
             more = taken >= portions.size
             portions.took(taken, took_s)
             if not taken:
-                await asyncio.sleep(min(REST * took_s, IDLE_S))
+                await asyncio.sleep(rest_s(took_s))
             if not more:
                 try:
                     await asyncio.wait_for(self._awake.wait(), IDLE_S)
@@ -111,6 +111,11 @@ class Release:
                 await waiting.drop(conn, [one])
                 await bury(conn, shop, one.record, error, event, final=True)
         shop.wake()
+
+
+def rest_s(took_s: float) -> float:
+    """How long to rest after a look that found nothing; after a stall of the database not as long again."""
+    return min(REST * took_s, IDLE_S)
 
 
 class PatienceClock:

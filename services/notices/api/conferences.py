@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notices.api.conference import describe
 from services.notices.handlers.register import unknown
 from services.notices.store import conferences
-from services.notices.store.conferences import CONFERENCE_ID
-from shared.events.fields import Id
+from shared.events.fields import ID, Id
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
 from shared.web import cursors
@@ -70,6 +69,6 @@ def _place(cursor: str | None, asked: Sequence[Any]) -> tuple[date, str] | None:
         day, conference_id = date.fromisoformat(str(place[0])), str(place[1])
     except ValueError:
         day, conference_id = date.min, ""
-    if not CONFERENCE_ID.fullmatch(conference_id):
+    if not ID.fullmatch(conference_id):
         raise cursors.of_another_list()
     return day, conference_id

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from services.notices.handlers.register import Registering, Registration, unknown
-from services.notices.store.conferences import CONFERENCE_ID
+from shared.events.fields import ID
 from shared.web.bodies import documented, read_body
 from shared.web.retries import Key
 
@@ -21,7 +21,7 @@ def router(registering: Registering) -> APIRouter:
     async def register(  # pyright: ignore[reportUnusedFunction]
         conference_id: str, request: Request, idempotency_key: Key = None
     ) -> JSONResponse:
-        if not CONFERENCE_ID.fullmatch(conference_id):
+        if not ID.fullmatch(conference_id):
             raise unknown()
         registration = await read_body(request, Registration)
         answer = await registering.take(conference_id, registration, idempotency_key)

@@ -12,10 +12,8 @@ from shared.clock import local_date
 from shared.dialogue.acts import effective
 from shared.dialogue.conference import ConferenceView, conference_spans
 from shared.messaging.law import told
-from shared.units import Kind, Matter, Registry, Unit
+from shared.units import Matter, Registry, Unit
 
-HOSTS = frozenset({Kind.DEPARTMENT, Kind.CENTRAL_AGENCY, Kind.DISTRICT})
-"""Which units hold conferences."""
 Place = tuple[date, str]
 """The day and id of the last conference seen."""
 
@@ -50,7 +48,8 @@ async def coming(
     """The conferences from today on, soonest first: three statements, however many there are."""
     today = local_date(now)
     registry = (await told(conn)).current.registry
-    units = [unit for unit in registry.units if unit.kind in HOSTS and unit.valid_at(today)]
+    hosts = frozenset(registry.with_topics())
+    units = [unit for unit in registry.units if unit.id in hosts and unit.valid_at(today)]
     of = _held_by(unit_id, today, registry) if unit_id else None
     rows = await conferences.coming(conn, of, max(behind or (today, ""), (today, "")), limit + 1)
     shown = rows[:limit]

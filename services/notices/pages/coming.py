@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from services.notices.handlers.announcing import Place, coming
 from services.notices.pages.rendering import render
-from services.notices.store.conferences import CONFERENCE_ID
+from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.web import cursors
 
@@ -21,7 +21,7 @@ def page(shop: Shop) -> Callable[[Request], Awaitable[Response]]:
 
     async def shown(request: Request) -> Response:
         asked, now = request.query_params.get(UNIT, ""), shop.clock.now()
-        unit_id = asked if CONFERENCE_ID.fullmatch(asked) else None
+        unit_id = asked if ID.fullmatch(asked) else None
         behind = _behind(request.query_params.get(BEHIND), unit_id)
         async with shop.engine.connect() as conn:
             found = await coming(conn, unit_id, behind, PAGE, now)
@@ -57,6 +57,6 @@ def _behind(cursor: str | None, unit_id: str | None) -> Place | None:
         day, conference_id = date.fromisoformat(str(place[0])), str(place[1])
     except ValueError:
         raise cursors.of_another_list() from None
-    if not CONFERENCE_ID.fullmatch(conference_id):
+    if not ID.fullmatch(conference_id):
         raise cursors.of_another_list()
     return day, conference_id

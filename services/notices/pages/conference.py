@@ -7,8 +7,8 @@ from fastapi import Request, Response
 from services.notices.handlers.announcing import Announced, announced
 from services.notices.handlers.register import Registering, Registration, unknown
 from services.notices.pages.rendering import render
-from services.notices.store.conferences import CONFERENCE_ID
 from shared.clock import local_date
+from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.web.pages.away import unless_away
 from shared.web.pages.business import BUSINESS, CONTACT
@@ -37,7 +37,7 @@ def registration(shop: Shop, registering: Registering) -> Page:
 
     async def registered(request: Request) -> Response:
         conference_id = request.path_params["conference_id"]
-        if not CONFERENCE_ID.fullmatch(conference_id):
+        if not ID.fullmatch(conference_id):
             raise unknown()
         entered = await read_form(request, FIELDS)
         said = judged(entered, FIELDS, Registration)

@@ -1,6 +1,5 @@
 """The conferences as they stand: written from their fold, read for lists."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +10,8 @@ from services.notices.store.tables import CONFERENCES
 from shared.database.bulk import insert_rows
 from shared.database.rows import fetch
 from shared.dialogue.conference import ConferenceView
+from shared.events.fields import ID
 
-CONFERENCE_ID = re.compile(r"[a-z0-9-]{1,64}")
-"""What an id can be: the database is not asked about anything else."""
 COLUMNS = (
     "conference_id", "unit_id", "theme", "format", "venue", "chair", "scheduled_at", "starts_at", "starts_on",
     "reception_deadline", "status", "held", "participants", "registrations", "updated_at",
@@ -85,7 +83,7 @@ async def these(conn: AsyncConnection, conference_ids: Iterable[str]) -> dict[st
 
 async def this(conn: AsyncConnection, conference_id: str) -> Any | None:
     """The conference's row; None if there is none, or this can be nobody's id."""
-    found = await these(conn, [conference_id]) if CONFERENCE_ID.fullmatch(conference_id) else {}
+    found = await these(conn, [conference_id]) if ID.fullmatch(conference_id) else {}
     return found.get(conference_id)
 
 

@@ -1,6 +1,5 @@
 """How is a petition shown? Its state, due days, answer and history, with nothing personal in it (R23)."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,9 @@ from services.petitions.store import acts, petitions
 from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
 from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans
+from shared.events.fields import ID
 from shared.events.public import public
 from shared.web.problems import not_found
-
-ID = re.compile(r"[a-z0-9-]{1,64}")
-"""What an id can be: the database is not asked about anything else."""
 
 
 async def taken_in(conn: AsyncConnection, petition_id: str) -> Sequence[Act]:
