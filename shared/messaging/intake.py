@@ -3,7 +3,6 @@
 Judged at the gate, decided in one transaction with their positions.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from time import monotonic
 
@@ -14,13 +13,14 @@ from shared.database.begun import begun
 from shared.messaging import dead_letters, inbox, outbox, positions, receipts, subjects
 from shared.messaging.batches import passes, persist
 from shared.messaging.breaker import Breaker, Told, guarded
+from shared.messaging.counting import count, count_dead_letter
 from shared.messaging.dead_letters import DeadLetter, cause_of
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import DeadLettered, Duplicate, Inbound, Patience, Record, Waiting
 from shared.messaging.pace import Turn
 from shared.messaging.portions import Portions
 from shared.messaging.positions import Partition, Skipped, Standing
-from shared.messaging.receipts import Receipt, outcome_name
+from shared.messaging.receipts import Receipt
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.observability import metrics
 
@@ -144,7 +144,7 @@ async def bury(
     receipt = Receipt(record, *said, DeadLettered(letter.cause))
     messages += await receipts.write(conn, shop.tables.receipts, [receipt], now, final=final)
     await outbox.put(conn, messages, now)
-    metrics.EVENTS.labels(shop.service, event.name if event else "unknown", receipts.DEAD_LETTERED).inc()
+    count_dead_letter(shop.service, record, event)
 
 
 def told(done: Settlement) -> list[tuple[Record, str | None]]:
@@ -170,18 +170,3 @@ def in_order(records: Sequence[Record], decided: Told, broken: Sequence[tuple[Re
     said = {record.place: cause for record, cause in decided}
     said |= {record.place: cause_of(error) for record, error in broken}
     return [(record, said[record.place]) for record in records if record.place in said]
-
-
-def count(service: str, done: Settlement) -> None:
-    """Events by type and outcome; types an agency invented count as one. What failed is said."""
-    for event, error in done.failures:
-        log.error(
-            "deciding an event failed", service=service, type=event.name, event_id=event.event_id,
-            exc_info=error,
-        )  # fmt: skip
-    found = Counter(
-        (judged.found.name if isinstance(judged.found, Inbound) else "unknown", outcome_name(outcome))
-        for judged, outcome in done.outcomes
-    )
-    for (name, outcome), number in found.items():
-        metrics.EVENTS.labels(service, name, outcome).inc(number)

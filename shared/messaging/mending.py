@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.rows import execute, fetch, fetch_column
 from shared.messaging import inbox, kept, subjects, waiting
 from shared.messaging.batches import passes
+from shared.messaging.counting import count
 from shared.messaging.dead_letters import cause_of, headers_again
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Reason, Record, Rejected
-from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, Settlement, settle
 
 log = structlog.get_logger(__name__)

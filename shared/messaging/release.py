@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.begun import begun
 from shared.messaging import inbox, positions, subjects, waiting
 from shared.messaging.batches import passes, persist
+from shared.messaging.counting import count
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Inbound, Patience, Place
-from shared.messaging.intake import bury, count
+from shared.messaging.intake import bury
 from shared.messaging.pace import Pace
 from shared.messaging.portions import MOST, Portions
 from shared.messaging.progress import ProgressReader

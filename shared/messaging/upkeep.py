@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import structlog
 
 from shared.database.rows import fetch
-from shared.messaging import positions, probing
+from shared.messaging import counting, positions, probing
 from shared.messaging.desk import Bench
 from shared.messaging.liveness import Stillness
 from shared.messaging.made_anew import MadeAnew
 from shared.messaging.offsets import Offsets
 from shared.messaging.outbox import LEFT, UNPUBLISHED
-from shared.messaging.topics import INBOUND_SERVICES, inbound_pattern
+from shared.messaging.topics import INBOUND_SERVICES, inbound_pattern, unit_of
 from shared.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -71,6 +71,7 @@ class Upkeep:
             await probing.measure(conn, bench)
         self._stillness.see(standing, ends)
         inbound = {partition: end for partition, end in ends.items() if partition[0] not in self._topics}
+        counting.begin(bench.service, {unit_of(topic) for topic, _ in inbound})
         await self._made_anew.look(offsets, standing, inbound)
         metrics.OUTBOX_ROWS.labels(bench.service).set(rows)
         age = (bench.clock.now() - oldest).total_seconds() if oldest else 0.0

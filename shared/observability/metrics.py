@@ -39,6 +39,11 @@ EVENTS: Final = Counter(
     "Events handled; outcome: accepted, duplicate, rejected, waiting, dead_lettered",
     ["service", "type", "outcome"],
 )
+INBOUND_RECORDS: Final = Counter(
+    "doithoai_inbound_records_total",
+    "What became of the records of a unit's topics; outcome as above, one that waited twice: also at its end",
+    ["service", "unit", "outcome"],
+)
 BATCH_SECONDS: Final = Histogram(
     "doithoai_batch_seconds",
     "One transaction of the machinery, by what it handled",
@@ -117,7 +122,7 @@ HTTP_REQUEST_SECONDS: Final = Histogram(
 )
 
 METRICS: Final[tuple[Counter | Gauge | Histogram, ...]] = (
-    OVERDUE_PETITIONS, OLDEST_OVERDUE, OPEN_DEADLINES, EVENTS, BATCH_SECONDS, CONSUMER_LAG,
+    OVERDUE_PETITIONS, OLDEST_OVERDUE, OPEN_DEADLINES, EVENTS, INBOUND_RECORDS, BATCH_SECONDS, CONSUMER_LAG,
     OUTBOX_ROWS, OUTBOX_AGE, PROGRESS_AGE, TICKER_AGE, DEAD_LETTERS, WAITING_EVENTS,
     PARKED_SUBJECTS, STOPPED_TOPICS, UNDER_REPLICATED, PROBE_AGE, PROBE_SECONDS, SYNTHETIC_PETITION_SECONDS,
     SYNTHETIC_PETITION_ANSWERED, AUDIT_LAWS, AUDIT_FINISHED, CALENDAR_LAST_CONFIRMED_YEAR,

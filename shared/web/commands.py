@@ -17,9 +17,9 @@ from shared.database.bulk import Row, insert_rows
 from shared.database.engine import DatabaseAway
 from shared.database.rows import execute, fetch
 from shared.messaging.batches import UNIQUE_VIOLATION, passes
+from shared.messaging.counting import count
 from shared.messaging.desk import Shop
 from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome
-from shared.messaging.intake import count
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.web.problems import Problem, unavailable
 from shared.web.retries import COLUMNS, READ_ALL, Answer, answered, checked_key, digest_of_body
