@@ -4,7 +4,7 @@ A page is read by index, however deep it lies: of each kind, and of each way in 
 first rows by due day; of these the first. The total is counted once and goes on in the cursor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,24 +13,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.deadlines.store.overdue import HORIZON
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
-from services.deadlines.store.tables import MET, UNMET, VOID
+from services.deadlines.store.tables import ENDED, LASTS, MET, UNMET, VOID
 from shared.clock import local_date
 from shared.database.rows import fetch
 from shared.dialogue.deadline import DeadlineSpan, Standing
 from shared.events.deadlines import DeadlineKind
 
 _FIELDS: Final = ", ".join(f"s.{name}" for name in SPAN_FIELDS)
+_PLACE: Final = "s.due_on, s.deadline_id, s.from_at"
+"""What the indexes know: only of the page's own spans the rest is read."""
 _KINDS: Final = tuple(kind.value for kind in DeadlineKind)
 _HOLDS: Final = "s.from_at <= $1 AND s.to_at > $1"
-STANDING: Final = {
-    # A span is not overdue before it begins: that it has begun need not be asked.
-    Standing.OVERDUE: "s.overdue_from <= $1 AND s.to_at > $1",
-    # Within its day still: the day of `as_of` itself is not past.
-    Standing.OPEN: f"{UNMET} AND s.due_on >= $2 AND {_HOLDS}",
-    Standing.MET: f"{MET} AND {_HOLDS}",
-    Standing.VOID: f"{VOID} AND {_HOLDS}",
+# Past its day: the day of `as_of` itself is not.
+_IS_OVERDUE: Final = f"{UNMET} AND s.{LASTS} AND s.due_on < $2 AND s.from_at <= $1"
+# A span is not overdue before it begins: that it has begun need not be asked.
+_WAS_OVERDUE: Final = f"s.overdue_from <= $1 AND s.to_at > $1 AND s.{ENDED}"
+"""As many as were so at that moment and are no more are read and sorted: they are found by until when."""
+WAYS: Final[Mapping[Standing, Sequence[str]]] = {
+    Standing.OVERDUE: (_IS_OVERDUE, _WAS_OVERDUE),
+    Standing.OPEN: (f"{UNMET} AND s.due_on >= $2 AND {_HOLDS}",),
+    Standing.MET: (f"{MET} AND {_HOLDS}",),
+    Standing.VOID: (f"{VOID} AND {_HOLDS}",),
 }
-"""A span that holds stands in one of these ways, each with indexes of its own."""
+"""A span that holds stands in one of these ways, each with indexes; what is overdue still is so, or was."""
 _GIVEN: Final = "$2::date IS NOT NULL AND $3::text[] IS NOT NULL"
 """Not each list asks for the day or the kinds."""
 
@@ -82,46 +87,57 @@ async def page(conn: AsyncConnection, wanted: Wanted) -> Page:
 
 def counting(wanted: Wanted) -> tuple[str, list[Any]]:
     """The statement, and its arguments, by which the list is counted, and up to when it is known."""
-    rest, arguments = _asked(wanted)
+    arguments = _arguments(wanted)
     counts = (
-        f"(SELECT count(*) FROM deadline_spans s WHERE {STANDING[state]}{_of_kinds(wanted)}{rest})"
-        for state in _states(wanted)
+        f"(SELECT count(*) FROM deadline_spans s WHERE {way}{_of_kinds(wanted)}{_of_unit(wanted, way)})"
+        for way in _ways(wanted)
     )
     return f"SELECT {' + '.join(counts)}, ({HORIZON}) WHERE {_GIVEN}", arguments
 
 
 def listing(wanted: Wanted) -> tuple[str, list[Any]]:
     """The statement, and its arguments, by which its page is read, and one row more if there is one."""
-    rest, arguments = _asked(wanted)
+    arguments, behind = _arguments(wanted), ""
     if wanted.after is not None:
         arguments += wanted.after
-        rest += f" AND (s.due_on, s.deadline_id) > (${len(arguments) - 1}::date, ${len(arguments)})"
+        behind = f" AND (s.due_on, s.deadline_id) > (${len(arguments) - 1}::date, ${len(arguments)})"
     first = f"ORDER BY s.due_on, s.deadline_id LIMIT {wanted.limit + 1}"
-    firsts = (
-        f"(SELECT {_FIELDS} FROM deadline_spans s WHERE {STANDING[state]}{_of_kinds(wanted)}{rest} {first})"
-        # As many as are overdue at that moment are read and sorted: they are found by since when.
-        if state is Standing.OVERDUE
-        else f"SELECT s.* FROM unnest($3::text[]) AS wanted(kind) CROSS JOIN LATERAL (SELECT {_FIELDS} "
-        f"FROM deadline_spans s WHERE s.kind = wanted.kind AND {STANDING[state]}{rest} {first}) AS s"
-        for state in _states(wanted)
-    )
-    return f"SELECT * FROM ({' UNION ALL '.join(firsts)}) AS s WHERE {_GIVEN} {first}", arguments
+    firsts = (_firsts(wanted, way, behind, first) for way in _ways(wanted))
+    found = f"SELECT * FROM ({' UNION ALL '.join(firsts)}) AS s WHERE {_GIVEN} {first}"
+    return (
+        f"SELECT {_FIELDS} FROM ({found}) AS found JOIN deadline_spans s USING (deadline_id, from_at) "
+        "ORDER BY s.due_on, s.deadline_id"
+    ), arguments
 
 
-def _states(wanted: Wanted) -> Sequence[Standing]:
-    return tuple(STANDING) if wanted.state is None else (wanted.state,)
+def _firsts(wanted: Wanted, way: str, behind: str, first: str) -> str:
+    asked = f"SELECT {_PLACE} FROM deadline_spans s WHERE {way}{_of_unit(wanted, way)}{behind}"
+    if way is _WAS_OVERDUE:
+        return f"({asked}{_of_kinds(wanted)} {first})"
+    of_kind = f"({asked} AND s.kind = wanted.kind {first})"
+    return f"SELECT s.* FROM unnest($3::text[]) AS wanted(kind) CROSS JOIN LATERAL {of_kind} AS s"
+
+
+def _ways(wanted: Wanted) -> Sequence[str]:
+    states = WAYS if wanted.state is None else (wanted.state,)
+    return [way for state in states for way in WAYS[state]]
 
 
 def _of_kinds(wanted: Wanted) -> str:
     return " AND s.kind = ANY($3)" if wanted.kinds else ""
 
 
-def _asked(wanted: Wanted) -> tuple[str, list[Any]]:
-    """What is asked of each span beside how it stands, and the arguments so far."""
-    arguments = [wanted.as_of, local_date(wanted.as_of), list(wanted.kinds or _KINDS)]
+def _of_unit(wanted: Wanted, way: str) -> str:
     if wanted.unit_id is None:
-        return "", arguments
-    return " AND s.unit_id = $4", [*arguments, wanted.unit_id]
+        return ""
+    # By the unit's own indexes what it ever owed would be read to find what it owes still.
+    return " AND s.unit_id || '' = $4" if way is _IS_OVERDUE else " AND s.unit_id = $4"
+
+
+def _arguments(wanted: Wanted) -> list[Any]:
+    """What each statement asks with: the moment, its day, the kinds, and the unit if there is one."""
+    arguments = [wanted.as_of, local_date(wanted.as_of), list(wanted.kinds or _KINDS)]
+    return arguments if wanted.unit_id is None else [*arguments, wanted.unit_id]
 
 
 def page_of(spans: Sequence[DeadlineSpan], wanted: Wanted) -> Page:

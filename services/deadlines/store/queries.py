@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.deadlines.store.lists import STANDING
+from services.deadlines.store.lists import WAYS
 from services.deadlines.store.marks import LAW
 from services.deadlines.store.spans import SPAN_FIELDS, from_row
 from services.deadlines.store.tables import MET, UNMET
@@ -16,15 +16,18 @@ from shared.messaging.law import CALENDAR_APPLIED
 
 _FIELDS = ", ".join(f"s.{name}" for name in SPAN_FIELDS)
 ONE = f"SELECT {_FIELDS} FROM deadline_spans s WHERE s.deadline_id = $1 ORDER BY s.from_at"
-BY_UNIT = (
-    "SELECT unit_id, count(*), min(due_on) FROM deadline_spans "
-    "WHERE overdue_from <= $1 AND to_at > $1 "
-    "AND kind IN ('petition_answer', 'written_answer') GROUP BY unit_id"
+_OVERDUE = " UNION ALL ".join(
+    f"SELECT s.unit_id, s.due_on FROM deadline_spans s WHERE {way} "
+    "AND s.kind IN ('petition_answer', 'written_answer')"
+    for way in WAYS[Standing.OVERDUE]
 )
-BY_KIND = (
-    f"SELECT kind, count(*) FROM (SELECT s.kind FROM deadline_spans s WHERE {STANDING[Standing.OVERDUE]} "
-    f"UNION ALL SELECT s.kind FROM deadline_spans s WHERE {STANDING[Standing.OPEN]}) AS owed GROUP BY kind"
+BY_UNIT = f"SELECT unit_id, count(*), min(due_on) FROM ({_OVERDUE}) AS overdue GROUP BY unit_id"
+_OWED = " UNION ALL ".join(
+    f"SELECT s.kind FROM deadline_spans s WHERE {way}"
+    for state in (Standing.OVERDUE, Standing.OPEN)
+    for way in WAYS[state]
 )
+BY_KIND = f"SELECT kind, count(*) FROM ({_OWED}) AS owed GROUP BY kind"
 SUBJECTS_OF = """
 SELECT 'petition/' || p.petition_id FROM petition_conferences p JOIN conference_units u USING (conference_id)
 WHERE u.unit_id = ANY($1)
@@ -78,7 +81,7 @@ async def subjects(conn: AsyncConnection, unit_ids: Sequence[str] | None) -> lis
 
 async def overdue_by_unit(conn: AsyncConnection, at: datetime) -> dict[str, tuple[int, date]]:
     """Overdue answers at `at` by unit: how many, and the oldest due day."""
-    return {unit: (count, oldest) for unit, count, oldest in await fetch(conn, BY_UNIT, at)}
+    return {unit: (count, oldest) for unit, count, oldest in await fetch(conn, BY_UNIT, at, local_date(at))}
 
 
 async def open_by_kind(conn: AsyncConnection, at: datetime) -> dict[str, int]:

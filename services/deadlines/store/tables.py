@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from shared.clock import FOREVER
 from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
 
@@ -23,6 +24,9 @@ UNMET: Final = "met_at IS NULL AND void_reason IS NULL"
 MET: Final = "met_at IS NOT NULL"
 VOID: Final = "void_reason IS NOT NULL AND met_at IS NULL"
 """How a span can stand, one of three; each has its indexes."""
+LASTS: Final = f"to_at = '{FOREVER.isoformat()}'::timestamptz"
+ENDED: Final = f"to_at < '{FOREVER.isoformat()}'::timestamptz"
+"""What is owed lasts until somebody acts: of all that ever was owed it is little, and has its own index."""
 KERNEL = kernel_tables(METADATA)
 TOKENS = access_tables(METADATA)
 
@@ -131,11 +135,16 @@ DEADLINE_SPANS = Table(
     *_by_due_day("met", MET),
     *_by_due_day("void", VOID),
     Index(
-        "deadline_spans_overdue", "overdue_from", "to_at", postgresql_where=text("overdue_from IS NOT NULL")
+        "deadline_spans_owed", "kind", "due_on", "deadline_id", postgresql_include=["from_at", "unit_id"],
+        postgresql_where=text(f"{UNMET} AND {LASTS}"),
+    ),
+    Index(
+        "deadline_spans_overdue", "to_at", "overdue_from",
+        postgresql_where=text(f"overdue_from IS NOT NULL AND {ENDED}"),
     ),
     Index("deadline_spans_unfired", "overdue_from", postgresql_where=text("unfired")),
     Index("deadline_spans_remind", "remind_at", postgresql_where=text("remind_at IS NOT NULL")),
-)
+)  # fmt: skip
 """How each deadline stood from when to when. `overdue_from`: since when it is overdue, while the span lasts;
 `known_at`: since when that was to be known; `unfired`: everybody is still to be told; `remind_at`: from
 when on it is to be told that it approaches, if it still is."""
