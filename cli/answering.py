@@ -28,6 +28,7 @@ PREFIXES = {
     "/hoi-nghi": "notices",
     "/kien-nghi": "petitions",
     "/tra-cuu": "petitions",
+    "/can-bo": "petitions",
     "/": "reporting",
 }
 """Which service answers what; deploy/proxy/nginx.conf says the same."""

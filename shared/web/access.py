@@ -55,13 +55,13 @@ class Access:
     async def caller(self, token: str) -> Caller:
         """Who holds this token; a 401 problem if it is none of ours, or no longer."""
         if not 0 < len(token) <= MAX_TOKEN:
-            raise _who_are_you("Mã truy cập không hợp lệ.", invalid=True)
+            raise who_are_you("Mã truy cập không hợp lệ.", invalid=True)
         async with self.engine.connect() as conn:
             found = await find_token(conn, token)
         if found is None or found.revoked:
-            raise _who_are_you("Mã truy cập không hợp lệ hoặc đã bị thu hồi.", invalid=True)
+            raise who_are_you("Mã truy cập không hợp lệ hoặc đã bị thu hồi.", invalid=True)
         if found.expired:
-            raise _who_are_you("Mã truy cập đã hết hạn.", invalid=True)
+            raise who_are_you("Mã truy cập đã hết hạn.", invalid=True)
         return Caller(found.id, found.role, found.unit_id)
 
     def open_to(self, request: Request) -> bool:
@@ -78,7 +78,7 @@ def needs(*roles: Role) -> Guard:
     async def guard(request: Request, bearer: Bearer) -> Caller:
         caller = await _caller(request, bearer)
         if caller is None:
-            raise _who_are_you("Cần mã truy cập.")
+            raise who_are_you("Cần mã truy cập.")
         return _allowed(caller, roles)
 
     return guard
@@ -92,7 +92,7 @@ def needs_or_here(*roles: Role) -> Callable[[Request, Bearer], Awaitable[Caller 
         if caller is not None:
             return _allowed(caller, roles)
         if not _access(request).open_to(request):
-            raise _who_are_you("Cần mã truy cập.")
+            raise who_are_you("Cần mã truy cập.")
         return None
 
     return guard
@@ -113,23 +113,22 @@ def _access(request: Request) -> Access:
 
 async def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None) -> Caller | None:
     """Who the token says it is, looked up once a request; None where none was sent."""
-    token = bearer.credentials if bearer else _typed_in(request)
+    # A browser shows its password with every request, one that another site caused too: to read with alone.
+    typed = typed_in(request) if request.method in READS else None
+    token = bearer.credentials if bearer else typed
     if token is None:
         if request.headers.get("authorization"):
-            raise _who_are_you("Chỉ nhận Authorization: Bearer; để xem, cả Basic.", invalid=True)
+            raise who_are_you("Chỉ nhận Authorization: Bearer; để xem, cả Basic.", invalid=True)
         return None
     if not hasattr(request.state, "caller"):
         request.state.caller = await _access(request).caller(token)
     return request.state.caller
 
 
-def _typed_in(request: Request) -> str | None:
-    """The token that a person gave their browser as a password: to read with, never to act by.
-
-    A browser shows it with every request, one that another site caused too.
-    """
+def typed_in(request: Request) -> str | None:
+    """The token that a person gave their browser as a password: by itself to read with, never to act by."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic" or request.method not in READS:
+    if scheme.lower() != "basic":
         return None
     try:
         _, colon, token = base64.b64decode(given, validate=True).decode().partition(":")
@@ -147,7 +146,8 @@ def _allowed(caller: Caller, roles: tuple[Role, ...]) -> Caller:
     raise Problem(403, "Không đủ quyền", f"Việc này cần quyền của {wanted}.", challenges=challenges, **more)
 
 
-def _who_are_you(detail: str, *, invalid: bool = False) -> Problem:
+def who_are_you(detail: str, *, invalid: bool = False) -> Problem:
+    """The 401 problem, with what may be shown instead."""
     realm = f'{REALM}, error="invalid_token"' if invalid else REALM
     return Problem(401, "Chưa xác thực", detail, challenges=(realm, ASK_A_PERSON))
 

@@ -1,4 +1,4 @@
-"""How does a program act on a petition for its unit? `POST /api/petitions/{petition_id}/{action}` (R10-R16)."""
+"""How does a program act for its unit (R10-R16)? `POST /api/petitions/{petition_id}/{action}`."""
 
 import inspect
 from typing import Annotated, Any

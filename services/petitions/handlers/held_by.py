@@ -41,16 +41,23 @@ async def page(
     split unit is somebody else's.
     """
     state, group, conference_id = others
-    states = [state] if state else _STATES
-    wanted = Wanted(states, None, group, conference_id)
+    wanted = Wanted([state] if state else _STATES, None, group, conference_id)
     if unit_id is not None:
-        passed = inherited(unit_id, today, registry)
-        left = [(each, before) for before in passed.units for each in states if each in OPEN]
-        pairs = [*((each, unit_id) for each in states), *left]
-        wanted = replace(wanted, states=[s for s, _ in pairs], units=[unit for _, unit in pairs])
-        if left and not passed.whole:
-            wanted = replace(wanted, parted=await _parted(conn, unit_id, passed, registry, today))
+        wanted = await held(conn, unit_id, wanted, registry, today)
     return await petitions.page(conn, wanted, after, limit)
+
+
+async def held(
+    conn: AsyncConnection, unit_id: str, wanted: Wanted, registry: Registry, today: date
+) -> Wanted:
+    """What is wanted, of what the unit holds: each state beside the unit under which it stands."""
+    passed = inherited(unit_id, today, registry)
+    left = [(each, before) for before in passed.units for each in wanted.states if each in OPEN]
+    pairs = [*((each, unit_id) for each in wanted.states), *left]
+    wanted = replace(wanted, states=[s for s, _ in pairs], units=[unit for _, unit in pairs])
+    if left and not passed.whole:
+        wanted = replace(wanted, parted=await _parted(conn, unit_id, passed, registry, today))
+    return wanted
 
 
 async def _parted(

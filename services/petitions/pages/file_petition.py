@@ -1,6 +1,5 @@
 """How does a business petition from a browser (R10, R28)? The form, and the code once it is stored."""
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -13,7 +12,7 @@ from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.web.pages.away import unless_away
 from shared.web.pages.business import BUSINESS, CONTACT
-from shared.web.pages.forms import Entered, Field, blank, judged, read_form
+from shared.web.pages.forms import Entered, Field, Page, blank, judged, read_form
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.problems import Problem
 
@@ -28,7 +27,6 @@ CONTENT = Field(
     shape="area",
 )
 FIELDS = (GROUP, CONTENT, *BUSINESS, *CONTACT)
-Page = Callable[[Request], Awaitable[Response]]
 
 
 def page(shop: Shop) -> Page:

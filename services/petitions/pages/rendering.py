@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
-from services.petitions.pages.wording import deadline_words, group_words, refusal_words, state_words
+from services.petitions.pages import wording
+from shared.web.pages.business import KINDS
 from shared.web.pages.rendering import Pages
 
 render = Pages(
     Path(__file__).parent / "templates",
-    deadline=deadline_words,
-    group=group_words,
-    refusal=refusal_words,
-    state=state_words,
+    act=wording.act_words,
+    channel=wording.channel_words,
+    deadline=wording.deadline_words,
+    group=wording.group_words,
+    kind=KINDS.__getitem__,
+    refusal=wording.refusal_words,
+    state=wording.state_words,
 ).render

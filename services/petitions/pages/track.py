@@ -1,16 +1,16 @@
 """Where does my petition stand? Asked by its code, which is sent in a form so that no address has it."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request, Response
 
 from services.petitions.handlers.tracking import tracked
+from services.petitions.pages.reading import read
 from services.petitions.pages.rendering import render
 from shared.messaging.desk import Shop
 from shared.web.pages.away import unless_away
-from shared.web.pages.forms import Entered, Field, blank, entered, read_form
+from shared.web.pages.forms import Entered, Field, Page, blank, entered, read_form
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.problems import Problem, unavailable
 
@@ -29,7 +29,6 @@ UNKNOWN = (
     "mã không dùng các chữ I, O và các số 0, 1."
 )
 LATER = "Hệ thống tạm thời không tra cứu được."
-Page = Callable[[Request], Awaitable[Response]]
 
 
 def page(shop: Shop) -> Page:
@@ -64,34 +63,11 @@ async def _answered(shop: Shop, form: Entered) -> Response:
         return _page(form.refused(Problem(404, "Không tìm thấy", UNKNOWN)), None)
     if found is None:
         return _page(form.refused(unavailable(LATER)), None)
-    return _page(form, _read(found))
+    return _page(form, read(found))
 
 
 def _wrong(form: Entered, wrong: Mapping[str, str]) -> Entered:
     return Entered(form.values, form.key, wrong, status=422)
-
-
-def _read(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The same answer as a program gets, with days and moments to be written for people."""
-    answer = found["answer"]
-    if answer:
-        document = answer.get("document")
-        answer = {
-            "mode": answer["mode"],
-            "fully_resolved": answer["fully_resolved"],
-            "content": answer.get("content"),
-            "document": document and {**document, "date": date.fromisoformat(document["date"])},
-            "time": datetime.fromisoformat(answer["time"]),
-        }
-    return {
-        "state": found["state"],
-        "group": found["group"],
-        "conference_id": found["conference_id"],
-        "received_on": date.fromisoformat(found["received_on"]),
-        "deadlines": [{**each, "due_on": date.fromisoformat(each["due_on"])} for each in found["deadlines"]],
-        "refusal": found["refusal"],
-        "answer": answer,
-    }
 
 
 def _page(form: Entered, found: Mapping[str, Any] | None) -> Response:

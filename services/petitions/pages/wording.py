@@ -1,11 +1,11 @@
-"""Which words do the pages of petitions have for states, deadlines and refusals (R10, R23, R28)?"""
+"""Which words do the pages of petitions have for states, acts, deadlines and refusals (R10, R23, R28)?"""
 
 from collections.abc import Mapping
 
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
 from shared.events.deadlines import DeadlineKind
-from shared.events.petitions import RefusalReason
+from shared.events.petitions import PetitionChannel, RefusalReason
 
 STATES: Mapping[str, str] = {
     PetitionState.PENDING: "Đang giải quyết",
@@ -20,6 +20,24 @@ REFUSALS: Mapping[str, str] = {
     RefusalReason.COMPLAINT: "nội dung là khiếu nại, được giải quyết theo Luật Khiếu nại",
     RefusalReason.DENUNCIATION: "nội dung là tố cáo, được giải quyết theo Luật Tố cáo",
     RefusalReason.NOT_ADMINISTRATIVE: "nội dung không phải là vướng mắc về thủ tục hành chính",
+}
+ACTS: Mapping[str, str] = {
+    "PetitionReceived": "Tiếp nhận kiến nghị",
+    "PetitionReclassified": "Chuyển kiến nghị sang nhóm khác",
+    "PetitionRefused": "Không tiếp nhận giải quyết, vì ngoài phạm vi đối thoại",
+    "CoordinationRequested": "Đề nghị đơn vị khác phối hợp",
+    "PetitionTransferred": "Chuyển cơ quan khác giải quyết",
+    "PetitionEscalated": "Báo cáo cấp trên xin ý kiến chỉ đạo",
+    "DirectionGiven": "Có ý kiến chỉ đạo",
+    "PetitionAnswered": "Trả lời",
+    "WrittenAnswerRequested": "Doanh nghiệp đề nghị trả lời bằng văn bản",
+    "PetitionWithdrawn": "Doanh nghiệp rút kiến nghị",
+}
+CHANNELS: Mapping[str, str] = {
+    PetitionChannel.FORM: "qua nền tảng này",
+    PetitionChannel.WRITTEN: "bằng văn bản",
+    PetitionChannel.AT_CONFERENCE: "tại hội nghị",
+    PetitionChannel.AGENCY: "qua hệ thống của đơn vị",
 }
 DEADLINES: Mapping[str, str] = {
     DeadlineKind.PETITION_ANSWER: "Hạn trả lời",
@@ -40,6 +58,16 @@ def refusal_words(reason: str) -> str:
 def deadline_words(kind: str) -> str:
     """What is due (R11, R14)."""
     return DEADLINES[DeadlineKind(kind)]
+
+
+def act_words(name: str) -> str:
+    """What was done."""
+    return ACTS[name]
+
+
+def channel_words(channel: str) -> str:
+    """How it came in."""
+    return CHANNELS[PetitionChannel(channel)]
 
 
 def group_words(group: str) -> str:

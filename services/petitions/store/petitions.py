@@ -128,6 +128,16 @@ def listing(wanted: Wanted, after: Place | None, limit: int) -> tuple[str, list[
     """The statement, and its arguments, by which a page is read."""
     arguments: list[Any] = [limit, wanted.states, wanted.units or [None] * len(wanted.states)]
     more = "" if wanted.units is None else " AND p.unit_id = w.unit_id"
+    more += narrowed(wanted, arguments)
+    if after is not None:
+        arguments += after
+        more += f" AND (p.received_at, p.petition_id) > (${len(arguments) - 1}, ${len(arguments)})"
+    return _FIRST.format(more), arguments
+
+
+def narrowed(wanted: Wanted, arguments: list[Any]) -> str:
+    """What else holds of each petition `p` that is meant; its arguments are put behind those there are."""
+    more = ""
     for column, value in (("group", wanted.group), ("conference_id", wanted.conference_id)):
         if value is not None:
             arguments.append(value)
@@ -136,10 +146,7 @@ def listing(wanted: Wanted, after: Place | None, limit: int) -> tuple[str, list[
         whole, conferences, keys, named, taken = wanted.parted
         more += PARTED.format(*range(len(arguments) + 1, len(arguments) + 6))
         arguments += whole, named, taken, conferences, keys
-    if after is not None:
-        arguments += after
-        more += f" AND (p.received_at, p.petition_id) > (${len(arguments) - 1}, ${len(arguments)})"
-    return _FIRST.format(more), arguments
+    return more
 
 
 async def due_days(conn: AsyncConnection, petition_id: str) -> list[Any]:

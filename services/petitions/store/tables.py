@@ -1,6 +1,6 @@
 """Which tables does petitions keep beside the machinery's?"""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, MetaData, Table, Text, text
 
 from shared.database.credentials import access_tables
 from shared.messaging.tables import kernel_tables
@@ -43,5 +43,10 @@ DUE_DAYS = Table(
     Column("state", Text, nullable=False),
     Column("late", Boolean),
     Column("provisional", Boolean, nullable=False),
+    Index(
+        "due_days_written_open",
+        "petition_id",
+        postgresql_where=text("kind = 'written_answer' AND state = 'open'"),
+    ),
 )
 """What deadlines has said of each petition, as last heard."""

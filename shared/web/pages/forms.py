@@ -2,12 +2,13 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from shared.events.fields import MAX_EVENT_BYTES, MAX_INTEGER, EventModel
 from shared.events.keepable import InvalidData, refuse_unkeepable_text
@@ -19,6 +20,8 @@ from shared.web.retries import KEY_FIELD
 from shared.web.wording import in_vietnamese
 
 M = TypeVar("M", bound=EventModel)
+Page = Callable[[Request], Awaitable[Response]]
+"""What answers at the address of a page, or of its form."""
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 MOST_BYTES = 2 * 1024 * 1024
 """A letter of Vietnamese takes up to nine bytes on its way: what is refused can still be given back."""
@@ -51,6 +54,10 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict[str, str])
     type: str = "text"
     autocomplete: str = "off"
+    offers: str = ""
+    """The id of a list of what may be typed, on the same page."""
+    means: Callable[[str], Any] = str
+    """What a text that was typed stands for; one that stands for nothing is left to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ def _put(data: dict[str, Any], asked: Field, text: str) -> None:
     *parts, last = asked.path.split(".")
     for part in parts:
         data = data.setdefault(part, {})
-    data[last] = _number(text) if asked.shape == "number" else text
+    data[last] = _number(text) if asked.shape == "number" else asked.means(text)
 
 
 def _number(text: str) -> int | str:
@@ -159,7 +166,11 @@ def _number(text: str) -> int | str:
 
 
 def _about(fault: InvalidData, asked: Field) -> bool:
-    return fault.field == asked.path or asked.path.startswith(f"{fault.field}.")
+    return (
+        fault.field == asked.path
+        or asked.path.startswith(f"{fault.field}.")
+        or fault.field.startswith(f"{asked.path}.")
+    )
 
 
 def _words(asked: Field, text: str, fault: InvalidData) -> str:

@@ -12,7 +12,7 @@ _PAGES = Pages()
 
 def as_page(request: Request, problem: Problem) -> Response:
     """The refusal as a page: what is wrong, and where to go on."""
-    return _PAGES.render(
+    page = _PAGES.render(
         "refusal.html",
         problem.status,
         {**FOR_ONE_READER, **(problem.headers or {})},
@@ -20,6 +20,9 @@ def as_page(request: Request, problem: Problem) -> Response:
         detail=problem.detail,
         typed=request.method == "POST",
     )
+    for challenge in problem.challenges:
+        page.headers.append("WWW-Authenticate", challenge)
+    return page
 
 
 def told_at(pages_at: Sequence[str]) -> Tell:

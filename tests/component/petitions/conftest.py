@@ -1,5 +1,6 @@
 """petitions on a database of its own for each test, told events and facts as if from topics; its web side."""
 
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -132,6 +133,12 @@ class Petitions:
         """The header that shows a new token."""
         async with self.engine.begin() as conn:
             return {"Authorization": f"Bearer {await add_token(conn, role, unit_id)}"}
+
+    async def signed_in(self, unit_id: str | None, role: Role = Role.OFFICER) -> dict[str, str]:
+        """The header that a browser sends for somebody with a new password."""
+        async with self.engine.begin() as conn:
+            password = await add_token(conn, role, unit_id)
+        return {"Authorization": f"Basic {b64encode(f'An:{password}'.encode()).decode()}"}
 
     async def receipts(self) -> dict[str, tuple[str, str | None]]:
         """Outcome and reason by event id; of an id sent twice the last."""

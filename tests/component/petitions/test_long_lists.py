@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import asyncpg
+
 from bench import agencies, lists_by_sql
 from services.petitions.handlers.held_by import OPEN
+from services.petitions.store import worklist
 from services.petitions.store.petitions import Wanted, listing
 from shared.database.engine import build_engine
 from shared.dialogue.petition import PetitionState
@@ -42,3 +45,43 @@ async def test_a_page_of_forty_thousand_petitions_reads_no_more_than_one_of_two_
     few, many = read
     for name in LISTS:
         assert many[name] <= 4 * few[name] + 100, (name, few, many)
+
+
+FORTY_OPEN = """
+UPDATE petitions SET state = 'resolved' WHERE petition_id NOT IN (
+    SELECT petition_id FROM petitions WHERE state = 'pending' ORDER BY received_at DESC LIMIT 40
+)
+"""
+TWENTY_OWED = """
+INSERT INTO due_days (deadline_id, petition_id, kind, due_on, state, late, provisional)
+SELECT 'written_answer:' || petition_id, petition_id, 'written_answer', received_at::date + 9,
+    CASE WHEN row_number() OVER (ORDER BY received_at DESC) <= 20 THEN 'open' ELSE 'met' END, false, false
+FROM petitions WHERE state = 'resolved'
+"""
+
+
+async def test_a_units_worklist_reads_what_is_open_and_nothing_of_what_is_closed(
+    service_url: Callable[[str], str],
+) -> None:
+    units = agencies.unit_ids()
+    # One unit's, and one's that inherited from all others.
+    lists = {
+        held: worklist.listing(
+            Wanted(sorted(OPEN) * len(held), [unit for unit in held for _ in OPEN]),
+            held, agencies.NOW.date(), worklist.FIRST, LIMIT,
+        )
+        for held in ((UNIT,), tuple(units))
+    }  # fmt: skip
+    read: list[list[int]] = []
+    for many in (FEW, MANY):
+        url = service_url("petitions")
+        await lists_by_sql.petitions(url, many)
+        connection = await asyncpg.connect(url)
+        for statement in (FORTY_OPEN, TWENTY_OWED, "VACUUM ANALYZE"):
+            await connection.execute(statement)
+        await connection.close()
+        engine = build_engine(url, application="doithoai-petitions")
+        read.append([await pages_read(engine, s, *a) for s, a in lists.values()])
+        await engine.dispose()
+    for few, much in zip(*read, strict=True):
+        assert much <= 2 * few + 50, read

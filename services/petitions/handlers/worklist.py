@@ -1,0 +1,76 @@
+"""What has a unit to do about petitions (R6, R11, R14), the most urgent first; and what has it closed?
+
+To do is what is not fully resolved, wherever it was passed on to, and what is and still owes an answer in
+writing. A transfer or a report upwards stops no clock (R12).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.petitions.handlers.held_by import OPEN, held
+from services.petitions.handlers.held_by import page as oldest_first
+from services.petitions.store import acts, worklist
+from services.petitions.store.petitions import Wanted
+from services.petitions.store.worklist import FIRST, NEVER, Place
+from shared.clock import local_date
+from shared.dialogue.acts import effective
+from shared.dialogue.conference import ConferenceView, conference_spans
+from shared.messaging.desk import Shop
+from shared.messaging.law import told
+from shared.units import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A page of a unit's petitions."""
+
+    rows: Sequence[Any]
+    more: Place | None
+    """The last of them, where others follow."""
+    conferences: Mapping[str, ConferenceView]
+    unit: str
+    """What it is called today."""
+    today: date
+
+
+async def worklist_of(
+    shop: Shop, unit_id: str, state: str | None, group: str | None, after: Place | None, limit: int
+) -> Worklist:
+    """What is to be done, by due day; of a closed state, what came to it, oldest first."""
+    today = local_date(shop.clock.now())
+    async with shop.engine.connect() as conn:
+        registry = (await told(conn)).current.registry
+        if state is None or state in OPEN:
+            rows = await _to_do(conn, unit_id, state, group, after, limit + 1, registry, today)
+        else:
+            behind = (after.received_at, after.petition_id) if after else None
+            asked = (state, group, None)
+            rows = await oldest_first(conn, unit_id, asked, behind, limit + 1, registry, today)
+        shown = rows[:limit]
+        conferences = await _conferences(conn, sorted({row.conference_id for row in shown}))
+    more = None
+    if len(rows) > limit:
+        last = shown[-1]
+        more = Place(last.due_on or NEVER, last.received_at, last.petition_id)
+    return Worklist(shown, more, conferences, registry.name_at(unit_id, today), today)
+
+
+async def _to_do(
+    conn: AsyncConnection, unit_id: str, state: str | None, group: str | None, after: Place | None,
+    limit: int, registry: Registry, today: date,
+) -> Sequence[Any]:  # fmt: skip
+    wanted = Wanted([state] if state else sorted(OPEN), None, group)
+    wanted = await held(conn, unit_id, wanted, registry, today)
+    owing = () if state else sorted({*(wanted.units or ())})
+    return await worklist.page(conn, wanted, owing, today, after or FIRST, limit)
+
+
+async def _conferences(conn: AsyncConnection, conference_ids: Sequence[str]) -> Mapping[str, ConferenceView]:
+    """How each stands, as its facts told it here; one statement for all."""
+    found = await acts.of_subjects(conn, [f"conference/{each}" for each in conference_ids])
+    spans = [conference_spans(effective(known)) for known in found.values()]
+    return {known[-1].view.conference_id: known[-1].view for known in spans if known}

@@ -1,0 +1,169 @@
+"""What may an officer say of a petition from its page (R10-R16, R28), and what is asked of them for it?
+
+What is left out here can't be right as the petition stands; whether it is, decides the command.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.petitions.handlers.acting import ACTIONS as EVENTS
+from services.petitions.handlers.acting import MODELS
+from services.petitions.pages.wording import REFUSALS
+from shared.clock import HCM, WRITTEN
+from shared.dialogue.groups import LABELS
+from shared.dialogue.petition import PetitionState
+from shared.events.petitions import AnswerMode, EscalationTarget
+from shared.events.public import plain
+from shared.web.pages.forms import Entered, Field, judged
+
+UNITS = "ten-don-vi"
+"""The list of names, on the page."""
+AWAITING = frozenset({PetitionState.AWAITING_DIRECTION})
+OPEN = frozenset({PetitionState.PENDING, PetitionState.TRANSFERRED}) | AWAITING
+ANSWERED = OPEN | {PetitionState.RESOLVED}
+YES_NO: Mapping[str, str] = {"co": "Đã giải quyết triệt để", "chua": "Chưa giải quyết triệt để"}
+NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to be said of a petition."""
+
+    name: str
+    """As in its address, and in that of the route for programs."""
+    called: str
+    rule: str
+    """What follows from it."""
+    fields: tuple[Field, ...]
+    at: Field
+    """When it happened: no part of the event's data."""
+    states: Collection[PetitionState]
+    """As long as a petition stands so, it may be said."""
+    done: str
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """As they stand in the form."""
+        return (*self.fields, self.at)
+
+    def body(self, form: Entered, petition_id: str) -> Mapping[str, Any] | Entered:
+        """What a program would send for the same; or the form with what is wrong."""
+        at, wrong = None, dict(form.wrong)
+        try:
+            at = _moment(form.values[self.at.name])
+        except (ValueError, OverflowError):
+            wrong[self.at.name] = NO_MOMENT
+        form = Entered(form.values, form.key, wrong)
+        found = judged(form, self.fields, MODELS[EVENTS[self.name]], petition_id=petition_id)
+        if isinstance(found, Entered):
+            return found
+        said = {name: value for name, value in plain(found).items() if name != "petition_id"}
+        return said if at is None else {**said, "at": at}
+
+
+def _moment(text: str) -> str | None:
+    """As a browser's field gives it, of the clocks in Hải Phòng."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=HCM)).astimezone(WRITTEN).isoformat()
+
+
+def _fully(text: str) -> Any:
+    return {"co": True, "chua": False}.get(text, text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _document(action: str) -> tuple[Field, Field]:
+    return (
+        Field(f"{action}-so", "document.number", "Số văn bản"),
+        Field(f"{action}-ngay", "document.date", "Ngày văn bản", type="date"),
+    )
+
+
+def _action(
+    name: str, called: str, rule: str, *fields: Field, states: Collection[PetitionState] = OPEN, done: str
+) -> Action:
+    at = Field(f"{name}-luc", "at", "Thời điểm thực hiện", "Giờ Việt Nam; để trống nghĩa là bây giờ.",
+               type="datetime-local")  # fmt: skip
+    return Action(name, called, rule, fields, at, states, done)
+
+
+ACTIONS: Mapping[str, Action] = {
+    each.name: each
+    for each in (
+        _action(
+            "answer", "Trả lời",
+            "Trả lời chưa giải quyết triệt để vẫn là trả lời, và kiến nghị còn phải giải quyết tiếp.",
+            Field("answer-hinh-thuc", "mode", "Hình thức trả lời", needed=True, shape="choice",
+                  choices={AnswerMode.WRITTEN: "Bằng văn bản", AnswerMode.AT_CONFERENCE: "Tại hội nghị"}),
+            Field("answer-ket-qua", "fully_resolved", "Kết quả", needed=True, shape="choice", choices=YES_NO,
+                  means=_fully),
+            Field("answer-noi-dung", "content", "Nội dung trả lời",
+                  "Doanh nghiệp đọc được khi tra cứu; xin không ghi dữ liệu cá nhân.", shape="area"),
+            *_document("answer"),
+            states=ANSWERED, done="Đã ghi nhận trả lời.",
+        ),
+        _action(
+            "transfer", "Chuyển cơ quan khác giải quyết",
+            "Trong hạn trả lời thì hạn dời đến ngày làm việc thứ 14; quá hạn rồi thì không.",
+            Field("transfer-den", "to", "Chuyển đến",
+                  "Ghi đúng tên trong danh sách gợi ý thì đơn vị ấy trả lời được tại đây.", needed=True,
+                  offers=UNITS),
+            *_document("transfer"),
+            done="Đã ghi nhận việc chuyển kiến nghị.",
+        ),
+        _action(
+            "coordinate", "Đề nghị đơn vị khác phối hợp",
+            "Trong hạn trả lời thì hạn dời đến ngày làm việc thứ 14; quá hạn rồi thì không.",
+            Field("coordinate-voi", "with", "Đơn vị phối hợp", "Mỗi đơn vị một dòng, ghi đúng tên đơn vị.",
+                  needed=True, shape="area", means=_lines),
+            *_document("coordinate"),
+            done="Đã ghi nhận đề nghị phối hợp.",
+        ),
+        _action(
+            "escalate", "Báo cáo cấp trên xin ý kiến chỉ đạo",
+            "Vượt thẩm quyền: báo cáo UBND thành phố; cơ quan trung ương báo cáo cấp trên trực tiếp.",
+            Field("escalate-den", "to", "Báo cáo đến", needed=True, shape="choice",
+                  choices={EscalationTarget.CITY_COMMITTEE: "UBND thành phố",
+                           EscalationTarget.DIRECT_SUPERIOR: "Cấp trên trực tiếp"}),
+            *_document("escalate"),
+            done="Đã ghi nhận báo cáo xin ý kiến chỉ đạo.",
+        ),
+        _action(
+            "direct", "Ghi ý kiến chỉ đạo", "Kiến nghị trở lại đang giải quyết, theo ý kiến này.",
+            Field("direct-boi", "by", "Cơ quan chỉ đạo", needed=True),
+            Field("direct-noi-dung", "content", "Nội dung chỉ đạo", needed=True, shape="area"),
+            *_document("direct"),
+            states=AWAITING, done="Đã ghi nhận ý kiến chỉ đạo.",
+        ),
+        _action(
+            "refuse", "Không tiếp nhận vì ngoài phạm vi đối thoại",
+            "Doanh nghiệp đọc được lý do khi tra cứu. Sau đó không còn ghi được việc gì của kiến nghị này.",
+            Field("refuse-ly-do", "reason", "Lý do", needed=True, shape="choice",
+                  choices=REFUSALS),
+            done="Đã ghi nhận việc không tiếp nhận.",
+        ),
+        _action(
+            "reclassify", "Chuyển sang nhóm khác", "Nhóm ghi sau cùng được tính trong các biểu tổng hợp.",
+            Field("reclassify-nhom", "group", "Nhóm kiến nghị", needed=True, shape="choice", choices=LABELS),
+            states=ANSWERED, done="Đã ghi nhận nhóm kiến nghị.",
+        ),
+        _action(
+            "request-written", "Doanh nghiệp đề nghị trả lời bằng văn bản",
+            "Trả lời bằng văn bản phải có trong 7 ngày làm việc kể từ lần đề nghị đầu tiên.",
+            states=ANSWERED, done="Đã ghi nhận đề nghị trả lời bằng văn bản.",
+        ),
+        _action(
+            "withdraw", "Doanh nghiệp rút kiến nghị", "Sau đó không còn ghi được việc gì của kiến nghị này.",
+            Field("withdraw-ly-do", "reason", "Lý do", shape="area"),
+            done="Đã ghi nhận việc rút kiến nghị.",
+        ),
+    )
+}  # fmt: skip
+"""By their names, in the order of the page."""

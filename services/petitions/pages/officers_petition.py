@@ -1,0 +1,171 @@
+"""How does an officer see and act on a petition from a browser (R10-R16)? As programs do, in words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.petitions.handlers.acting import act
+from services.petitions.handlers.looking_up import SAID, LookedUp, look_up_for
+from services.petitions.pages.actions import ACTIONS, Action
+from services.petitions.pages.reading import read
+from services.petitions.pages.rendering import render
+from services.petitions.pages.worklist import PATH
+from shared.clock import local_date
+from shared.messaging.desk import Shop
+from shared.web.pages.away import unless_away
+from shared.web.pages.forms import Entered, Page, blank
+from shared.web.pages.rendering import FOR_ONE_READER
+from shared.web.pages.signed_in import Person, person
+from shared.web.problems import Problem, not_found, unavailable
+from shared.working_days.explanation import full_moment
+
+PETITION = f"{PATH}/{{petition_id}}"
+ACTION = f"{PETITION}/{{action}}"
+AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
+
+
+def page(shop: Shop) -> Page:
+    """The page at `/can-bo/kien-nghi/{petition_id}`."""
+
+    async def shown(request: Request) -> Response:
+        reader = person(request)
+        unit_id = await reader.unit_of(request.app.state.access)
+        petition_id = request.path_params["petition_id"]
+        seen = await look_up_for(shop, petition_id, unit_id)
+        return _page(shop, reader, petition_id, seen)
+
+    return shown
+
+
+def acting(shop: Shop) -> Page:
+    """Where its forms are sent: told as what a program tells, once however often it comes."""
+
+    async def acted(request: Request) -> Response:
+        actor = person(request)
+        unit_id = await unless_away(actor.unit_of(request.app.state.access))
+        petition_id, action = request.path_params["petition_id"], ACTIONS.get(request.path_params["action"])
+        if action is None:
+            raise not_found("việc này trong các việc cán bộ làm với một kiến nghị")
+        form = await actor.sent(request, action.all_fields, petition_id)
+        if unit_id is None:
+            return _page(shop, actor, petition_id, None, action, form.refused(AWAY))
+        said = action.body(form, petition_id)
+        if not isinstance(said, Entered):
+            said = await _told(shop, unit_id, petition_id, action, said, form)
+        seen = await unless_away(_if_known(shop, petition_id, unit_id))
+        return _page(shop, actor, petition_id, seen, action, said)
+
+    return acted
+
+
+async def _told(
+    shop: Shop, unit_id: str, petition_id: str, action: Action, body: Mapping[str, Any], form: Entered
+) -> Entered | None:
+    """None once it is stored; else the form with why it was not."""
+    try:
+        stored = await unless_away(act(shop, unit_id, petition_id, action.name, body, form.key))
+    except Problem as problem:
+        return _refused(form, action, problem)
+    return None if stored else form.refused(AWAY)
+
+
+def _refused(form: Entered, action: Action, problem: Problem) -> Entered:
+    """A moment that was typed and can't be is named beside it; moments are written for people."""
+    detail = MOMENT.sub(lambda found: full_moment(datetime.fromisoformat(found[0])), problem.detail)
+    if problem.more.get("field") == action.at.path and form.values[action.at.name]:
+        words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
+        return replace(form, wrong={action.at.name: words}, status=problem.status)
+    told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
+    return form.refused(told)
+
+
+async def _if_known(shop: Shop, petition_id: str, unit_id: str) -> LookedUp | None:
+    """What was typed is given back, whatever became of the petition."""
+    try:
+        return await look_up_for(shop, petition_id, unit_id)
+    except Problem:
+        return None
+
+
+def _page(
+    shop: Shop,
+    reader: Person,
+    petition_id: str,
+    seen: LookedUp | None,
+    action: Action | None = None,
+    entered: Entered | None = None,
+) -> Response:
+    """`action` without `entered`: it was done just now; with it: it was not, and comes back."""
+    found = _read(seen) if seen else None
+    # One key for the page: each form's route is another.
+    key = entered.key if entered else blank(()).key
+    forms = [
+        (each, replace(blank(each.all_fields), key=key))
+        if entered is None or each is not action else (each, entered)
+        for each in _sensible(seen, action if entered else None)
+    ]  # fmt: skip
+    return render(
+        "officers_petition.html",
+        entered.status if entered else 200,
+        {**FOR_ONE_READER, **(entered.headers if entered else {})},
+        path=PATH,
+        petition_id=petition_id,
+        found=found,
+        done=action.done if action and entered is None else None,
+        action=action,
+        entered=entered,
+        forms=[(each, form, reader.proof(form.key, petition_id)) for each, form in forms],
+        units=_names(shop, seen),
+        today=local_date(shop.clock.now()),
+    )
+
+
+def _sensible(seen: LookedUp | None, sent: Action | None) -> list[Action]:
+    """What makes sense as the petition stands now, and what was sent and is to come back."""
+    if seen is None:
+        return [sent] if sent else []
+    state, answered = seen.told["state"], seen.told["answer"] is not None
+    return [
+        each
+        for each in ACTIONS.values()
+        if each is sent
+        or (each.name in seen.may and state in each.states and (answered or each.name != "request-written"))
+    ]
+
+
+def _read(seen: LookedUp) -> dict[str, Any]:
+    """As a program is answered, with names for units, and days and moments to be written."""
+    told, registry = seen.told, seen.registry
+
+    def name(unit_id: str, at: datetime) -> str:
+        return registry.name_at(unit_id, local_date(at))
+
+    history: list[dict[str, Any]] = []
+    for each in told["history"]:
+        time, back = datetime.fromisoformat(each["time"]), each.get("taken_back")
+        if back:
+            since = datetime.fromisoformat(back["time"])
+            back = {"time": since, "unit": name(back["unit_id"], since), "reason": back["reason"]}
+        history.append(
+            {"act": each["act"], "time": time, "unit": name(each["unit_id"], time), "taken_back": back}
+        )
+    return {
+        **read(told),
+        **{field: told.get(field) for field in SAID},
+        "history": history,
+        "conference": seen.conference,
+        "unit": seen.conference and registry.name_at(seen.conference.unit_id, seen.conference.starts_on),
+    }
+
+
+def _names(shop: Shop, seen: LookedUp | None) -> Sequence[str]:
+    """Whom a petition may be passed to, as the registry calls them today."""
+    if seen is None:
+        return ()
+    today = local_date(shop.clock.now())
+    return [unit.name_at(today) for unit in seen.registry.units if unit.valid_at(today)]
