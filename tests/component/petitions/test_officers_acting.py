@@ -12,7 +12,7 @@ from services.petitions.pages.actions import ACTIONS
 from tests.builders.forms import Page, sent
 from tests.builders.petition_events import HEIR, OFFICE, STRANGER, told
 from tests.builders.statements import statements
-from tests.component.petitions.conftest import Petitions, client_of
+from tests.component.petitions.conftest import Petitions
 from tests.component.petitions.test_acting import ACTIONS as PROGRAMS
 from tests.component.petitions.test_acting import acts_of
 
@@ -186,22 +186,6 @@ async def test_a_form_that_is_sent_twice_acts_once_and_one_that_was_changed_is_a
     assert again["khoa"] != form["khoa"]
     assert (await sent(web, f"{PATH}/answer", again, officer)).status == 200
     assert len(await acts_of(kn_1)) == 2
-
-
-async def test_while_the_database_is_away_what_was_typed_comes_back_with_a_key_that_still_holds(
-    kn_1: Petitions, web: httpx.AsyncClient
-) -> None:
-    officer = await kn_1.signed_in(HEIR)
-    form = await filled(web, officer, ANSWER)
-    async with client_of("postgresql://x@127.0.0.1:1/x") as nowhere:
-        page = await sent(nowhere, f"{PATH}/answer", form, officer)
-        assert Page(await nowhere.get(PATH, headers=officer)).status == 503
-        forged = await sent(nowhere, f"{PATH}/answer", form | {"chung-thuc": ""}, officer)
-    assert (page.status, page.headers["retry-after"]) == (503, "5")
-    assert "chưa có gì được ghi nhận" in page.texts["loi"]
-    assert {name: page.fields[name] for name in form} == form
-    assert (forged.status, "Đã hướng dẫn" in forged.html) == (403, False)
-    assert (await sent(web, f"{PATH}/answer", form, officer)).status == 200
 
 
 async def test_a_unit_it_was_passed_to_answers_from_its_page_and_the_office_directs(
