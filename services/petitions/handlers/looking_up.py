@@ -48,12 +48,12 @@ async def look_up_for(shop: Shop, petition_id: str, unit_id: str) -> LookedUp:
     now = shop.clock.now()
     async with shop.engine.connect() as conn:
         said = await taken_in(conn, petition_id)
-        found = await describe(conn, petition_id, said, now, unit_id)
         registry = (await told(conn)).current.registry
         own = effective(said)
         received = in_effect(own)[0]
         of_conference = await _conference(conn, received.data["conference_id"])
-    may = _may(unit_id, own, of_conference, now, registry)
+        may = _may(unit_id, own, of_conference, now, registry)
+        found = await describe(conn, petition_id, said, now, unit_id, whole=bool(may))
     # What it says is shown to who could answer it now: its conference's unit, or one it was passed to.
     if "answer" in may:
         found |= {field: received.data[field] for field in SAID if field in received.data}

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.petitions.store import acts, petitions
 from shared.clock import local_date, local_moment
 from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
-from shared.dialogue.petition import ActsInEffect, in_effect, petition_spans
+from shared.dialogue.petition import RECEPTION, ActsInEffect, in_effect, petition_spans
 from shared.events.fields import ID
 from shared.events.public import public
 from shared.web.problems import not_found
@@ -25,10 +25,16 @@ async def taken_in(conn: AsyncConnection, petition_id: str) -> Sequence[Act]:
 
 
 async def describe(
-    conn: AsyncConnection, petition_id: str, said: Sequence[Act], now: datetime, unit_id: str | None = None
+    conn: AsyncConnection,
+    petition_id: str,
+    said: Sequence[Act],
+    now: datetime,
+    unit_id: str | None = None,
+    *,
+    whole: bool = False,
 ) -> dict[str, Any]:
     """The petition of these acts as anyone may see it, and `unit_id` the ids of its own acts, by which it
-    corrects them.
+    corrects them. `whole`: with what each act after the reception says, as published.
     """
     known = effective(said)
     counting = in_effect(known)
@@ -49,21 +55,25 @@ async def describe(
         "deadlines": days,
         "answer": _answer(counting),
         "refusal": next((act.data["reason"] for act in counting if act.name == "PetitionRefused"), None),
-        "history": _history(known, taken_back(said), unit_id),
+        "history": _history(known, taken_back(said), unit_id, whole),
     }
 
 
-def _history(known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None) -> list[dict[str, Any]]:
+def _history(
+    known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None, whole: bool
+) -> list[dict[str, Any]]:
     """Each act at its place; of one that was taken back, by whom, when and why."""
     by = {order_key(one.act): one.by for one in gone}
     acts = sorted([*known, *(one.act for one in gone)], key=order_key)
-    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id) for act in acts]
+    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id, whole) for act in acts]
 
 
-def _told(act: Act, by: Act | None, own: bool) -> dict[str, Any]:
+def _told(act: Act, by: Act | None, own: bool, whole: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"act": act.name, "time": local_moment(act.time), "unit_id": act.unit_id}
     if own:
         told["event_id"] = act.event_id
+    if whole and act.name != RECEPTION:
+        told["data"] = {name: value for name, value in public(act.data).items() if name != "petition_id"}
     if by is not None:
         told["taken_back"] = {
             "time": local_moment(by.time),

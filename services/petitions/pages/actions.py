@@ -10,11 +10,10 @@ from typing import Any
 
 from services.petitions.handlers.acting import ACTIONS as EVENTS
 from services.petitions.handlers.acting import MODELS
-from services.petitions.pages.wording import REFUSALS
+from services.petitions.pages.wording import MODES, REFUSALS, TARGETS
 from shared.clock import HCM, WRITTEN
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
-from shared.events.petitions import AnswerMode, EscalationTarget
 from shared.events.public import plain
 from shared.web.pages.forms import Entered, Field, judged
 
@@ -101,7 +100,7 @@ ACTIONS: Mapping[str, Action] = {
             "answer", "Trả lời",
             "Trả lời chưa giải quyết triệt để vẫn là trả lời, và kiến nghị còn phải giải quyết tiếp.",
             Field("answer-hinh-thuc", "mode", "Hình thức trả lời", needed=True, shape="choice",
-                  choices={AnswerMode.WRITTEN: "Bằng văn bản", AnswerMode.AT_CONFERENCE: "Tại hội nghị"}),
+                  choices=MODES),
             Field("answer-ket-qua", "fully_resolved", "Kết quả", needed=True, shape="choice", choices=YES_NO,
                   means=_fully),
             Field("answer-noi-dung", "content", "Nội dung trả lời",
@@ -129,9 +128,7 @@ ACTIONS: Mapping[str, Action] = {
         _action(
             "escalate", "Báo cáo cấp trên xin ý kiến chỉ đạo",
             "Vượt thẩm quyền: báo cáo UBND thành phố; cơ quan trung ương báo cáo cấp trên trực tiếp.",
-            Field("escalate-den", "to", "Báo cáo đến", needed=True, shape="choice",
-                  choices={EscalationTarget.CITY_COMMITTEE: "UBND thành phố",
-                           EscalationTarget.DIRECT_SUPERIOR: "Cấp trên trực tiếp"}),
+            Field("escalate-den", "to", "Báo cáo đến", needed=True, shape="choice", choices=TARGETS),
             *_document("escalate"),
             done="Đã ghi nhận báo cáo xin ý kiến chỉ đạo.",
         ),

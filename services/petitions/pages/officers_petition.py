@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from services.petitions.handlers.acting import act
 from services.petitions.handlers.looking_up import SAID, LookedUp, look_up_for
 from services.petitions.pages.actions import ACTIONS, Action
+from services.petitions.pages.history import retold
 from services.petitions.pages.reading import read
 from services.petitions.pages.rendering import render
 from services.petitions.pages.worklist import PATH
@@ -141,23 +142,10 @@ def _sensible(seen: LookedUp | None, sent: Action | None) -> list[Action]:
 def _read(seen: LookedUp) -> dict[str, Any]:
     """As a program is answered, with names for units, and days and moments to be written."""
     told, registry = seen.told, seen.registry
-
-    def name(unit_id: str, at: datetime) -> str:
-        return registry.name_at(unit_id, local_date(at))
-
-    history: list[dict[str, Any]] = []
-    for each in told["history"]:
-        time, back = datetime.fromisoformat(each["time"]), each.get("taken_back")
-        if back:
-            since = datetime.fromisoformat(back["time"])
-            back = {"time": since, "unit": name(back["unit_id"], since), "reason": back["reason"]}
-        history.append(
-            {"act": each["act"], "time": time, "unit": name(each["unit_id"], time), "taken_back": back}
-        )
     return {
         **read(told),
         **{field: told.get(field) for field in SAID},
-        "history": history,
+        "history": [retold(each, registry) for each in told["history"]],
         "conference": seen.conference,
         "unit": seen.conference and registry.name_at(seen.conference.unit_id, seen.conference.starts_on),
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
 from shared.events.deadlines import DeadlineKind
-from shared.events.petitions import PetitionChannel, RefusalReason
+from shared.events.petitions import AnswerMode, EscalationTarget, PetitionChannel, RefusalReason
 
 STATES: Mapping[str, str] = {
     PetitionState.PENDING: "Đang giải quyết",
@@ -32,6 +32,11 @@ ACTS: Mapping[str, str] = {
     "PetitionAnswered": "Trả lời",
     "WrittenAnswerRequested": "Doanh nghiệp đề nghị trả lời bằng văn bản",
     "PetitionWithdrawn": "Doanh nghiệp rút kiến nghị",
+}
+MODES: Mapping[str, str] = {AnswerMode.WRITTEN: "Bằng văn bản", AnswerMode.AT_CONFERENCE: "Tại hội nghị"}
+TARGETS: Mapping[str, str] = {
+    EscalationTarget.CITY_COMMITTEE: "UBND thành phố",
+    EscalationTarget.DIRECT_SUPERIOR: "Cấp trên trực tiếp",
 }
 CHANNELS: Mapping[str, str] = {
     PetitionChannel.FORM: "qua nền tảng này",

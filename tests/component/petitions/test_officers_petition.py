@@ -79,10 +79,42 @@ async def test_its_history_says_who_did_what_and_when_and_strikes_out_what_was_t
     for said in (
         "<li><p>09:00 ngày 20/5/2024: Tiếp nhận kiến nghị — Sở Giao thông vận tải</p>",
         "<s>09:00 ngày 21/5/2025: Chuyển cơ quan khác giải quyết — Sở Xây dựng</s>",
+        "<s>Đến: Sở Tư pháp</s>",
         "Đã rút lại 10:30 ngày 22/5/2025 — Sở Xây dựng; lý do: gửi nhầm",
         "<li><p>00:00 ngày 23/5/2025: Doanh nghiệp đề nghị trả lời bằng văn bản — Sở Xây dựng</p>",
     ):
         assert said in html, said
+
+
+async def test_its_history_says_to_whom_on_whose_word_and_by_which_document_to_who_may_act_on_it(
+    kn_1: Petitions, web: httpx.AsyncClient
+) -> None:
+    document = {"number": "5/<b>", "date": "2024-05-21"}
+    await kn_1.take(
+        told("PetitionTransferred", "2024-05-21 09:00", to="Cục Hải quan", document=document),
+        told("CoordinationRequested", "2024-05-21 10:00", with_=[STRANGER, "Sở X"]),
+        told("PetitionEscalated", "2024-05-22 09:00"),
+        told("DirectionGiven", "2024-05-23 09:00", by="UBND thành phố", content="Giao Sở Z giải quyết"),
+        told("PetitionReclassified", "2024-05-23 10:00"),
+        told("PetitionAnswered", "2024-05-24 09:00", fully_resolved=False),
+        told("PetitionRefused", "2024-05-25 09:00"),
+    )
+    lines = (
+        "Đến: Cục Hải quan", "Văn bản số 5/&lt;b&gt; ngày 21/5/2024", "Với: Sở Tư pháp; Sở X",
+        "Đến: UBND thành phố", "UBND thành phố: Giao Sở Z giải quyết", "Nhóm: Tín dụng",
+        "Bằng văn bản; chưa giải quyết triệt để", "Lý do: nội dung thuộc thẩm quyền của cơ quan tư pháp",
+    )  # fmt: skip
+    html = (await seen(kn_1, web)).html
+    for line in lines:
+        assert f"<p>{line}</p>" in html, line
+    path = "/api/petitions/kn-1"
+    own = (await web.get(path, headers=await kn_1.bearer(HEIR))).json()["history"]
+    assert [each.get("data", {}).get("to") for each in own][1:4] == ["Cục Hải quan", None, "city_committee"]
+    assert "data" not in own[0], "what a business said has its own place, and its own readers"
+    for other in (await kn_1.bearer("so-tai-chinh"), await kn_1.bearer(None, Role.DPI), {}):
+        answer = await web.get(path, headers=other)
+        assert not [each for each in answer.json()["history"] if "data" in each]
+    assert "Giao Sở Z" not in (await seen(kn_1, web, "so-tai-chinh")).html
 
 
 OPEN = {"answer", "transfer", "coordinate", "escalate", "refuse", "reclassify", "withdraw"}

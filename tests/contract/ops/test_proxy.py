@@ -21,6 +21,11 @@ def test_each_prefix_goes_to_its_service() -> None:
     assert {prefix: goes_to(prefix) for prefix in PREFIXES} == PREFIXES
 
 
+def test_each_page_is_answered_by_the_service_that_has_it() -> None:
+    pages = dict.fromkeys(notices.AT, "notices") | dict.fromkeys(petitions.AT, "petitions")
+    assert pages.items() <= PREFIXES.items()
+
+
 def test_the_routes_of_the_contract_go_to_their_owner() -> None:
     assert goes_to("/api/reports/quarters/2024-Q2.xlsx") == "reporting"
     assert goes_to("/api/petitions/track/ABC") == "petitions"
