@@ -17,6 +17,7 @@ from services.petitions.pages.rendering import render
 from services.petitions.pages.worklist import PATH
 from shared.clock import local_date
 from shared.messaging.desk import Shop
+from shared.units import Registry
 from shared.web.pages.away import unless_away
 from shared.web.pages.forms import Entered, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
@@ -27,6 +28,7 @@ from shared.working_days.explanation import full_moment
 PETITION = f"{PATH}/{{petition_id}}"
 ACTION = f"{PETITION}/{{action}}"
 AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
+UNIT = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
 
@@ -59,6 +61,8 @@ def acting(shop: Shop) -> Page:
         if not isinstance(said, Entered):
             said = await _told(shop, unit_id, petition_id, action, said, form)
         seen = await unless_away(_if_known(shop, petition_id, unit_id))
+        if said and seen:
+            said = replace(said, refusal=_by_name(said.refusal, seen.registry, shop))
         return _page(shop, actor, petition_id, seen, action, said)
 
     return acted
@@ -83,6 +87,12 @@ def _refused(form: Entered, action: Action, problem: Problem) -> Entered:
         return replace(form, wrong={action.at.name: words}, status=problem.status)
     told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
     return form.refused(told)
+
+
+def _by_name(refusal: str, registry: Registry, shop: Shop) -> str:
+    """What a program reads of units by their ids, as people call them."""
+    today = local_date(shop.clock.now())
+    return UNIT.sub(lambda found: registry.name_at(found[0], today), refusal)
 
 
 async def _if_known(shop: Shop, petition_id: str, unit_id: str) -> LookedUp | None:

@@ -159,7 +159,8 @@ async def test_a_refusal_is_told_in_vietnamese_with_its_reason_and_the_form_come
     of_office = await filled(web, office, {"refuse-ly-do": "judicial"})
     page = await sent(web, f"{PATH}/refuse", of_office, office)
     assert page.status == 403
-    assert f"Đơn vị {OFFICE} không có thẩm quyền" in page.texts["loi"]
+    assert "Đơn vị Văn phòng Ủy ban nhân dân thành phố không có thẩm quyền" in page.texts["loi"]
+    assert "kiến nghị gửi Sở Giao thông vận tải." in page.texts["loi"]
     assert page.fields["refuse-ly-do"] == "judicial"
     late = await filled(web, officer, {"transfer-den": "Sở Tư pháp"})
     await kn_1.take(told("PetitionWithdrawn", "2025-06-01 09:00", HEIR))

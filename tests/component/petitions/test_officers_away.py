@@ -32,18 +32,21 @@ async def test_while_the_database_is_away_what_was_typed_comes_back_with_a_key_t
     assert (await sent(web, f"{PATH}/answer", form, officer)).status == 200
 
 
-async def test_a_database_that_takes_nothing_in_gives_the_form_back_whole(kn_1: Petitions) -> None:
+async def test_a_database_that_takes_nothing_in_gives_the_form_back_whole(
+    kn_1: Petitions, web: httpx.AsyncClient
+) -> None:
     officer = await kn_1.signed_in(HEIR)
-    async with client_of(kn_1.url) as web:
-        form = await filled(web, officer, ANSWER)
-        await kn_1.read_only("on")
-        page = await sent(web, f"{PATH}/answer", form, officer)
-        await kn_1.read_only("off")
-        assert page.status == 503
-        assert {name: page.fields[name] for name in form} == form
-        # The rest of the page is there as well: to look is possible.
-        assert "Kiến nghị về thủ tục thuê đất" in page.html
-        assert await acts_of(kn_1) == []
+    form = await filled(web, officer, ANSWER)
+    await kn_1.read_only("on")
+    # Of who was connected before it was made so each may still learn that the connection has gone.
+    async with client_of(kn_1.url) as anew:
+        page = await sent(anew, f"{PATH}/answer", form, officer)
+    await kn_1.read_only("off")
+    assert page.status == 503
+    assert {name: page.fields[name] for name in form} == form
+    # The rest of the page is there as well: to look is possible.
+    assert "Kiến nghị về thủ tục thuê đất" in page.html
+    assert await acts_of(kn_1) == []
 
 
 async def _away(*_: Any) -> Any:
