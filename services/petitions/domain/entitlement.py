@@ -3,8 +3,10 @@
 Its conference's unit, those it was passed to or asked to help, and their successors (R6, R12, R13).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
+from unicodedata import normalize
 
 from shared.clock import local_date
 from shared.dialogue.acts import Act, TakenBack
@@ -15,6 +17,24 @@ PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscal
 
 NAMING = frozenset({"PetitionTransferred", "CoordinationRequested"})
 """What names units that may do so: all that is looked at here of a petition's acts."""
+
+
+MOST_LETTERS = 500
+"""No unit's name has more (UnitName): what is longer names nobody."""
+
+
+def naming(data: Mapping[str, Any]) -> set[str]:
+    """What an act may pass its petition on to, or whose help it may ask, by its data or a correction's."""
+    said = data.get("data", data)
+    texts = [said.get("to"), *(said.get("with") or ())]
+    return {text for text in texts if isinstance(text, str) and len(text) <= MOST_LETTERS}
+
+
+def called(unit_id: str, registry: Registry) -> set[str]:
+    """What names the unit, or one that it follows: ids, and all names that they have had."""
+    units = [registry.get(each) for each in (unit_id, *registry.predecessors_of(unit_id))]
+    names = {name for unit in units if unit for name in (unit.name, *(n.name for n in unit.name_history))}
+    return {unit_id, *registry.predecessors_of(unit_id)} | {normalize("NFC", name) for name in names}
 
 
 def entitled(

@@ -5,15 +5,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.petitions.domain.entitlement import NAMING, naming
 from services.petitions.domain.lifecycle import BOUNDS, reception
+from services.petitions.store import passed_on
 from services.petitions.store.petitions import PetitionRow, insert, upsert
-from shared.dialogue.acts import Act, EffectiveActs
+from shared.dialogue.acts import CORRECTION, Act, EffectiveActs
 from shared.dialogue.conference import scheduling
 from shared.dialogue.petition import CALLED, petition_spans
 from shared.messaging.in_effect import InEffect, Names
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.inbox import EventKey
 from shared.units import Registry
+
+PASSING_ON = NAMING | {CORRECTION}
 
 
 class PetitionsWorld:
@@ -39,6 +43,8 @@ class PetitionsWorld:
         self._touched: set[str] = set()
         self._begun: set[str] = set()
         """Petitions whose first fact is of this batch: there is no row of theirs yet."""
+        self._passed_on: set[tuple[str, str]] = set()
+        """Whom they name now whom they may not have named before, each with its petition."""
 
     def acts(self, subject: str) -> list[Act]:
         """Every act of the subject as it was taken in."""
@@ -75,6 +81,9 @@ class PetitionsWorld:
         self.taken_for[event.source, event.event_id] = event.subject
         self._in_effect.grows(event.subject, act)
         self._touched.add(event.subject)
+        if event.name in PASSING_ON:
+            petition_id = event.subject.partition("/")[2]
+            self._passed_on |= {(named, petition_id) for named in naming(event.data)}
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         new: list[PetitionRow] = []
@@ -102,3 +111,4 @@ class PetitionsWorld:
             )
         await insert(conn, new, now)
         await upsert(conn, known, now)
+        await passed_on.note(conn, sorted(self._passed_on))

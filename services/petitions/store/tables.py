@@ -33,6 +33,14 @@ TRACKING = Table(
 )
 """The codes by which petitioners follow what they filed here."""
 
+PASSED_ON = Table(
+    "passed_on",
+    METADATA,
+    Column("named", Text, primary_key=True),
+    Column("petition_id", Text, primary_key=True),
+)
+"""What was ever named in passing a petition on, or in asking for help, as it was written: never less."""
+
 DUE_DAYS = Table(
     "due_days",
     METADATA,

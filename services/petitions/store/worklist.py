@@ -13,6 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.petitions.store.petitions import Wanted, narrowed
 from shared.database.rows import fetch
 
+DUE = """
+LEFT JOIN LATERAL (
+    SELECT min(due_on) FILTER (WHERE state = 'open') AS due_on, bool_or(state = 'met') AS met,
+        bool_or(provisional) FILTER (WHERE state = 'open') AS provisional
+    FROM due_days WHERE petition_id = {}.petition_id OFFSET 0
+) AS d ON true
+"""
+"""The first day by which something about the petition is owed; whether something was."""
 _LIST = """
 WITH held AS (
     SELECT p.* FROM unnest($2::text[], $3::text[]) AS w(state, unit_id) CROSS JOIN LATERAL (
@@ -29,11 +37,7 @@ WITH held AS (
 ), listed AS (
     SELECT held.*, d.due_on, d.provisional, d.met, coalesce(d.due_on, '{never}') AS urgent,
         count(*) OVER () AS total, count(*) FILTER (WHERE d.due_on < $5) OVER () AS overdue
-    FROM held LEFT JOIN LATERAL (
-        SELECT min(due_on) FILTER (WHERE state = 'open') AS due_on, bool_or(state = 'met') AS met,
-            bool_or(provisional) FILTER (WHERE state = 'open') AS provisional
-        FROM due_days WHERE petition_id = held.petition_id OFFSET 0
-    ) AS d ON true
+    FROM held {due}
 )
 SELECT petition_id, conference_id, unit_id, "group", state, received_at, due_on, provisional, met, urgent,
     total, overdue
@@ -68,4 +72,4 @@ def listing(
 ) -> tuple[str, list[Any]]:
     """The statement, and its arguments, by which a page is read."""
     arguments: list[Any] = [limit, wanted.states, wanted.units, owing, today, *after]
-    return _LIST.format(more=narrowed(wanted, arguments), never=NEVER), arguments
+    return _LIST.format(more=narrowed(wanted, arguments), never=NEVER, due=DUE.format("held")), arguments

@@ -7,7 +7,7 @@ import asyncpg
 
 from bench import agencies, lists_by_sql
 from services.petitions.handlers.held_by import OPEN
-from services.petitions.store import worklist
+from services.petitions.store import passed_on, worklist
 from services.petitions.store.petitions import Wanted, listing
 from shared.database.engine import build_engine
 from shared.dialogue.petition import PetitionState
@@ -58,6 +58,11 @@ SELECT 'written_answer:' || petition_id, petition_id, 'written_answer', received
     CASE WHEN row_number() OVER (ORDER BY received_at DESC) <= 20 THEN 'open' ELSE 'met' END, false, false
 FROM petitions WHERE state = 'resolved'
 """
+TWENTY_NAMED = f"""
+INSERT INTO passed_on (named, petition_id)
+SELECT CASE WHEN n <= 20 THEN '{UNIT}' ELSE 'unit-' || n % 70 END, petition_id
+FROM (SELECT petition_id, row_number() OVER (ORDER BY received_at DESC) AS n FROM petitions) AS numbered
+"""
 
 
 async def test_a_units_worklist_reads_what_is_open_and_nothing_of_what_is_closed(
@@ -77,11 +82,12 @@ async def test_a_units_worklist_reads_what_is_open_and_nothing_of_what_is_closed
         url = service_url("petitions")
         await lists_by_sql.petitions(url, many)
         connection = await asyncpg.connect(url)
-        for statement in (FORTY_OPEN, TWENTY_OWED, "VACUUM ANALYZE"):
+        for statement in (FORTY_OPEN, TWENTY_OWED, TWENTY_NAMED, "VACUUM ANALYZE"):
             await connection.execute(statement)
         await connection.close()
         engine = build_engine(url, application="doithoai-petitions")
-        read.append([await pages_read(engine, s, *a) for s, a in lists.values()])
+        asked = [*lists.values(), (passed_on.OPEN_ONES, [[UNIT], sorted(OPEN), None, "x", LIMIT])]
+        read.append([await pages_read(engine, s, *a) for s, a in asked])
         await engine.dispose()
     for few, much in zip(*read, strict=True):
         assert much <= 2 * few + 50, read

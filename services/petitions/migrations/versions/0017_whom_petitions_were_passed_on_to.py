@@ -1,0 +1,31 @@
+"""Who was named in passing a petition on, or in asking for help, is kept by what was written (R12)."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+KNOWN = """
+INSERT INTO passed_on (named, petition_id)
+SELECT DISTINCT said.named, split_part(a.subject, '/', 2)
+FROM (
+    SELECT subject, coalesce(data->'data', data) AS data FROM acts
+    WHERE subject LIKE 'petition/%'
+        AND name IN ('PetitionTransferred', 'CoordinationRequested', 'EventCorrected')
+) AS a CROSS JOIN LATERAL (
+    SELECT a.data->>'to' AS named
+    UNION ALL SELECT json_array_elements_text(a.data->'with')
+) AS said WHERE length(said.named) <= 500
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "passed_on",
+        sa.Column("named", sa.Text(), nullable=False),
+        sa.Column("petition_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("named", "petition_id"),
+    )
+    op.execute(KNOWN)
