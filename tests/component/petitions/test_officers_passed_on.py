@@ -33,6 +33,7 @@ async def test_what_was_passed_on_to_a_unit_or_asks_for_its_help_stands_on_a_lis
         told("CoordinationRequested", "2024-05-29 09:00", petition_id="kn-0", with_=["Cục X", HELPERS_NAME]),
         told("PetitionTransferred", "2024-05-29 09:00", petition_id="kn-7", to="x" * 20_000),
         told("PetitionTransferred", "2024-05-27 09:00", petition_id="kn-4", to=HELPER),
+        told("CoordinationRequested", "2024-05-29 09:30", petition_id="kn-7", with_=[HEIR]),
     )
     helped = corrected | {"data": corrected["data"] | {"with": [HELPER]}}
     await eight.take(
