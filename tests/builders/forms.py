@@ -23,6 +23,8 @@ class Page(HTMLParser):
         self.status, self.headers, self.html = answer.status_code, answer.headers, answer.text
         self.fields: dict[str, str] = {}
         self.said_of: dict[str, dict[str, str | None]] = {}
+        self.choices: dict[str, list[str]] = {}
+        """What may be chosen, by the field's name."""
         self.texts: dict[str, str] = {}
         """By the id of the element that has them."""
         self.links: list[str] = []
@@ -46,6 +48,8 @@ class Page(HTMLParser):
             self._area = name
         if tag == "select":
             self._select = name
+        if tag == "option" and self._select:
+            self.choices.setdefault(self._select, []).append(found.get("value") or "")
         if tag == "option" and "selected" in found:
             self.fields[self._select] = found.get("value") or ""
         if tag == "a" and found.get("href"):

@@ -4,7 +4,7 @@ What is left out here can't be right as the petition stands; whether it is, deci
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,26 +36,30 @@ class Action:
     rule: str
     """What follows from it."""
     fields: tuple[Field, ...]
-    at: Field
-    """When it happened: no part of the event's data."""
+    at: Field | None
+    """When it happened: no part of the event's data. What is taken back happened at no time."""
     states: Collection[PetitionState]
     """As long as a petition stands so, it may be said."""
     done: str
+    said: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What it says besides, whatever is typed."""
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
         """As they stand in the form."""
-        return (*self.fields, self.at)
+        return (*self.fields, self.at) if self.at else self.fields
 
     def body(self, form: Entered, petition_id: str) -> Mapping[str, Any] | Entered:
         """What a program would send for the same; or the form with what is wrong."""
         at, wrong = None, dict(form.wrong)
-        try:
-            at = _moment(form.values[self.at.name])
-        except (ValueError, OverflowError):
-            wrong[self.at.name] = NO_MOMENT
+        if self.at:
+            try:
+                at = _moment(form.values[self.at.name])
+            except (ValueError, OverflowError):
+                wrong[self.at.name] = NO_MOMENT
         form = Entered(form.values, form.key, wrong)
-        found = judged(form, self.fields, MODELS[EVENTS[self.name]], petition_id=petition_id)
+        model = MODELS[EVENTS[self.name]]
+        found = judged(form, self.fields, model, petition_id=petition_id, **self.said)
         if isinstance(found, Entered):
             return found
         said = {name: value for name, value in plain(found).items() if name != "petition_id"}
@@ -91,6 +95,21 @@ def _action(
     at = Field(f"{name}-luc", "at", "Thời điểm thực hiện", "Giờ Việt Nam; để trống nghĩa là bây giờ.",
                type="datetime-local")  # fmt: skip
     return Action(name, called, rule, fields, at, states, done)
+
+
+ACT = Field("correct-viec", "corrects", "Việc ghi sai", needed=True, shape="choice")
+"""Which there are depends on the petition."""
+TAKE_BACK = Action(
+    "correct", "Rút lại một việc đã ghi sai",
+    "Việc đã rút không còn được tính, và vẫn hiện trong quá trình giải quyết. Rút xong thì ghi lại cho đúng.",
+    (ACT, Field("correct-ly-do", "reason", "Lý do rút lại", needed=True, shape="area")),
+    at=None, states=frozenset(PetitionState), done="Đã rút lại việc đã ghi.", said={"withdrawn": True},
+)  # fmt: skip
+
+
+def taking_back(acts: Mapping[str, str]) -> Action:
+    """The same with a choice of these acts: what each is called by its event's id."""
+    return replace(TAKE_BACK, fields=(replace(ACT, choices=acts), *TAKE_BACK.fields[1:]))
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -161,6 +180,7 @@ ACTIONS: Mapping[str, Action] = {
             Field("withdraw-ly-do", "reason", "Lý do", shape="area"),
             done="Đã ghi nhận việc rút kiến nghị.",
         ),
+        TAKE_BACK,
     )
 }  # fmt: skip
 """By their names, in the order of the page."""

@@ -1,13 +1,14 @@
 """What was done about a petition, in words: who, when, what it said, and what was taken back (R23)?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.petitions.pages.wording import MODES, TARGETS, group_words, refusal_words
+from services.petitions.pages.wording import MODES, TARGETS, act_words, group_words, refusal_words
 from shared.clock import local_date
+from shared.dialogue.petition import RECEPTION
 from shared.units import Registry
-from shared.working_days.explanation import full_day
+from shared.working_days.explanation import full_day, full_moment
 
 Data = Mapping[str, Any]
 
@@ -57,3 +58,15 @@ def _said(name: str, data: Data, called: Callable[[str], str]) -> list[str]:
     if document:
         lines.append(f"Văn bản số {document['number']} ngày {full_day(date.fromisoformat(document['date']))}")
     return lines
+
+
+def own_acts(history: Sequence[Data]) -> dict[str, str]:
+    """What each act is called that the unit may take back, by its event's id, the last one first.
+
+    A reception is taken back by nobody: other acts hang on it.
+    """
+    return {
+        told["event_id"]: f"{full_moment(datetime.fromisoformat(told['time']))}: {act_words(told['act'])}"
+        for told in reversed(history)
+        if "event_id" in told and "taken_back" not in told and told["act"] != RECEPTION
+    }

@@ -10,8 +10,8 @@ from fastapi import Request, Response
 
 from services.petitions.handlers.acting import act
 from services.petitions.handlers.looking_up import SAID, LookedUp, look_up_for
-from services.petitions.pages.actions import ACTIONS, Action
-from services.petitions.pages.history import retold
+from services.petitions.pages.actions import ACT, ACTIONS, TAKE_BACK, Action, taking_back
+from services.petitions.pages.history import own_acts, retold
 from services.petitions.pages.reading import read
 from services.petitions.pages.rendering import render
 from services.petitions.pages.worklist import PATH
@@ -28,6 +28,7 @@ from shared.working_days.explanation import full_moment
 PETITION = f"{PATH}/{{petition_id}}"
 ACTION = f"{PETITION}/{{action}}"
 AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
+CHOSEN = "Việc đã chọn"
 UNIT = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
@@ -82,7 +83,7 @@ async def _told(
 def _refused(form: Entered, action: Action, problem: Problem) -> Entered:
     """A moment that was typed and can't be is named beside it; moments are written for people."""
     detail = MOMENT.sub(lambda found: full_moment(datetime.fromisoformat(found[0])), problem.detail)
-    if problem.more.get("field") == action.at.path and form.values[action.at.name]:
+    if action.at and problem.more.get("field") == action.at.path and form.values[action.at.name]:
         words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
         return replace(form, wrong={action.at.name: words}, status=problem.status)
     told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
@@ -117,8 +118,8 @@ def _page(
     key = entered.key if entered else blank(()).key
     forms = [
         (each, replace(blank(each.all_fields), key=key))
-        if entered is None or each is not action else (each, entered)
-        for each in _sensible(seen, action if entered else None)
+        if entered is None or action is None or each.name != action.name else (each, entered)
+        for each in _sensible(seen, action if entered else None, _to_take_back(seen, entered))
     ]  # fmt: skip
     return render(
         "officers_petition.html",
@@ -130,23 +131,31 @@ def _page(
         done=action.done if action and entered is None else None,
         action=action,
         entered=entered,
+        takes_back=any(each.name == TAKE_BACK.name for each, _ in forms),
         forms=[(each, form, reader.proof(form.key, petition_id)) for each, form in forms],
         units=_names(shop, seen),
         today=local_date(shop.clock.now()),
     )
 
 
-def _sensible(seen: LookedUp | None, sent: Action | None) -> list[Action]:
+def _sensible(seen: LookedUp | None, sent: Action | None, acts: Mapping[str, str]) -> list[Action]:
     """What makes sense as the petition stands now, and what was sent and is to come back."""
-    if seen is None:
-        return [sent] if sent else []
-    state, answered = seen.told["state"], seen.told["answer"] is not None
-    return [
-        each
-        for each in ACTIONS.values()
-        if each is sent
-        or (each.name in seen.may and state in each.states and (answered or each.name != "request-written"))
-    ]
+    sensible = [each for each in ACTIONS.values() if each is sent or (seen and _makes_sense(each, seen))]
+    others = [each for each in sensible if each is not TAKE_BACK]
+    return [*others, taking_back(acts)] if acts or sent is TAKE_BACK else others
+
+
+def _makes_sense(action: Action, seen: LookedUp) -> bool:
+    if action.name == "request-written" and seen.told["answer"] is None:
+        return False
+    return action.name in seen.may and seen.told["state"] in action.states
+
+
+def _to_take_back(seen: LookedUp | None, entered: Entered | None) -> Mapping[str, str]:
+    """The acts to choose from; the one that was chosen among them, whatever else is known."""
+    acts = own_acts(seen.told["history"]) if seen else {}
+    chosen = entered.values.get(ACT.name) if entered else None
+    return {chosen: CHOSEN} | acts if chosen else acts
 
 
 def _read(seen: LookedUp) -> dict[str, Any]:

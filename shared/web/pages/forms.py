@@ -175,8 +175,8 @@ def _about(fault: InvalidData, asked: Field) -> bool:
 
 def _words(asked: Field, text: str, fault: InvalidData) -> str:
     if not text:
-        return "chưa được chọn" if asked.choices else "không được để trống"
-    if asked.choices:
+        return "chưa được chọn" if asked.shape == "choice" else "không được để trống"
+    if asked.shape == "choice":
         return "không có trong danh sách để chọn"
     return in_vietnamese(fault.kind, fault.context, fault.detail)
 

@@ -62,8 +62,9 @@ async def facts(petitions: Petitions, petition_id: str) -> list[tuple[Any, ...]]
     return (await petitions.rows(f"{said} ORDER BY sequence", f"petition/{petition_id}"))[1:]
 
 
-def test_each_action_of_a_program_but_its_corrections_has_its_form() -> None:
-    assert {*ACTIONS} == {*TYPED} == {action for action, *_ in PROGRAMS}
+def test_each_action_of_a_program_has_its_form() -> None:
+    assert {*ACTIONS} == {*TYPED, "correct"} == {*EVENTS}
+    assert {*TYPED} == {action for action, *_ in PROGRAMS}
 
 
 @pytest.mark.parametrize("action", TYPED)
