@@ -6,6 +6,7 @@ start is quicker by two or three. What keeps it from being made is said, and Kaf
 
 import fcntl
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -69,10 +70,17 @@ async def _dump(java: Path, classpath: str, loaded: Path, wanted: Path, home: Pa
     try:
         if not await child.wait(START_LIMIT) or child.exit_code != 0:
             raise DidNotStart(f"no archive of them could be made: {last_lines(command.log)}")
-        scratch.replace(wanted)
+        await to_its_end(_put, scratch, wanted)
     finally:
         await child.stop(STOP_LIMIT)
         scratch.unlink(missing_ok=True)
+
+
+def _put(scratch: Path, wanted: Path) -> None:
+    """At its place, and on the disk whole before it is there."""
+    with scratch.open("rb") as made:
+        os.fsync(made.fileno())
+    scratch.replace(wanted)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Does Kafka start with its classes read, on every machine that can keep them, and without where none can?"""
 
+import asyncio
 import fcntl
 import logging
 import os
+from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,24 @@ def a_java(home: Path) -> Path:
     return home / "bin/java"
 
 
-async def test_a_broker_takes_its_classes_from_the_archive_that_a_trial_made_once(tmp_path: Path) -> None:
+async def goes_on_without_a_damaged_one(whole: Path, java: Path, jars: str) -> None:
+    """Of a damaged archive Java says so and goes on without."""
+    bytes_of_it = bytearray(whole.read_bytes())
+    middle = len(bytes_of_it) // 3
+    bytes_of_it[middle : middle + 400_000] = bytes(400_000)
+    damaged = whole.with_name("damaged.jsa")
+    damaged.write_bytes(bytes_of_it)
+    options = [each.replace(str(whole), str(damaged)) for each in with_archive(java, jars, whole.parent)]
+    help_of_it = [str(java), *OPTIONS, *options, "-cp", jars, "kafka.tools.StorageTool", "--help"]
+    ended = await asyncio.create_subprocess_exec(*help_of_it, stdout=PIPE, stderr=STDOUT)
+    said, _ = await ended.communicate()
+    damaged.unlink()
+    assert (ended.returncode, b"Checksum verification failed" in said) == (0, True), said
+
+
+async def test_a_broker_takes_the_archive_that_a_trial_made_and_does_without_a_damaged_one(
+    tmp_path: Path,
+) -> None:
     cache = tmp_path / "cache"
     java, jars = java_binary(), classpath()
     assert with_archive(java, jars, cache) == []
@@ -42,6 +61,7 @@ async def test_a_broker_takes_its_classes_from_the_archive_that_a_trial_made_onc
     lines = loaded.read_text("utf-8").splitlines()
     shared = [line for line in lines if "shared objects file" in line]
     assert len(shared) > 0.9 * len(lines) > 4_000
+    await goes_on_without_a_damaged_one(archive(java, jars, cache), java, jars)
     made = archive(java, jars, cache).stat()
     await kafka_trial.unless_made(cache)
     assert archive(java, jars, cache).stat() == made
