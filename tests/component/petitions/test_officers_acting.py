@@ -212,7 +212,7 @@ async def test_the_form_of_an_action_that_there_is_not_is_a_page_that_says_so(
 ) -> None:
     officer = await kn_1.signed_in(HEIR)
     form = await filled(web, officer, {})
-    for action in ("correct", "ANSWER", "answer/x"):
+    for action in ("rename", "ANSWER", "answer/x"):
         assert (await sent(web, f"{PATH}/{action}", form, officer)).status == 404
     assert await acts_of(kn_1) == []
 
