@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from shared.clock import local_date
 from shared.dialogue.acts import Act, TakenBack
+from shared.events.corrections import naming
 from shared.units import COMMITTEE_OFFICE, Registry
 
 PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscalated"})
@@ -18,14 +19,13 @@ PASSED_ON = frozenset({"PetitionAnswered", "PetitionTransferred", "PetitionEscal
 NAMING = frozenset({"PetitionTransferred", "CoordinationRequested"})
 """What names units that may do so: all that is looked at here of a petition's acts."""
 
-
 MOST_LETTERS = 500
 """No unit's name has more (UnitName): what is longer names nobody."""
 
 
-def naming(data: Mapping[str, Any]) -> set[str]:
+def named(data: Mapping[str, Any]) -> set[str]:
     """What an act may pass its petition on to, or whose help it may ask, by its data or a correction's."""
-    said = data.get("data", data)
+    said = naming(data)
     texts = [said.get("to"), *(said.get("with") or ())]
     return {text for text in texts if isinstance(text, str) and len(text) <= MOST_LETTERS}
 

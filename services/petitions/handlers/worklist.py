@@ -34,6 +34,8 @@ class Worklist:
     rows: Sequence[Any]
     passed_on: Sequence[Any]
     """Of others' petitions those that it may answer; on the first page of what is to be done."""
+    not_all: bool
+    """More of them may have been passed on than were looked at."""
     more: Place | None
     """The last of them, where others follow."""
     conferences: Mapping[str, ConferenceView]
@@ -49,11 +51,11 @@ async def worklist_of(
     today = local_date(shop.clock.now())
     async with shop.engine.connect() as conn:
         registry = (await told(conn)).current.registry
-        passed: Sequence[Any] = ()
+        passed, not_all = list[Any](), False
         if state is None or state in OPEN:
             rows = await _to_do(conn, unit_id, state, group, after, limit + 1, registry, today)
             if after is None and state is None:
-                passed = await _passed_on(conn, unit_id, group, shop.clock.now(), registry)
+                passed, not_all = await _passed_on(conn, unit_id, group, shop.clock.now(), registry)
         else:
             behind = (after.received_at, after.petition_id) if after else None
             asked = (state, group, None)
@@ -64,7 +66,7 @@ async def worklist_of(
     if len(rows) > limit:
         last = shown[-1]
         more = Place(last.due_on or NEVER, last.received_at, last.petition_id)
-    return Worklist(shown, passed, more, conferences, registry.name_at(unit_id, today), today)
+    return Worklist(shown, passed, not_all, more, conferences, registry.name_at(unit_id, today), today)
 
 
 async def _to_do(
@@ -79,8 +81,10 @@ async def _to_do(
 
 async def _passed_on(
     conn: AsyncConnection, unit_id: str, group: str | None, now: datetime, registry: Registry
-) -> Sequence[Any]:
-    """Others' open petitions that the unit may answer, because it was passed them or asked to help."""
+) -> tuple[list[Any], bool]:
+    """Others' open petitions that the unit may answer, because it was passed them or asked to help; and
+    whether there may be more of them.
+    """
     rows = await passed_on.to(conn, called(unit_id, registry), OPEN, group, unit_id, MOST_PASSED_ON)
     said = await acts.of_subjects(conn, [f"petition/{row.petition_id}" for row in rows])
 
@@ -89,7 +93,8 @@ async def _passed_on(
         return entitled("PetitionAnswered", unit_id, now, row.unit_id, known, registry)
 
     today = local_date(now)
-    return [row for row in rows if holder(row, registry, today) != unit_id and may(row)]
+    found = [row for row in rows if holder(row, registry, today) != unit_id and may(row)]
+    return found, len(rows) == MOST_PASSED_ON
 
 
 async def _conferences(conn: AsyncConnection, conference_ids: Sequence[str]) -> Mapping[str, ConferenceView]:

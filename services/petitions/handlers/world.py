@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.petitions.domain.entitlement import NAMING, naming
+from services.petitions.domain.entitlement import NAMING, named
 from services.petitions.domain.lifecycle import BOUNDS, reception
 from services.petitions.store import passed_on
 from services.petitions.store.petitions import PetitionRow, insert, upsert
@@ -83,7 +83,7 @@ class PetitionsWorld:
         self._touched.add(event.subject)
         if event.name in PASSING_ON:
             petition_id = event.subject.partition("/")[2]
-            self._passed_on |= {(named, petition_id) for named in naming(event.data)}
+            self._passed_on |= {(name, petition_id) for name in named(event.data)}
 
     async def write(self, conn: AsyncConnection, now: datetime) -> None:
         new: list[PetitionRow] = []

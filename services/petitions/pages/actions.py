@@ -10,6 +10,7 @@ from typing import Any
 
 from services.petitions.handlers.acting import ACTIONS as EVENTS
 from services.petitions.handlers.acting import MODELS
+from services.petitions.handlers.held_by import OPEN
 from services.petitions.pages.wording import MODES, REFUSALS, TARGETS
 from shared.clock import HCM, WRITTEN
 from shared.dialogue.groups import LABELS
@@ -20,7 +21,6 @@ from shared.web.pages.forms import Entered, Field, judged
 UNITS = "ten-don-vi"
 """The list of names, on the page."""
 AWAITING = frozenset({PetitionState.AWAITING_DIRECTION})
-OPEN = frozenset({PetitionState.PENDING, PetitionState.TRANSFERRED}) | AWAITING
 ANSWERED = OPEN | {PetitionState.RESOLVED}
 YES_NO: Mapping[str, str] = {"co": "Đã giải quyết triệt để", "chua": "Chưa giải quyết triệt để"}
 NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
@@ -38,7 +38,7 @@ class Action:
     fields: tuple[Field, ...]
     at: Field | None
     """When it happened: no part of the event's data. What is taken back happened at no time."""
-    states: Collection[PetitionState]
+    states: Collection[str]
     """As long as a petition stands so, it may be said."""
     done: str
     said: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -90,7 +90,7 @@ def _document(action: str) -> tuple[Field, Field]:
 
 
 def _action(
-    name: str, called: str, rule: str, *fields: Field, states: Collection[PetitionState] = OPEN, done: str
+    name: str, called: str, rule: str, *fields: Field, states: Collection[str] = OPEN, done: str
 ) -> Action:
     at = Field(f"{name}-luc", "at", "Thời điểm thực hiện", "Giờ Việt Nam; để trống nghĩa là bây giờ.",
                type="datetime-local")  # fmt: skip

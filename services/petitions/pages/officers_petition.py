@@ -140,9 +140,9 @@ def _page(
 
 def _sensible(seen: LookedUp | None, sent: Action | None, acts: Mapping[str, str]) -> list[Action]:
     """What makes sense as the petition stands now, and what was sent and is to come back."""
-    sensible = [each for each in ACTIONS.values() if each is sent or (seen and _makes_sense(each, seen))]
-    others = [each for each in sensible if each is not TAKE_BACK]
-    return [*others, taking_back(acts)] if acts or sent is TAKE_BACK else others
+    others = [each for each in ACTIONS.values() if each is not TAKE_BACK]
+    found = [each for each in others if each is sent or (seen and _makes_sense(each, seen))]
+    return [*found, taking_back(acts)] if acts or sent is TAKE_BACK else found
 
 
 def _makes_sense(action: Action, seen: LookedUp) -> bool:

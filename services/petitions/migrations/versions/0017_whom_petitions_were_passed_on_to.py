@@ -8,13 +8,15 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 KNOWN = """
+WITH RECURSIVE a AS (
+    SELECT subject, data FROM acts WHERE subject LIKE 'petition/%'
+        AND name IN ('PetitionTransferred', 'CoordinationRequested', 'EventCorrected')
+    -- Of a correction, and of a correction's correction, what it says of the act.
+    UNION ALL SELECT subject, data->'data' FROM a WHERE json_typeof(data->'data') = 'object'
+)
 INSERT INTO passed_on (named, petition_id)
 SELECT DISTINCT said.named, split_part(a.subject, '/', 2)
-FROM (
-    SELECT subject, coalesce(data->'data', data) AS data FROM acts
-    WHERE subject LIKE 'petition/%'
-        AND name IN ('PetitionTransferred', 'CoordinationRequested', 'EventCorrected')
-) AS a CROSS JOIN LATERAL (
+FROM a CROSS JOIN LATERAL (
     SELECT a.data->>'to' AS named
     UNION ALL SELECT json_array_elements_text(a.data->'with')
 ) AS said WHERE length(said.named) <= 500
