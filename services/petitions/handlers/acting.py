@@ -3,29 +3,23 @@
 Judged at the same gate and decided by the same rules as the event an agency would have sent.
 """
 
-import json
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.handlers import correcting
 from services.petitions.handlers.showing import describe, taken_in
 from shared.dialogue.petition import in_effect
-from shared.events.catalogue import CORRECTION, inbound_events, type_of
-from shared.events.fields import parse_moment
-from shared.events.validate import InvalidData
-from shared.messaging import topics
+from shared.events.catalogue import CORRECTION, inbound_events
 from shared.messaging.desk import Shop
-from shared.messaging.inbound import Inbound, Outcome, Reason, Record, Rejected
-from shared.web.bodies import invalid
+from shared.messaging.inbound import Inbound, Outcome, Reason, Rejected
 from shared.web.commands import Command, run_command
 from shared.web.problems import Problem
 from shared.web.refusals import refused
 from shared.web.retries import Answer
+from shared.web.telling import moment_told, told_by
 
 ACTIONS: Mapping[str, str] = {
     "answer": "PetitionAnswered",
@@ -80,31 +74,13 @@ def _event(
     shop: Shop, unit_id: str, name: str, petition_id: str, body: Mapping[str, Any], received_at: datetime
 ) -> Inbound:
     """The event that the unit would have put on its topic; a problem if it could not come in."""
-    now = shop.clock.now()
     # A unit's clock may run ahead of ours: what is done now is not done before the reception.
-    at = _moment(body["at"]) if body.get("at") is not None else max(now, received_at)
+    at = moment_told(body["at"]) if body.get("at") is not None else max(shop.clock.now(), received_at)
     said = {field: value for field, value in body.items() if field != "at"}
     data = correcting.whole(said, petition_id) if name == CORRECTION else said | {"petition_id": petition_id}
-    envelope = {
-        "specversion": "1.0",
-        "id": f"http-{uuid.uuid4().hex}",
-        "source": f"/units/{unit_id}",
-        "type": type_of(name),
-        "time": at.isoformat(),
-        "data": data,
-    }
-    value = json.dumps(envelope, ensure_ascii=False).encode()
-    found = shop.gate.judge(Record(topics.inbound(unit_id, shop.service), 0, 0, None, value), now)
+    found = told_by(shop, unit_id, name, data, at)
     if isinstance(found, Rejected):
         # What a correction says of a time is its own field; beyond the gate's clock is only `at`.
         own_time = name == CORRECTION and found.reason is not Reason.IN_THE_FUTURE
         raise refused(found, "time" if own_time else "at")
-    return replace(found, record=None)
-
-
-def _moment(said: Any) -> datetime:
-    try:
-        return parse_moment(said)
-    except (TypeError, ValueError, OverflowError):
-        detail = "must be RFC 3339 with an offset, such as 2024-06-21T17:00:00+07:00"
-        raise invalid(InvalidData("at", detail)) from None
+    return found

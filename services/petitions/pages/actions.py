@@ -4,74 +4,23 @@ What is left out here can't be right as the petition stands; whether it is, deci
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from services.petitions.handlers.acting import ACTIONS as EVENTS
 from services.petitions.handlers.acting import MODELS
 from services.petitions.handlers.held_by import OPEN
 from services.petitions.pages.wording import MODES, REFUSALS, TARGETS
-from shared.clock import HCM, WRITTEN
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
-from shared.events.public import plain
-from shared.web.pages.forms import Entered, Field, judged
+from shared.web.pages.actions import Action, document, happened_at
+from shared.web.pages.forms import Field
 
 UNITS = "ten-don-vi"
 """The list of names, on the page."""
 AWAITING = frozenset({PetitionState.AWAITING_DIRECTION})
 ANSWERED = OPEN | {PetitionState.RESOLVED}
 YES_NO: Mapping[str, str] = {"co": "Đã giải quyết triệt để", "chua": "Chưa giải quyết triệt để"}
-NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to be said of a petition."""
-
-    name: str
-    """As in its address, and in that of the route for programs."""
-    called: str
-    rule: str
-    """What follows from it."""
-    fields: tuple[Field, ...]
-    at: Field | None
-    """When it happened: no part of the event's data. What is taken back happened at no time."""
-    states: Collection[str]
-    """As long as a petition stands so, it may be said."""
-    done: str
-    said: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What it says besides, whatever is typed."""
-
-    @property
-    def all_fields(self) -> tuple[Field, ...]:
-        """As they stand in the form."""
-        return (*self.fields, self.at) if self.at else self.fields
-
-    def body(self, form: Entered, petition_id: str) -> Mapping[str, Any] | Entered:
-        """What a program would send for the same; or the form with what is wrong."""
-        at, wrong = None, dict(form.wrong)
-        if self.at:
-            try:
-                at = _moment(form.values[self.at.name])
-            except (ValueError, OverflowError):
-                wrong[self.at.name] = NO_MOMENT
-        form = Entered(form.values, form.key, wrong)
-        model = MODELS[EVENTS[self.name]]
-        found = judged(form, self.fields, model, petition_id=petition_id, **self.said)
-        if isinstance(found, Entered):
-            return found
-        said = {name: value for name, value in plain(found).items() if name != "petition_id"}
-        return said if at is None else {**said, "at": at}
-
-
-def _moment(text: str) -> str | None:
-    """As a browser's field gives it, of the clocks in Hải Phòng."""
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=HCM)).astimezone(WRITTEN).isoformat()
 
 
 def _fully(text: str) -> Any:
@@ -82,19 +31,10 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _document(action: str) -> tuple[Field, Field]:
-    return (
-        Field(f"{action}-so", "document.number", "Số văn bản"),
-        Field(f"{action}-ngay", "document.date", "Ngày văn bản", type="date"),
-    )
-
-
 def _action(
     name: str, called: str, rule: str, *fields: Field, states: Collection[str] = OPEN, done: str
 ) -> Action:
-    at = Field(f"{name}-luc", "at", "Thời điểm thực hiện", "Giờ Việt Nam; để trống nghĩa là bây giờ.",
-               type="datetime-local")  # fmt: skip
-    return Action(name, called, rule, fields, at, states, done)
+    return Action(name, called, rule, MODELS[EVENTS[name]], fields, happened_at(name), states, done)
 
 
 ACT = Field("correct-viec", "corrects", "Việc ghi sai", needed=True, shape="choice")
@@ -102,6 +42,7 @@ ACT = Field("correct-viec", "corrects", "Việc ghi sai", needed=True, shape="ch
 TAKE_BACK = Action(
     "correct", "Rút lại một việc đã ghi sai",
     "Việc đã rút không còn được tính, và vẫn hiện trong quá trình giải quyết. Rút xong thì ghi lại cho đúng.",
+    MODELS[EVENTS["correct"]],
     (ACT, Field("correct-ly-do", "reason", "Lý do rút lại", needed=True, shape="area")),
     at=None, states=frozenset(PetitionState), done="Đã rút lại việc đã ghi.", said={"withdrawn": True},
 )  # fmt: skip
@@ -124,7 +65,7 @@ ACTIONS: Mapping[str, Action] = {
                   means=_fully),
             Field("answer-noi-dung", "content", "Nội dung trả lời",
                   "Doanh nghiệp đọc được khi tra cứu; xin không ghi dữ liệu cá nhân.", shape="area"),
-            *_document("answer"),
+            *document("answer"),
             states=ANSWERED, done="Đã ghi nhận trả lời.",
         ),
         _action(
@@ -133,7 +74,7 @@ ACTIONS: Mapping[str, Action] = {
             Field("transfer-den", "to", "Chuyển đến",
                   "Ghi đúng tên trong danh sách gợi ý thì đơn vị ấy trả lời được tại đây.", needed=True,
                   offers=UNITS),
-            *_document("transfer"),
+            *document("transfer"),
             done="Đã ghi nhận việc chuyển kiến nghị.",
         ),
         _action(
@@ -141,21 +82,21 @@ ACTIONS: Mapping[str, Action] = {
             "Trong hạn trả lời thì hạn dời đến ngày làm việc thứ 14; quá hạn rồi thì không.",
             Field("coordinate-voi", "with", "Đơn vị phối hợp", "Mỗi đơn vị một dòng, ghi đúng tên đơn vị.",
                   needed=True, shape="area", means=_lines),
-            *_document("coordinate"),
+            *document("coordinate"),
             done="Đã ghi nhận đề nghị phối hợp.",
         ),
         _action(
             "escalate", "Báo cáo cấp trên xin ý kiến chỉ đạo",
             "Vượt thẩm quyền: báo cáo UBND thành phố; cơ quan trung ương báo cáo cấp trên trực tiếp.",
             Field("escalate-den", "to", "Báo cáo đến", needed=True, shape="choice", choices=TARGETS),
-            *_document("escalate"),
+            *document("escalate"),
             done="Đã ghi nhận báo cáo xin ý kiến chỉ đạo.",
         ),
         _action(
             "direct", "Ghi ý kiến chỉ đạo", "Kiến nghị trở lại đang giải quyết, theo ý kiến này.",
             Field("direct-boi", "by", "Cơ quan chỉ đạo", needed=True),
             Field("direct-noi-dung", "content", "Nội dung chỉ đạo", needed=True, shape="area"),
-            *_document("direct"),
+            *document("direct"),
             states=AWAITING, done="Đã ghi nhận ý kiến chỉ đạo.",
         ),
         _action(

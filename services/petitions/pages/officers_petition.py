@@ -1,36 +1,31 @@
 """How does an officer see and act on a petition from a browser (R10-R16)? As programs do, in words."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
 
 from services.petitions.handlers.acting import act
 from services.petitions.handlers.looking_up import SAID, LookedUp, look_up_for
-from services.petitions.pages.actions import ACT, ACTIONS, TAKE_BACK, Action, taking_back
+from services.petitions.pages.actions import ACT, ACTIONS, TAKE_BACK, taking_back
 from services.petitions.pages.history import own_acts, retold
 from services.petitions.pages.reading import read
 from services.petitions.pages.rendering import render
 from services.petitions.pages.worklist import PATH
 from shared.clock import local_date
 from shared.messaging.desk import Shop
-from shared.units import Registry
+from shared.web.pages.actions import Action, by_name
 from shared.web.pages.away import unless_away
 from shared.web.pages.forms import Entered, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
 from shared.web.problems import Problem, not_found, unavailable
-from shared.working_days.explanation import full_moment
 
 PETITION = f"{PATH}/{{petition_id}}"
 ACTION = f"{PETITION}/{{action}}"
 AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 CHOSEN = "Việc đã chọn"
-UNIT = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
 
 def page(shop: Shop) -> Page:
@@ -58,12 +53,13 @@ def acting(shop: Shop) -> Page:
         form = await actor.sent(request, action.all_fields, petition_id)
         if unit_id is None:
             return _page(shop, actor, petition_id, None, action, form.refused(AWAY))
-        said = action.body(form, petition_id)
+        said = action.body(form, petition_id=petition_id)
         if not isinstance(said, Entered):
             said = await _told(shop, unit_id, petition_id, action, said, form)
         seen = await unless_away(_if_known(shop, petition_id, unit_id))
         if said and seen:
-            said = replace(said, refusal=_by_name(said.refusal, seen.registry, shop))
+            today = local_date(shop.clock.now())
+            said = replace(said, refusal=by_name(said.refusal, seen.registry, today))
         return _page(shop, actor, petition_id, seen, action, said)
 
     return acted
@@ -76,24 +72,8 @@ async def _told(
     try:
         stored = await unless_away(act(shop, unit_id, petition_id, action.name, body, form.key))
     except Problem as problem:
-        return _refused(form, action, problem)
+        return action.refused(form, problem)
     return None if stored else form.refused(AWAY)
-
-
-def _refused(form: Entered, action: Action, problem: Problem) -> Entered:
-    """A moment that was typed and can't be is named beside it; moments are written for people."""
-    detail = MOMENT.sub(lambda found: full_moment(datetime.fromisoformat(found[0])), problem.detail)
-    if action.at and problem.more.get("field") == action.at.path and form.values[action.at.name]:
-        words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
-        return replace(form, wrong={action.at.name: words}, status=problem.status)
-    told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
-    return form.refused(told)
-
-
-def _by_name(refusal: str, registry: Registry, shop: Shop) -> str:
-    """What a program reads of units by their ids, as people call them."""
-    today = local_date(shop.clock.now())
-    return UNIT.sub(lambda found: registry.name_at(found[0], today), refusal)
 
 
 async def _if_known(shop: Shop, petition_id: str, unit_id: str) -> LookedUp | None:

@@ -1,0 +1,99 @@
+"""What may an officer say from a page, what is asked of them for it, and how is it given back if refused?"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from shared.clock import HCM, WRITTEN
+from shared.events.fields import EventModel
+from shared.events.public import plain
+from shared.units import Registry
+from shared.web.pages.forms import Entered, Field, judged
+from shared.web.problems import Problem
+from shared.working_days.explanation import full_moment
+
+NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
+UNIT = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to be said of what the page is about."""
+
+    name: str
+    """As in its address."""
+    called: str
+    rule: str
+    """What follows from it."""
+    model: type[EventModel]
+    """What it is, as an event."""
+    fields: tuple[Field, ...]
+    at: Field | None
+    """When it happened: no part of the event's data. What is taken back happened at no time."""
+    states: Collection[str]
+    """As long as what it is about stands so, it may be said."""
+    done: str
+    said: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What it says besides, whatever is typed."""
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """As they stand in the form."""
+        return (*self.fields, self.at) if self.at else self.fields
+
+    def body(self, form: Entered, **about: str) -> Mapping[str, Any] | Entered:
+        """What a program would send for the same; or the form with what is wrong.
+
+        `about`: what the form's address says of the event's data, which the body does not repeat.
+        """
+        at, wrong = None, dict(form.wrong)
+        if self.at:
+            try:
+                at = moment_typed(form.values[self.at.name])
+            except (ValueError, OverflowError):
+                wrong[self.at.name] = NO_MOMENT
+        form = Entered(form.values, form.key, wrong)
+        found = judged(form, self.fields, self.model, **about, **self.said)
+        if isinstance(found, Entered):
+            return found
+        said = {name: value for name, value in plain(found).items() if name not in about}
+        return said if at is None else {**said, "at": at}
+
+    def refused(self, form: Entered, problem: Problem) -> Entered:
+        """A moment that was typed and can't be is named beside it; moments are written for people."""
+        detail = MOMENT.sub(lambda found: full_moment(datetime.fromisoformat(found[0])), problem.detail)
+        if self.at and problem.more.get("field") == self.at.path and form.values[self.at.name]:
+            words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
+            return replace(form, wrong={self.at.name: words}, status=problem.status)
+        told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
+        return form.refused(told)
+
+
+def happened_at(action: str) -> Field:
+    """When it happened, if not now."""
+    hint = "Giờ Việt Nam; để trống nghĩa là bây giờ."
+    return Field(f"{action}-luc", "at", "Thời điểm thực hiện", hint, type="datetime-local")
+
+
+def document(action: str) -> tuple[Field, Field]:
+    """By which document."""
+    return (
+        Field(f"{action}-so", "document.number", "Số văn bản"),
+        Field(f"{action}-ngay", "document.date", "Ngày văn bản", type="date"),
+    )
+
+
+def moment_typed(text: str) -> str | None:
+    """As a browser's field gives it, of the clocks in Hải Phòng; None if it was left empty."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=HCM)).astimezone(WRITTEN).isoformat()
+
+
+def by_name(said: str, registry: Registry, day: date) -> str:
+    """What a program reads of units by their ids, as people call them on that day."""
+    return UNIT.sub(lambda found: registry.name_at(found[0], day), said)
