@@ -16,12 +16,15 @@ from shared.messaging.desk import Shop
 from shared.messaging.inbound import Inbound, Record, Rejected
 from shared.web.bodies import invalid
 
+TOLD = "http-"
+"""How the id of an event begins that came so."""
+
 
 def told_by(shop: Shop, unit_id: str, name: str, data: Mapping[str, Any], at: datetime) -> Inbound | Rejected:
     """The event of this name that the unit would have put on its topic; or why it could not come in."""
     envelope = {
         "specversion": "1.0",
-        "id": f"http-{uuid.uuid4().hex}",
+        "id": f"{TOLD}{uuid.uuid4().hex}",
         "source": f"/units/{unit_id}",
         "type": type_of(name),
         "time": at.isoformat(),

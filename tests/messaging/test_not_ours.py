@@ -115,7 +115,7 @@ async def test_after_a_restore_an_operator_says_which_record_is_not_ours(lived: 
         await taken_up(then, place)
     done = await taken_up(then, place, far)
     assert [one for one in done.retaken if one.told.record.place in (place, far)] == []
-    assert len(done.retaken) == 4
+    assert len(done.retaken) == 5
     await agrees(then)
     assert [one.retaken for one in [await taken_up(then)]] == [[]]
 

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from cli import laws
-from services.petitions.handlers import HANDLES
 from services.petitions.handlers.taking_up import take_up
 from services.petitions.main import build_shop
 from shared.database.engine import build_engine
@@ -16,17 +15,17 @@ from shared.messaging import ahead, positions, topics
 from shared.messaging.ahead import AheadOfDatabase, BehindDatabase, Forked
 from shared.messaging.inbound import Inbound, Place
 from shared.messaging.intake import Intake
-from shared.messaging.mending import Mending
+from shared.messaging.made_here import FILED
 from shared.messaging.offsets import Offsets
 from shared.messaging.positions import Stretch
 from shared.messaging.relay import Relay, build_producer
 from shared.messaging.release import Release
 from shared.messaging.taking_up import FACT, RECORD, TakenUp
 from shared.messaging.transaction import Judged, settle
+from shared.web.telling import TOLD
 from tests.builders.envelopes import another_unit, encoded, envelope, petition
 from tests.faults.small_life import seen
 from tests.messaging.conftest import House, know_conference
-from tests.messaging.test_mending import ask, fails, listed
 
 AT = "2024-05-21T09:00:00+07:00"
 ACTS = (
@@ -100,11 +99,12 @@ async def published(house: House) -> None:
         await producer.stop()
 
 
-async def filed(house: House, number: int) -> str:
-    """A petition over HTTP, with what no fact has; its event id."""
+async def filed(house: House, number: int, *, by_unit: bool = False) -> str:
+    """A petition over HTTP, from a business or typed in by its unit, with what no fact has; its event id."""
     event = petition(house.unit_id, kn(house, number), "hn-1", business=HOUSEHOLD, contact=CONTACT)
-    event_id = f"filed-{house.unit_id}-{number}"
-    await commanded(house, event, source="/services/petitions", event_id=event_id)
+    event_id = f"{TOLD if by_unit else FILED}{house.unit_id}-{number}"
+    source = f"/units/{house.unit_id}" if by_unit else "/services/petitions"
+    await commanded(house, event, source=source, event_id=event_id)
     async with house.engine.begin() as conn:
         await conn.exec_driver_sql(TRACK, (f"code-{number}", kn(house, number)))
     return event_id
@@ -120,8 +120,8 @@ async def commanded(house: House, event: dict[str, Any], **instead: Any) -> None
         )
 
 
-async def lost_minutes(house: House) -> str:
-    """What the database that was put back does not know: an act, a refusal, a repeat, a release, a filing."""
+async def lost_minutes(house: House) -> set[str]:
+    """What the database that was put back does not know: an act, a refusal, a repeat, a release, filings."""
     answer = {"petition_id": kn(house, 1), "mode": "written", "fully_resolved": True}
     answered = envelope("PetitionAnswered", house.unit_id, answer, AT)
     other = petition(house.unit_id, kn(house, 3), "hn-1", business=HOUSEHOLD, contact=CONTACT)
@@ -130,9 +130,9 @@ async def lost_minutes(house: House) -> str:
     await told(house, answered, answered, other, foreign, late)
     await know_conference(house, "hn-2", 1)
     await Release(house.shop).once()
-    event_id = await filed(house, 4)
+    event_ids = {await filed(house, 4), await filed(house, 5, by_unit=True)}
     await published(house)
-    return event_id
+    return event_ids
 
 
 async def taken_up(house: House, *not_ours: Place) -> TakenUp:
@@ -147,8 +147,8 @@ async def agrees(house: House) -> None:
 
 async def test_a_database_that_was_put_back_takes_up_what_its_topic_knows(lived: House) -> None:
     then = await put_back(lived)
-    event_id = await lost_minutes(lived)
-    with pytest.raises(AheadOfDatabase, match=r"4 facts .* was put back.*docs/runbooks/restore\.md"):
+    event_ids = await lost_minutes(lived)
+    with pytest.raises(AheadOfDatabase, match=r"5 facts .* was put back.*docs/runbooks/restore\.md"):
         await agrees(then)
     answers = topics.receipts(lived.unit_id)
     before = [len(await lived.on_topic(topic)) for topic in (lived.shop.facts_topic, answers)]
@@ -158,14 +158,18 @@ async def test_a_database_that_was_put_back_takes_up_what_its_topic_knows(lived:
     assert done.differing == []
     came = {one.told.fact.subject.rpartition("-")[2]: (one.came_from, set(one.lost)) for one in done.retaken}
     gone = {"contact", "household", "idempotency_key", "tracking_code"}
-    assert came == {"1": (RECORD, set()), "2": (RECORD, set()), "3": (RECORD, set()), "4": (FACT, gone)}
+    assert came == dict.fromkeys("123", (RECORD, set())) | dict.fromkeys("45", (FACT, gone))
     whole, again = await lived.rows(ACTS), await then.rows(ACTS)
     # All as it was, what agencies sent with whatever is personal in it; of what was filed, the fact.
-    mine = [row for row in whole if row.subject.startswith("petition/") and row.event_id != event_id]
-    assert [row for row in again if row.subject.startswith("petition/") and row.event_id != event_id] == mine
-    assert [row.data["business"] for row in again if row.event_id == event_id] == [{"kind": "household"}]
+    mine, mine_again = (
+        [row for row in rows if row.subject.startswith("petition/") and row.event_id not in event_ids]
+        for rows in (whole, again)
+    )
+    assert mine_again == mine
+    households = [row.data["business"] for row in again if row.event_id in event_ids]
+    assert households == [{"kind": "household"}] * 2
     assert await then.rows(LEDGER) == await lived.rows(LEDGER)
-    assert len(await then.rows("SELECT 1 FROM tracking WHERE tracking_code NOT LIKE 'code-%'")) == 1
+    assert len(await then.rows("SELECT 1 FROM tracking WHERE tracking_code NOT LIKE 'code-%'")) == 2
 
     await published(then)
     after = [len(await lived.on_topic(topic)) for topic in (lived.shop.facts_topic, answers)]
@@ -192,32 +196,6 @@ async def went_on(house: House) -> None:
 
 def asked(house: House, number: int) -> dict[str, Any]:
     return envelope("WrittenAnswerRequested", house.unit_id, {"petition_id": kn(house, number)}, AT)
-
-
-async def test_a_letter_that_was_retried_in_the_lost_minutes_is_open_no_more(
-    lived: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Or it would hold up its subject for ever, and be told once more."""
-    with monkeypatch.context() as patch:
-        patch.setitem(HANDLES, "PetitionReclassified", fails)
-        group = {"petition_id": kn(lived, 1), "group": "land"}
-        await told(lived, envelope("PetitionReclassified", lived.unit_id, group, AT))
-        await published(lived)
-    then = await put_back(lived)
-    (letter,) = await listed(lived)
-    await ask(lived, "retry", letter)
-    await Mending(lived.shop).once()
-    await published(lived)
-
-    done = await taken_up(then)
-    assert (done.differing, [one.told.fact.name for one in done.retaken]) == ([], ["PetitionReclassified"])
-    # Beside what other tests have told of a conference, and this database can't follow.
-    letters = [one for one in await listed(then) if one.kind == "dead_letter"]
-    settled = [one for one in await listed(then, settled=True) if one.kind == "dead_letter"]
-    assert (letters, [(one.state, one.open) for one in settled]) == ([], [("retried", False)])
-    assert await then.rows(LEDGER) == await lived.rows(LEDGER)
-    await told(then, asked(then, 1))
-    assert list((await then.outcomes()).values()).count("waiting") == 1, "kn-2 for its conference"
 
 
 async def test_a_database_that_went_on_without_taking_up_is_refused_as_forked(lived: House) -> None:

@@ -8,7 +8,7 @@ from shared.dialogue.conference import ConferenceView, conference_spans
 from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.messaging.law import told
-from shared.units import Matter
+from shared.units import Matter, Registry
 from shared.web.problems import Problem, not_found
 
 
@@ -19,6 +19,11 @@ class Addressed:
     view: ConferenceView
     unit: str
     """Who holds it on its day: its unit, or that unit's heir (R6)."""
+    registry: Registry
+
+    def is_of(self, unit_id: str) -> bool:
+        """Is what comes to it this unit's to tell? Its own unit's, and any successor's (R6)."""
+        return self.registry.is_same_or_successor(unit_id, self.view.unit_id)
 
 
 async def addressed(shop: Shop, conference_id: str) -> Addressed:
@@ -33,7 +38,7 @@ async def addressed(shop: Shop, conference_id: str) -> Addressed:
         registry = (await told(conn)).current.registry
     view = spans[-1].view
     holder = registry.holder_on(view.unit_id, view.starts_on, Matter(conference_id=conference_id))
-    return Addressed(view, registry.name_at(holder, view.starts_on))
+    return Addressed(view, registry.name_at(holder, view.starts_on), registry)
 
 
 def unknown() -> Problem:

@@ -1,4 +1,4 @@
-"""What of a petition filed over HTTP is gone when it is known by its fact alone? Its contact, and its code.
+"""What of a petition that came over HTTP is gone when it is known by its fact alone? Contact and code.
 
 It gets a new code, which an operator can tell whoever asks; the old one leads nowhere any more.
 """
@@ -18,6 +18,7 @@ from shared.messaging.made_here import FILED
 from shared.messaging.offsets import Offsets
 from shared.messaging.taking_up import FACT, Retaken, TakenUp
 from shared.messaging.taking_up_acts import take_up_acts
+from shared.web.telling import TOLD
 
 
 async def take_up(shop: Shop, servers: str, offsets: Offsets, not_ours: Collection[Place] = ()) -> TakenUp:
@@ -30,7 +31,7 @@ async def _codes(conn: AsyncConnection, retaken: Sequence[Retaken]) -> list[Reta
     codes: list[tuple[str, str]] = []
     for one in retaken:
         fact = one.told.fact
-        if one.came_from == FACT and fact.name == RECEPTION and fact.event_id.startswith(FILED):
+        if one.came_from == FACT and fact.name == RECEPTION and fact.event_id.startswith((FILED, TOLD)):
             codes.append((new_tracking_code(), fact.data["petition_id"]))
             one = replace(one, lost=(*one.lost, "tracking_code"))
         found.append(one)

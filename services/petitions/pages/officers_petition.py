@@ -16,15 +16,14 @@ from services.petitions.pages.worklist import PATH
 from shared.clock import local_date
 from shared.messaging.desk import Shop
 from shared.web.pages.actions import Action, by_name
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
-from shared.web.problems import Problem, not_found, unavailable
+from shared.web.problems import Problem, not_found
 
 PETITION = f"{PATH}/{{petition_id}}"
 ACTION = f"{PETITION}/{{action}}"
-AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 CHOSEN = "Việc đã chọn"
 
 
@@ -52,7 +51,7 @@ def acting(shop: Shop) -> Page:
             raise not_found("việc này trong các việc cán bộ làm với một kiến nghị")
         form = await actor.sent(request, action.all_fields, petition_id)
         if unit_id is None:
-            return _page(shop, actor, petition_id, None, action, form.refused(AWAY))
+            return _page(shop, actor, petition_id, None, action, form.refused(NOTHING_KEPT))
         said = action.body(form, petition_id=petition_id)
         if not isinstance(said, Entered):
             said = await _told(shop, unit_id, petition_id, action, said, form)
@@ -73,7 +72,7 @@ async def _told(
         stored = await unless_away(act(shop, unit_id, petition_id, action.name, body, form.key))
     except Problem as problem:
         return action.refused(form, problem)
-    return None if stored else form.refused(AWAY)
+    return None if stored else form.refused(NOTHING_KEPT)
 
 
 async def _if_known(shop: Shop, petition_id: str, unit_id: str) -> LookedUp | None:

@@ -44,6 +44,12 @@ CHANNELS: Mapping[str, str] = {
     PetitionChannel.AT_CONFERENCE: "tại hội nghị",
     PetitionChannel.AGENCY: "qua hệ thống của đơn vị",
 }
+RECEIVED_BY: Mapping[str, str] = {
+    PetitionChannel.AT_CONFERENCE: "Tại hội nghị",
+    PetitionChannel.WRITTEN: "Bằng văn bản",
+    PetitionChannel.AGENCY: "Qua kênh khác của đơn vị",
+}
+"""Otherwise than through this platform's form."""
 DEADLINES: Mapping[str, str] = {
     DeadlineKind.PETITION_ANSWER: "Hạn trả lời",
     DeadlineKind.WRITTEN_ANSWER: "Hạn trả lời bằng văn bản theo yêu cầu",

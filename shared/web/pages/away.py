@@ -4,9 +4,11 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from shared.messaging.batches import passes
-from shared.web.problems import AWAY
+from shared.web.problems import AWAY, unavailable
 
 T = TypeVar("T")
+NOTHING_KEPT = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
+"""What a form is given back with, where nothing was asked of the database yet, or nothing came of it."""
 
 
 async def unless_away(found: Awaitable[T]) -> T | None:

@@ -38,6 +38,7 @@ UNSURE = (
     "Mất kết nối với cơ sở dữ liệu nên chưa rõ đã ghi nhận hay chưa. Xin bấm gửi lại: "
     "nội dung đã được ghi nhận thì không bị ghi hai lần."
 )
+NOT_OFFERED = "không có trong danh sách để chọn"
 STILL_HERE = "Nội dung quý vị đã nhập còn nguyên bên dưới; xin bấm gửi lại sau ít phút."
 
 
@@ -139,6 +140,9 @@ def judged(form: Entered, fields: Sequence[Field], model: type[M], **more: Any) 
         fault = next((one for one in faults if _about(one, each)), None)
         if fault is not None:
             wrong.setdefault(each.name, _words(each, form.values[each.name], fault))
+        elif each.choices and form.values[each.name] not in ("", *each.choices):
+            # The model may know more than this form offers.
+            wrong.setdefault(each.name, NOT_OFFERED)
     if found is None or wrong:
         return replace(form, wrong=wrong, refusal="" if wrong else _said(faults[0]), status=422)
     if len(found.model_dump_json().encode()) > MAX_EVENT_BYTES:
@@ -177,7 +181,7 @@ def _words(asked: Field, text: str, fault: InvalidData) -> str:
     if not text:
         return "chưa được chọn" if asked.shape == "choice" else "không được để trống"
     if asked.shape == "choice":
-        return "không có trong danh sách để chọn"
+        return NOT_OFFERED
     return in_vietnamese(fault.kind, fault.context, fault.detail)
 
 

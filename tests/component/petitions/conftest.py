@@ -86,9 +86,9 @@ class Petitions:
         """Follows the next fact of a subject; `said` as of `fact`."""
         await self.follower.take([self.fact(service, name, subject, *said)])
 
-    async def know(self, conference_id: str = "hn-1", **more: Any) -> None:
+    async def know(self, conference_id: str = "hn-1", *unit: str, **more: Any) -> None:
         """Follows the fact that a unit scheduled the conference."""
-        data, time = scheduling_of(conference_id, **more)
+        data, time = scheduling_of(conference_id, *unit, **more)
         await self.follow("notices", "ConferenceScheduled", f"conference/{conference_id}", data, time)
 
     def said_due(self, name: str, petition_id: str, due_on: str, **more: Any) -> Record:
