@@ -9,6 +9,10 @@ OPTIONS: Final = (
     "-Xms128m", "-Xmx512m",
     # Two cores shared with everything else: no collector threads, no second compiler.
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    # No figures for Java's own tools in the machine's folder for what passes: each kill leaves them there.
+    "-XX:-UsePerfData",
+    # What it holds is what businesses wrote: no picture of its memory is left where it dies.
+    "-XX:-CreateCoredumpOnCrash",
     "-Djava.awt.headless=true",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import logging
+import shutil
 import uuid
 from collections.abc import Sequence
 from functools import partial
@@ -89,9 +90,16 @@ class Kafka:
     async def _run(self, nodes: Sequence[Node]) -> None:
         await together(*(self._format(node) for node in nodes))
         for node in nodes:
-            child = self._child(_name(node), [*self._java, "kafka.Kafka", str(node.properties_file)])
+            child = self._broker(node)
             self.children.append(child)
             child.start()
+
+    def _broker(self, node: Node) -> Child:
+        """What Java unpacks to run stands beside its data, what it says when it dies among the logs."""
+        _clear(node.scratch)
+        name = _name(node)
+        own = [f"-Djava.io.tmpdir={node.scratch}", f"-XX:ErrorFile={self._logs / name}-died-%p.log"]
+        return self._child(name, [*self._java, *own, "kafka.Kafka", str(node.properties_file)])
 
     async def _may_fill(self, empty: Sequence[Node], there: Sequence[Node]) -> None:
         """Returns once brokers whose disks were replaced may join those that are there, who fill them."""
@@ -109,6 +117,7 @@ class Kafka:
         ended = [node for node in self._nodes if _name(node) == child.command.name]
         empty = emptied(self._nodes, began=True)
         for node in ended:
+            _clear(node.scratch)
             if node in empty:
                 await self._may_fill([node], [each for each in self._nodes if each not in empty])
                 await self._format(node)
@@ -203,6 +212,11 @@ class Kafka:
         if monotonic() > until:
             raise DidNotStart(f"Kafka wasn't ready within {START_LIMIT:.0f} s, see {self._logs}")
         await asyncio.sleep(0.05)
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _name(node: Node) -> str:

@@ -29,6 +29,11 @@ class Node:
         """Its records and its part of the cluster's metadata."""
         return self.home / "data"
 
+    @property
+    def scratch(self) -> Path:
+        """What the process needs only while it runs; of one that was killed it stays behind."""
+        return self.home / "scratch"
+
 
 DURABLE = {
     "auto.create.topics.enable": "false",
