@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from services.reporting.api.follow_up import moments_json, petition_json
 from services.reporting.api.quarters import AsOf, KnownAt, QuarterPath
-from services.reporting.api.questions import asked, parse_quarter
 from services.reporting.domain.carry_over import AgedPetition
 from services.reporting.handlers.carry_over import carry_over
+from services.reporting.handlers.questions import asked, parse_quarter
 from services.reporting.handlers.reports import Reports
 from shared.clock import Clock
 

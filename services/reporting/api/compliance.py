@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from services.reporting.api.follow_up import Year
 from services.reporting.api.quarters import AsOf, KnownAt
-from services.reporting.api.questions import asked
 from services.reporting.handlers.compliance import compliance
+from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reports import Reports
 from shared.clock import Clock, local_date, local_moment
 

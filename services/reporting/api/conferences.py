@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 
 from services.reporting.api.quarters import AsOf, KnownAt, as_file
-from services.reporting.api.questions import asked
 from services.reporting.domain.summary import ConferenceSummary, figures_json
+from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import Workbooks

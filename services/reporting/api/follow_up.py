@@ -6,16 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from services.reporting.api.quarters import AsOf, KnownAt
-from services.reporting.api.questions import asked
-from services.reporting.domain.beyond_competence import beyond_competence
 from services.reporting.domain.budgets import total_vnd
 from services.reporting.domain.open_petition import OpenPetition
-from services.reporting.domain.to_urge import to_urge
-from services.reporting.handlers.follow_up import budgets, open_petitions
+from services.reporting.handlers.follow_up import awaiting_direction, budgets, urged
+from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
 from shared.clock import Clock, local_date, local_moment
-from shared.dialogue.quarter import Quarter
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
 Year = Annotated[
@@ -36,11 +33,11 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/reports", tags=["Theo dõi, đôn đốc"])
 
     @routes.get("/beyond-competence")
-    async def awaiting_direction(  # pyright: ignore[reportUnusedFunction]
+    async def waiting(  # pyright: ignore[reportUnusedFunction]
         year: AnyYear = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
-            found = beyond_competence(await open_petitions(reading, *_quarters(year)))
+            found = await awaiting_direction(reading, year)
         return _answer(reading, year, [petition_json(each) for each in found])
 
     @routes.get("/to-urge")
@@ -48,8 +45,7 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
         year: AnyYear = None, as_of: AsOf = None, known_at: KnownAt = None
     ) -> dict[str, Any]:
         async with asked(reports, clock, as_of, known_at) as reading:
-            petitions = await open_petitions(reading, *_quarters(year))
-            found = to_urge(petitions, local_date(reading.as_of), reading.registry)
+            found = await urged(reading, year)
         items = [{**petition_json(each.petition), "in_charge": list(each.in_charge)} for each in found]
         return _answer(reading, year, items)
 
@@ -73,11 +69,6 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
         return {**_answer(reading, wanted, items), "total_vnd": total_vnd(found)}
 
     return routes
-
-
-def _quarters(year: int | None) -> tuple[Quarter, Quarter]:
-    """What waits from an earlier year is followed up as long as it waits."""
-    return (Quarter(year, 1), Quarter(year, 4)) if year else (Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4))
 
 
 def moments_json(reading: Reading) -> dict[str, str]:

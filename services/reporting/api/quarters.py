@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.reporting.api.questions import asked, parse_quarter
 from services.reporting.handlers.carry_over import carry_over
+from services.reporting.handlers.questions import asked, parse_quarter
 from services.reporting.handlers.reconcile import reconcile
 from services.reporting.handlers.reports import Reports
 from services.reporting.handlers.workbooks import MEDIA_TYPE, Workbooks

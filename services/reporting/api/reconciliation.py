@@ -7,10 +7,10 @@ from fastapi import APIRouter
 
 from services.reporting.api.follow_up import moments_json
 from services.reporting.api.quarters import AsOf, KnownAt, QuarterPath
-from services.reporting.api.questions import asked, parse_quarter
 from services.reporting.domain.reconciliation import REPORTED, Difference, FiguresOf, Reconciled, Status
 from services.reporting.domain.reconciliation_words import difference_words, status_words
 from services.reporting.domain.summary import figures_json
+from services.reporting.handlers.questions import asked, parse_quarter
 from services.reporting.handlers.reconcile import reconcile
 from services.reporting.handlers.reports import Reports
 from shared.clock import Clock, local_moment

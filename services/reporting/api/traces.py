@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 from services.reporting.api.conferences import ConferenceId
 from services.reporting.api.follow_up import moments_json
 from services.reporting.api.quarters import AsOf, KnownAt
-from services.reporting.api.questions import asked
 from services.reporting.domain.trace import Traced, said, trace
+from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reports import Reports
 from services.reporting.store.acts import acts_of
 from shared.clock import Clock, local_moment

@@ -3,7 +3,7 @@ conference, with the acts between."""
 
 import asyncio
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.reporting.domain.edition import Edition
 from services.reporting.domain.edition_diff import (
@@ -20,9 +20,28 @@ from services.reporting.domain.edition_diff import (
     changed_totals,
     differing_acts,
 )
+from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reading import Reading
+from services.reporting.handlers.reports import Reports
 from services.reporting.store.acts import ActsOf, acts_of, conference_subjects, petition_subjects
+from shared.clock import Clock
 from shared.dialogue.acts import Act
+from shared.units import Registry
+
+
+class Compared(NamedTuple):
+    """The difference, and who is who in it."""
+
+    told: dict[str, Any]
+    registry: Registry
+
+
+async def compared(reports: Reports, clock: Clock, one: Edition, other: Edition) -> Compared:
+    """The difference between two editions, once all that either knew is here."""
+    # The acts between the two must all be here, as they are not while a rebuild replays the stream.
+    known_at = max(one.known_at, other.known_at)
+    async with asked(reports, clock, None, known_at.isoformat()) as reading:
+        return Compared(await compare(reading, one, other), reading.registry)
 
 
 async def compare(reading: Reading, one: Edition, other: Edition) -> dict[str, Any]:

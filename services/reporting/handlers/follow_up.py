@@ -4,14 +4,18 @@ The spans say which petitions come into question; these few, and whatever has ch
 their acts.
 """
 
+from services.reporting.domain.beyond_competence import beyond_competence
 from services.reporting.domain.budgets import UnitBudget, of_year
 from services.reporting.domain.open_petition import UNRESOLVED, OpenPetition, open_petition
+from services.reporting.domain.to_urge import Urged, to_urge
 from services.reporting.handlers.folding import folded_petitions
 from services.reporting.handlers.reading import Reading
 from services.reporting.store import stale
 from services.reporting.store.acts import acts_of
 from services.reporting.store.unresolved import conferences_between, planning_units, unresolved
+from shared.clock import local_date
 from shared.dialogue.quarter import Quarter
+from shared.events.fields import FIRST_YEAR, LAST_YEAR
 
 
 async def open_petitions(reading: Reading, first: Quarter, last: Quarter) -> list[OpenPetition]:
@@ -32,7 +36,23 @@ async def open_petitions(reading: Reading, first: Quarter, last: Quarter) -> lis
     return found
 
 
+async def urged(reading: Reading, year: int | None) -> list[Urged]:
+    """R21: what is not fully resolved of a year's conferences (None: of all), with who is in charge of it."""
+    petitions = await open_petitions(reading, *_quarters(year))
+    return to_urge(petitions, local_date(reading.as_of), reading.registry)
+
+
+async def awaiting_direction(reading: Reading, year: int | None) -> list[OpenPetition]:
+    """R22: what waits for direction of a year's conferences (None: of all), the longest first."""
+    return beyond_competence(await open_petitions(reading, *_quarters(year)))
+
+
 async def budgets(reading: Reading, year: int) -> list[UnitBudget]:
     """The budgets of the year's plans, in the order of the registry."""
     plans = await acts_of(reading.conn, await planning_units(reading.conn), reading.known_at)
     return of_year(year, plans.values(), reading.as_of, reading.registry)
+
+
+def _quarters(year: int | None) -> tuple[Quarter, Quarter]:
+    """What waits from an earlier year is followed up as long as it waits."""
+    return (Quarter(year, 1), Quarter(year, 4)) if year else (Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4))
