@@ -30,8 +30,9 @@ PREFIXES = {
     "/tra-cuu": "petitions",
     "/can-bo": "petitions",
     "/": "reporting",
+    "/dau-moi": "reporting",
 }
-"""Which service answers what; deploy/proxy/nginx.conf says the same."""
+"""Which service answers what, what it is called by first; deploy/proxy/nginx.conf says the same."""
 
 
 async def run(services: Sequence[str], settings: Settings) -> None:

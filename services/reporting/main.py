@@ -86,10 +86,10 @@ def build_worker(settings: Settings, clock: Clock) -> Worker:
 def build_web(settings: Settings, clock: Clock) -> FastAPI:
     """What answers DPI and everyone who looks."""
     engine = build_engine(settings.database_of(SERVICE), application=f"doithoai-{SERVICE}-web")
-    reports, workbooks = Reports(engine), Workbooks()
+    reports, workbooks, bench = Reports(engine), Workbooks(), build_bench(engine, clock)
     routers = [
         quarters.router(reports, workbooks, clock),
-        editions.router(reports, build_bench(engine, clock), workbooks, clock),
+        editions.router(reports, bench, workbooks, clock),
         carry_over.router(reports, clock),
         traces.router(reports, clock),
         reconciliation.router(reports, clock),
@@ -98,5 +98,7 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
         compliance.router(reports, clock),
         pages.router(reports, clock),
     ]
-    access = Access(engine, settings.open_on_loopback)
-    return build_app(SERVICE, "Đối thoại: báo cáo", routers, access, closing=[workbooks.close])
+    access, open_to_all = Access(engine, settings.open_on_loopback), [pages.coordinators(reports, bench)]
+    return build_app(
+        SERVICE, "Đối thoại: báo cáo", routers, access, open_to_all, [workbooks.close], pages_at=pages.AT
+    )

@@ -121,7 +121,9 @@ class ReportingSide:
             compliance.router(self.reports, self.clock),
             pages.router(self.reports, self.clock),
         ]
-        return build_app("reporting", "Báo cáo", routers, Access(self.engine, open_on_loopback=True))
+        access = Access(self.engine, open_on_loopback=True)
+        dpi = pages.coordinators(self.reports, self.bench)
+        return build_app("reporting", "Báo cáo", routers, access, [dpi], pages_at=pages.AT)
 
     async def get(self, path: str, **query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app())

@@ -94,7 +94,7 @@ def frozen(
 ) -> Edition:
     """The edition of `summary`; Inconsistent if the petitions behind it don't add up to its rows."""
     told = summary.to_json()
-    rows: list[Row] = [row for section in told["sections"] for row in section["rows"]]
+    rows = _rows(told)
     petitions = {line.petition_id: _standing(line) for line in lines}
     counted = _counted(petitions.values())
     if counted != told["totals"]:
@@ -111,6 +111,15 @@ def frozen(
         sha256=canonical_sha256(rows),
         petitions_sha256=canonical_sha256(petitions),
     )
+
+
+def rows_sha256(summary: QuarterSummary) -> str:
+    """The hash that an edition of this summary would have: another one, another figure."""
+    return canonical_sha256(_rows(summary.to_json()))
+
+
+def _rows(told: Mapping[str, Any]) -> list[Row]:
+    return [row for section in told["sections"] for row in section["rows"]]
 
 
 def _standing(line: PetitionLine) -> Standing:

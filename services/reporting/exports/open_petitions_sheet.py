@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 
 from services.reporting.domain.carry_over import AgedPetition
-from services.reporting.domain.wording import short_quarter_words
+from services.reporting.domain.wording import STATE_LABELS, short_quarter_words
 from services.reporting.exports import page
 from services.reporting.exports.form_sheet import Column, FormSheet
-from services.reporting.exports.petitions_sheet import STATE_LABELS
 from shared.dialogue.groups import LABELS
 
 NAME = "Chưa giải quyết"

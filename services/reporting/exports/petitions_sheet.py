@@ -5,19 +5,12 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 
 from services.reporting.domain.petition_line import PetitionLine
+from services.reporting.domain.wording import STATE_LABELS
 from services.reporting.exports import page
 from services.reporting.exports.form_sheet import Column, FormSheet
 from shared.dialogue.groups import LABELS
 
 NAME = "Kiến nghị"
-STATE_LABELS = {
-    "pending": "Đang giải quyết",
-    "transferred": "Đã chuyển cơ quan khác giải quyết",
-    "awaiting_direction": "Đang xin ý kiến chỉ đạo",
-    "resolved": "Đã giải quyết triệt để",
-    "refused": "Từ chối tiếp nhận",
-    "withdrawn": "Đã rút kiến nghị",
-}
 _COLUMNS = (
     Column("Stt", 6, centred=True),
     Column("Mã kiến nghị", 22),

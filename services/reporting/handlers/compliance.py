@@ -19,6 +19,7 @@ from services.reporting.handlers.reading import Reading
 from services.reporting.store import links, stale
 from services.reporting.store.acts import acts_of, conference_subjects, unit_subjects
 from services.reporting.store.unresolved import conferences_of_year
+from shared.dialogue.acts import Act
 
 CHUNK = 200
 """How many conferences, with all their registrations, are in memory at once."""
@@ -30,7 +31,7 @@ async def compliance(reading: Reading, year: int) -> Ledger:
     calendar, registry = reading.calendar, reading.registry
     changed = await stale.stale_conferences(conn, known_at)
     ids = sorted({*await conferences_of_year(conn, year, at), *changed})
-    unit_acts = await acts_of(conn, await unit_subjects(conn), known_at)
+    acts_of_unit = await _unit_acts(reading)
     petitions = await _petitions(reading, ids)
     conferences = []
     for start in range(0, len(ids), CHUNK):
@@ -41,8 +42,18 @@ async def compliance(reading: Reading, year: int) -> Ledger:
             for each in chunk
         )
         conferences += [each for each in found if each is not None]
-    acts_of_unit = {subject.removeprefix("unit/"): found for subject, found in unit_acts.items()}
     return of_year(year, conferences, acts_of_unit, registry, at)
+
+
+async def plans_to_urge(reading: Reading, year: int) -> tuple[str, ...]:
+    """R4: the units that DPI urges for their plan of the year, as the ledger has them."""
+    # No conference of the year says anything of a plan.
+    return of_year(year, (), await _unit_acts(reading), reading.registry, reading.as_of).plans_to_urge
+
+
+async def _unit_acts(reading: Reading) -> dict[str, list[Act]]:
+    found = await acts_of(reading.conn, await unit_subjects(reading.conn), reading.known_at)
+    return {subject.removeprefix("unit/"): acts for subject, acts in found.items()}
 
 
 async def _petitions(

@@ -2,8 +2,16 @@
 
 from pathlib import Path
 
-from services.reporting.domain.wording import quarter_words
-from services.reporting.pages.wording import kind_words
+from services.reporting.domain.wording import STATE_LABELS, quarter_words
+from services.reporting.pages.wording import dong, kind_words
+from shared.dialogue.groups import LABELS
 from shared.web.pages.rendering import Pages
 
-render = Pages(Path(__file__).parent / "templates", quarter=quarter_words, kind=kind_words).render
+render = Pages(
+    Path(__file__).parent / "templates",
+    quarter=quarter_words,
+    kind=kind_words,
+    group=LABELS.__getitem__,
+    state=STATE_LABELS.__getitem__,
+    dong=dong,
+).render

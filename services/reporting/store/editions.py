@@ -1,7 +1,8 @@
 """Which editions of a quarter were compiled (R29)? Written once, never changed; a rebuild leaves them."""
 
 import asyncio
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +22,10 @@ ONE = (
     "FROM editions WHERE quarter = $1 AND edition = $2"
 )
 HEADS = f"SELECT {_HEAD} FROM editions WHERE quarter = $1 ORDER BY edition"
+NEWEST = (
+    f"SELECT DISTINCT ON (quarter) {_HEAD}, count(*) OVER whole, max(as_of) OVER whole FROM editions "
+    "WINDOW whole AS (PARTITION BY quarter) ORDER BY quarter, edition DESC"
+)
 _decode = msgspec.json.decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 LAST = (
@@ -28,6 +33,15 @@ LAST = (
     "(SELECT last_sequence FROM subjects WHERE subject = 'quarter/' || $1), 0)"
 )
 """One that was published and lost with its database has used up its number too."""
+
+
+class Compiled(NamedTuple):
+    """What was compiled of a quarter."""
+
+    last: Head
+    editions: int
+    until: datetime
+    """The latest moment that any of them is as of."""
 
 
 async def last_number(conn: AsyncConnection, quarter: str) -> int:
@@ -54,6 +68,14 @@ async def edition_of(conn: AsyncConnection, quarter: str, number: int) -> Editio
 async def heads(conn: AsyncConnection, quarter: str) -> list[Head]:
     """Which editions of the quarter there are, in order, as it is stored."""
     return [Head(*_head(row)) for row in await fetch(conn, HEADS, quarter)]
+
+
+async def newest(conn: AsyncConnection) -> dict[str, Compiled]:
+    """Of each quarter with an edition what was compiled of it, as it is stored."""
+    found = [
+        Compiled(Head(*_head(head)), number, until) for *head, number, until in await fetch(conn, NEWEST)
+    ]
+    return {each.last.quarter: each for each in found}
 
 
 def _head(row: Any) -> tuple[Any, ...]:

@@ -6,13 +6,13 @@ what only a page made for this person has: a code by the password, over the form
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import Request
 
 from shared.database.credentials import Role
-from shared.web.access import NAMES, Access, typed_in, who_are_you
+from shared.web.access import NAMES, Access, Caller, typed_in, who_are_you
 from shared.web.pages.forms import Entered, Field, read_form
 from shared.web.problems import Problem
 
@@ -24,8 +24,9 @@ OURS = ("same-origin", "none")
 """What a browser says of a request that no other site caused."""
 FORGED = (
     "Biểu mẫu này không phải do trang của nền tảng lập cho mật khẩu đang dùng, hoặc được gửi từ trang khác; "
-    "chưa có gì được ghi nhận. Xin mở lại trang của cán bộ và nhập lại."
+    "chưa có gì được ghi nhận. Xin mở lại trang có biểu mẫu và nhập lại."
 )
+CALLED = "Trang của cán bộ đơn vị"
 NOT_THEIRS = (
     "Trang này dành cho cán bộ của đơn vị giải quyết kiến nghị. Mật khẩu đang dùng là của {}; muốn vào bằng "
     "mật khẩu khác, xin đóng trình duyệt rồi mở lại."
@@ -45,10 +46,20 @@ class Person:
 
     async def unit_of(self, access: Access) -> str:
         """The unit for which this person speaks; a 401 or 403 problem if that is none."""
-        caller = await access.caller(self.password)
-        if caller.role not in OF_A_UNIT or caller.unit_id is None:
-            raise Problem(403, "Trang của cán bộ đơn vị", NOT_THEIRS.format(NAMES[caller.role]))
+        caller = await self.caller(access, OF_A_UNIT, CALLED, NOT_THEIRS)
+        if caller.unit_id is None:
+            raise _not_theirs(caller, CALLED, NOT_THEIRS)
         return caller.unit_id
+
+    async def caller(self, access: Access, roles: Collection[Role], called: str, not_theirs: str) -> Caller:
+        """Whose password it is; a 401 problem if nobody's, a 403 one, `called` so, if of none of these roles.
+
+        `not_theirs` says whom the page is for, and in `{}` whose the password is.
+        """
+        caller = await access.caller(self.password)
+        if caller.role not in roles:
+            raise _not_theirs(caller, called, not_theirs)
+        return caller
 
     async def sent(self, request: Request, fields: Sequence[Field], about: str) -> Entered:
         """The form that this person sent from their own page; a 403 problem if it is none."""
@@ -79,6 +90,10 @@ def _from_here(request: Request) -> bool:
     if origin != "null" and origin.lower() not in [f"{scheme}://{host.lower()}" for scheme in SCHEMES]:
         return False
     return request.headers.get("sec-fetch-site", OURS[0]) in OURS
+
+
+def _not_theirs(caller: Caller, called: str, said: str) -> Problem:
+    return Problem(403, called, said.format(NAMES[caller.role]))
 
 
 def _forged() -> Problem:

@@ -2,6 +2,7 @@
 
 import httpx
 
+from cli.answering import PREFIXES
 from shared.web.access import Access
 from shared.web.app import build_app
 from shared.web.origin import Origin
@@ -29,6 +30,14 @@ async def test_behind_one_port_all_four_must_be_ready(door: Door) -> None:
         answer = await client.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json()["petitions"] == {"stopped_topics": [TOPIC]}
+
+
+async def test_each_service_is_called_by_its_name_whatever_else_it_answers(door: Door) -> None:
+    apps = {name: build_app(name, "t", [], Access(door.engine, True)) for name in {*PREFIXES.values()}}
+    origin = Origin({prefix: apps[name] for prefix, name in PREFIXES.items()})
+    await door.run(STOP, TOPIC)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(origin), base_url="http://x") as client:
+        assert set((await client.get("/health/ready")).json()) == {"status", *apps}
 
 
 async def test_a_worker_that_stands_still_is_told_by_liveness(door: Door) -> None:

@@ -6,6 +6,7 @@ import re
 from cli.answering import PREFIXES
 from services.notices import pages as notices
 from services.petitions import pages as petitions
+from services.reporting import pages as reporting
 from tests.contract.ops import files
 
 CONFIGURATION = files.text("deploy/proxy/nginx.conf")
@@ -22,7 +23,8 @@ def test_each_prefix_goes_to_its_service() -> None:
 
 
 def test_each_page_is_answered_by_the_service_that_has_it() -> None:
-    pages = dict.fromkeys(notices.AT, "notices") | dict.fromkeys(petitions.AT, "petitions")
+    of_all = (("notices", notices), ("petitions", petitions), ("reporting", reporting))
+    pages = {at: name for name, service in of_all for at in service.AT}
     assert pages.items() <= PREFIXES.items()
 
 
@@ -38,6 +40,7 @@ def test_the_routes_of_the_contract_go_to_their_owner() -> None:
     assert goes_to("/hoi-nghi/hn-1") == "notices"
     assert goes_to("/kien-nghi/moi") == goes_to("/tra-cuu") == "petitions"
     assert goes_to("/can-bo/kien-nghi/kn-1/answer") == "petitions"
+    assert goes_to("/dau-moi/tong-hop/2024-Q2") == "reporting"
 
 
 def test_every_service_is_reached_by_its_name_in_the_compose_file() -> None:
@@ -77,7 +80,7 @@ PAGES = {
 
 
 def test_below_the_pages_addresses_what_the_proxy_refuses_is_said_in_a_page() -> None:
-    assert set(PAGES) == {*notices.AT, *petitions.AT}
+    assert set(PAGES) == {*notices.AT, *petitions.AT, *reporting.AT}
     for block in PAGES.values():
         assert "error_page 502 504 = @page_unavailable;" in block
         assert "error_page 413 @page_too_large;" in block
@@ -95,5 +98,5 @@ def test_below_the_pages_addresses_what_the_proxy_refuses_is_said_in_a_page() ->
 def test_what_the_proxy_says_of_an_error_names_no_code_either() -> None:
     tracking = re.search(r"location /api/petitions/track/ \{(.*?)\}", CONFIGURATION, re.DOTALL)
     assert tracking
-    for block in (tracking[1], PAGES["/tra-cuu"], PAGES["/can-bo"]):
+    for block in (tracking[1], PAGES["/tra-cuu"], PAGES["/can-bo"], PAGES["/dau-moi"]):
         assert "error_log /dev/null crit;" in block
