@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from services.reporting.domain.lateness import working_days_overdue
 from services.reporting.domain.open_petition import OpenPetition
 from shared.dialogue.quarter import Quarter
 from shared.working_days import WorkingDays
@@ -39,5 +40,5 @@ def _aged(petition: OpenPetition, quarter: Quarter, on: date, calendar: WorkingD
         carried_over=petition.quarter < quarter,
         calendar_days=(on - line.received_on).days,
         working_days=calendar.count(line.received_on, on),
-        working_days_overdue=calendar.count(line.due_on, on) if line.overdue and line.due_on else 0,
+        working_days_overdue=working_days_overdue(line, on, calendar),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from services.reporting.domain.petition_line import PetitionLine
 from shared.units import Matter, Registry
 from shared.working_days import WorkingDays
 
@@ -43,6 +44,11 @@ def by_age(
     place = {unit.id: number for number, unit in enumerate(registry.units)}
     known = sorted(counts, key=lambda unit_id: (place.get(unit_id, len(place)), unit_id))
     return [LateUnit(registry.name_at(unit_id, on), tuple(counts[unit_id])) for unit_id in known]
+
+
+def working_days_overdue(line: PetitionLine, on: date, calendar: WorkingDays) -> int:
+    """Since its due day; 0 if it is not overdue, or since a day off alone."""
+    return calendar.count(line.due_on, on) if line.overdue and line.due_on else 0
 
 
 def _column(days: int) -> int:

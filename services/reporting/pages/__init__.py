@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.reporting.handlers.reports import Reports
-from services.reporting.pages import comparison, desk, editions, front
+from services.reporting.pages import beyond_competence, comparison, compliance, desk, editions, front, urging
 from services.reporting.pages.coordinator import PATH, QUARTER
 from shared.clock import Clock
 from shared.messaging.desk import Bench
@@ -27,4 +27,6 @@ def coordinators(reports: Reports, bench: Bench) -> APIRouter:
     routes.add_api_route(QUARTER, editions.page(reports, bench), methods=["GET"])
     routes.add_api_route(QUARTER, editions.compiling(reports, bench), methods=["POST"])
     routes.add_api_route(f"{QUARTER}/so-sanh", comparison.page(reports, bench), methods=["GET"])
+    for each in (urging, beyond_competence, compliance):
+        routes.add_api_route(each.AT, each.page(reports, bench.clock), methods=["GET"])
     return routes

@@ -13,8 +13,8 @@ from shared.units import Registry
 from shared.working_days.explanation import full_day, full_moment
 
 NO_ACT = {
-    "calendar": "Lịch ngày làm việc áp dụng cho hai bản khác nhau.",
-    "time": "Không có việc nào mới: thời gian đã qua giữa hai thời điểm.",
+    "calendar": "lịch ngày làm việc áp dụng cho hai bản khác nhau.",
+    "time": "thời gian đã qua giữa hai thời điểm, không có việc nào mới.",
 }
 SAID = {"unit_name": "Đơn vị", "theme": "Chuyên đề", "starts_on": "Ngày tổ chức", "note": "Ghi chú"}
 """What the rows say of a conference beside its figures."""
