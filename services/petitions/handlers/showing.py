@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.store import acts, petitions
 from shared.clock import local_date, local_moment
-from shared.dialogue.acts import Act, TakenBack, effective, order_key, taken_back
+from shared.dialogue.acts import Act, TakenBack, effective, taken_back
 from shared.dialogue.petition import RECEPTION, ActsInEffect, in_effect, petition_spans
 from shared.events.fields import ID
 from shared.events.public import public
+from shared.web.history import history
 from shared.web.problems import not_found
 
 
@@ -62,25 +63,14 @@ async def describe(
 def _history(
     known: Sequence[Act], gone: Sequence[TakenBack], unit_id: str | None, whole: bool
 ) -> list[dict[str, Any]]:
-    """Each act at its place; of one that was taken back, by whom, when and why."""
-    by = {order_key(one.act): one.by for one in gone}
-    acts = sorted([*known, *(one.act for one in gone)], key=order_key)
-    return [_told(act, by.get(order_key(act)), act.unit_id == unit_id, whole) for act in acts]
+    """With what each act after the reception says, as published, where the `whole` is asked for."""
 
+    def said(act: Act) -> dict[str, Any] | None:
+        if not whole or act.name == RECEPTION:
+            return None
+        return {name: value for name, value in public(act.data).items() if name != "petition_id"}
 
-def _told(act: Act, by: Act | None, own: bool, whole: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"act": act.name, "time": local_moment(act.time), "unit_id": act.unit_id}
-    if own:
-        told["event_id"] = act.event_id
-    if whole and act.name != RECEPTION:
-        told["data"] = {name: value for name, value in public(act.data).items() if name != "petition_id"}
-    if by is not None:
-        told["taken_back"] = {
-            "time": local_moment(by.time),
-            "unit_id": by.unit_id,
-            "reason": by.data["reason"],
-        }
-    return told
+    return history(known, gone, unit_id, said)
 
 
 def _answer(counting: ActsInEffect) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ What is left out here can't be right as the petition stands; whether it is, deci
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
 from services.petitions.handlers.acting import ACTIONS as EVENTS
@@ -13,6 +12,7 @@ from services.petitions.handlers.held_by import OPEN
 from services.petitions.pages.wording import MODES, REFUSALS, TARGETS
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
+from shared.web.pages.acting import take_back
 from shared.web.pages.actions import Action, document, happened_at
 from shared.web.pages.forms import Field
 
@@ -37,20 +37,7 @@ def _action(
     return Action(name, called, rule, MODELS[EVENTS[name]], fields, happened_at(name), states, done)
 
 
-ACT = Field("correct-viec", "corrects", "Việc ghi sai", needed=True, shape="choice")
-"""Which there are depends on the petition."""
-TAKE_BACK = Action(
-    "correct", "Rút lại một việc đã ghi sai",
-    "Việc đã rút không còn được tính, và vẫn hiện trong quá trình giải quyết. Rút xong thì ghi lại cho đúng.",
-    MODELS[EVENTS["correct"]],
-    (ACT, Field("correct-ly-do", "reason", "Lý do rút lại", needed=True, shape="area")),
-    at=None, states=frozenset(PetitionState), done="Đã rút lại việc đã ghi.", said={"withdrawn": True},
-)  # fmt: skip
-
-
-def taking_back(acts: Mapping[str, str]) -> Action:
-    """The same with a choice of these acts: what each is called by its event's id."""
-    return replace(TAKE_BACK, fields=(replace(ACT, choices=acts), *TAKE_BACK.fields[1:]))
+TAKE_BACK = take_back(MODELS[EVENTS["correct"]], "quá trình giải quyết")
 
 
 ACTIONS: Mapping[str, Action] = {

@@ -8,23 +8,26 @@ from fastapi import Request, Response
 
 from services.petitions.handlers.acting import act
 from services.petitions.handlers.looking_up import SAID, LookedUp, look_up_for
-from services.petitions.pages.actions import ACT, ACTIONS, TAKE_BACK, taking_back
-from services.petitions.pages.history import own_acts, retold
+from services.petitions.pages.actions import ACTIONS, TAKE_BACK
+from services.petitions.pages.history import said as said_by
 from services.petitions.pages.reading import read
 from services.petitions.pages.rendering import render
+from services.petitions.pages.wording import act_words
 from services.petitions.pages.worklist import PATH
 from shared.clock import local_date
+from shared.dialogue.petition import RECEPTION
 from shared.messaging.desk import Shop
+from shared.web.pages.acting import AWAY, forms, taking_back, to_choose, told
 from shared.web.pages.actions import Action, by_name
-from shared.web.pages.away import NOTHING_KEPT, unless_away
-from shared.web.pages.forms import Entered, Page, blank
+from shared.web.pages.away import unless_away
+from shared.web.pages.forms import Entered, Page
+from shared.web.pages.history import own_acts, retold
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
 from shared.web.problems import Problem, not_found
 
 PETITION = f"{PATH}/{{petition_id}}"
 ACTION = f"{PETITION}/{{action}}"
-CHOSEN = "Việc đã chọn"
 
 
 def page(shop: Shop) -> Page:
@@ -51,10 +54,11 @@ def acting(shop: Shop) -> Page:
             raise not_found("việc này trong các việc cán bộ làm với một kiến nghị")
         form = await actor.sent(request, action.all_fields, petition_id)
         if unit_id is None:
-            return _page(shop, actor, petition_id, None, action, form.refused(NOTHING_KEPT))
+            return _page(shop, actor, petition_id, None, action, form.refused(AWAY))
         said = action.body(form, petition_id=petition_id)
         if not isinstance(said, Entered):
-            said = await _told(shop, unit_id, petition_id, action, said, form)
+            stored = act(shop, unit_id, petition_id, action.name, said, form.key)
+            said = await told(stored, action, form)
         seen = await unless_away(_if_known(shop, petition_id, unit_id))
         if said and seen:
             today = local_date(shop.clock.now())
@@ -62,17 +66,6 @@ def acting(shop: Shop) -> Page:
         return _page(shop, actor, petition_id, seen, action, said)
 
     return acted
-
-
-async def _told(
-    shop: Shop, unit_id: str, petition_id: str, action: Action, body: Mapping[str, Any], form: Entered
-) -> Entered | None:
-    """None once it is stored; else the form with why it was not."""
-    try:
-        stored = await unless_away(act(shop, unit_id, petition_id, action.name, body, form.key))
-    except Problem as problem:
-        return action.refused(form, problem)
-    return None if stored else form.refused(NOTHING_KEPT)
 
 
 async def _if_known(shop: Shop, petition_id: str, unit_id: str) -> LookedUp | None:
@@ -93,13 +86,7 @@ def _page(
 ) -> Response:
     """`action` without `entered`: it was done just now; with it: it was not, and comes back."""
     found = _read(seen) if seen else None
-    # One key for the page: each form's route is another.
-    key = entered.key if entered else blank(()).key
-    forms = [
-        (each, replace(blank(each.all_fields), key=key))
-        if entered is None or action is None or each.name != action.name else (each, entered)
-        for each in _sensible(seen, action if entered else None, _to_take_back(seen, entered))
-    ]  # fmt: skip
+    sensible = _sensible(seen, action if entered else None, _to_take_back(seen, entered))
     return render(
         "officers_petition.html",
         entered.status if entered else 200,
@@ -110,8 +97,11 @@ def _page(
         done=action.done if action and entered is None else None,
         action=action,
         entered=entered,
-        takes_back=any(each.name == TAKE_BACK.name for each, _ in forms),
-        forms=[(each, form, reader.proof(form.key, petition_id)) for each, form in forms],
+        takes_back=any(each.name == TAKE_BACK.name for each in sensible),
+        forms=[
+            (each, form, reader.proof(form.key, petition_id))
+            for each, form in forms(sensible, action, entered)
+        ],
         units=_names(shop, seen),
         today=local_date(shop.clock.now()),
     )
@@ -121,7 +111,7 @@ def _sensible(seen: LookedUp | None, sent: Action | None, acts: Mapping[str, str
     """What makes sense as the petition stands now, and what was sent and is to come back."""
     others = [each for each in ACTIONS.values() if each is not TAKE_BACK]
     found = [each for each in others if each is sent or (seen and _makes_sense(each, seen))]
-    return [*found, taking_back(acts)] if acts or sent is TAKE_BACK else found
+    return [*found, taking_back(TAKE_BACK, acts)] if acts or sent is TAKE_BACK else found
 
 
 def _makes_sense(action: Action, seen: LookedUp) -> bool:
@@ -131,10 +121,8 @@ def _makes_sense(action: Action, seen: LookedUp) -> bool:
 
 
 def _to_take_back(seen: LookedUp | None, entered: Entered | None) -> Mapping[str, str]:
-    """The acts to choose from; the one that was chosen among them, whatever else is known."""
-    acts = own_acts(seen.told["history"]) if seen else {}
-    chosen = entered.values.get(ACT.name) if entered else None
-    return {chosen: CHOSEN} | acts if chosen else acts
+    acts = own_acts(seen.told["history"], act_words, (RECEPTION,)) if seen else {}
+    return to_choose(acts, entered)
 
 
 def _read(seen: LookedUp) -> dict[str, Any]:
@@ -143,7 +131,7 @@ def _read(seen: LookedUp) -> dict[str, Any]:
     return {
         **read(told),
         **{field: told.get(field) for field in SAID},
-        "history": [retold(each, registry) for each in told["history"]],
+        "history": [retold(each, registry, said_by) for each in told["history"]],
         "conference": seen.conference,
         "unit": seen.conference and registry.name_at(seen.conference.unit_id, seen.conference.starts_on),
     }
