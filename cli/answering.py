@@ -29,6 +29,7 @@ PREFIXES = {
     "/kien-nghi": "petitions",
     "/tra-cuu": "petitions",
     "/can-bo": "petitions",
+    "/can-bo/hoi-nghi": "notices",
     "/": "reporting",
     "/dau-moi": "reporting",
 }

@@ -53,6 +53,11 @@ BY_WORDS: Mapping[str, str] = {
     "must be a JSON object": OBJECT,
 }
 """By the words of our own validators."""
+ON_A_THEME = "a conference of (.+) is held on a theme"
+BY_PATTERN: Sequence[tuple[str, str]] = (
+    (ON_A_THEME, "phải có, vì hội nghị của đơn vị này tổ chức theo chuyên đề"),
+)
+"""The same, of words that name somebody."""
 CORRECTED = "as corrected: "
 REFUSALS: Sequence[tuple[str, str]] = (
     (
@@ -81,6 +86,39 @@ REFUSALS: Sequence[tuple[str, str]] = (
         "(.+) is not entitled to this on a petition to (.+)",
         "Đơn vị {0} không có thẩm quyền thực hiện việc này với kiến nghị gửi {1}.",
     ),
+    (
+        "dated before the conference was scheduled at (.+)",
+        "Thời điểm này trước khi hội nghị được lên lịch ({0}).",
+    ),
+    (
+        "the conference was cancelled at (.+) and not rescheduled since",
+        "Hội nghị đã dừng tổ chức từ {0} và chưa được dời lịch.",
+    ),
+    (
+        "conference/(.+) is of (.+): (.+) is not entitled to act on it",
+        "Hội nghị {0} là của đơn vị {1}; đơn vị {2} không có thẩm quyền thực hiện việc này.",
+    ),
+    (
+        "(.+) is not entitled to schedule a conference of (.+)",
+        "Đơn vị {0} không có thẩm quyền lên lịch hội nghị của đơn vị {1}.",
+    ),
+    (
+        "(.+) is not entitled to send the plan of (.+)",
+        "Đơn vị {0} không có thẩm quyền gửi kế hoạch của đơn vị {1}.",
+    ),
+    (ON_A_THEME, "Hội nghị của đơn vị {0} phải có chuyên đề."),
+    ("conference/(.+) was scheduled already, by another event", "Hội nghị {0} đã được lên lịch trước đó."),
+    ("registration (.+) was made already, by another event", "Đăng ký {0} đã được ghi nhận trước đó."),
+    (
+        "a ConferenceScheduled can't be taken back, for other acts hang on it: .+",
+        "Việc lên lịch không rút lại được, vì mọi việc sau đó đều dựa vào nó. Hội nghị không tổ chức nữa thì "
+        "ghi dừng tổ chức, lịch thay đổi thì ghi dời lịch.",
+    ),
+    (
+        "no event (.+) of this source about (.+) is known yet",
+        "Đơn vị không có sự kiện “{0}” về hội nghị này: chỉ nơi đã gửi mới đính chính hoặc rút lại được.",
+    ),
+    ("conference/(.+) is not known yet", "Chưa có hội nghị {0}."),
     ("petition/(.+) is not known yet", "Chưa có kiến nghị {0}."),
     ("conference (.+) is not known yet", "Chưa có hội nghị {0}."),
     ("conference (.+) is of (.+)", "Hội nghị {0} là của đơn vị {1}."),
@@ -115,14 +153,19 @@ def in_vietnamese(kind: str, context: Mapping[str, Any], english: str) -> str:
         return "không đúng dạng"
     if kind in BY_KIND:
         return BY_KIND[kind].format(**context)
-    return BY_WORDS.get(english.removeprefix("Value error, ")) or f"không hợp lệ ({english})"
+    words = BY_WORDS.get(english.removeprefix("Value error, "))
+    return words or _by_pattern(BY_PATTERN, english) or f"không hợp lệ ({english})"
 
 
 def refusal_in_vietnamese(english: str) -> str:
     """Why an act is refused, in a sentence; what has no words here keeps the English in brackets."""
     if english.startswith(CORRECTED):
         return f"Theo nội dung đính chính: {refusal_in_vietnamese(english.removeprefix(CORRECTED))}"
-    for pattern, words in REFUSALS:
+    return _by_pattern(REFUSALS, english) or f"Không thực hiện được ({english})."
+
+
+def _by_pattern(said: Sequence[tuple[str, str]], english: str) -> str | None:
+    for pattern, words in said:
         if found := re.fullmatch(pattern, english):
             return words.format(*found.groups())
-    return f"Không thực hiện được ({english})."
+    return None

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices.api.conference import describe
 from services.notices.handlers.register import unknown
+from services.notices.handlers.showing import describe
 from services.notices.store import conferences
 from shared.events.fields import ID, Id
 from shared.messaging.desk import Shop

@@ -1,13 +1,16 @@
-"""Which pages has a business here? The conferences to come, and each with its form; open to all (R7)."""
+"""Which pages are here? A business's: the conferences to come, each with its form, open to all (R7).
+
+And an officer's, who is asked: the conferences of their unit, each with what was done about it.
+"""
 
 from fastapi import APIRouter
 
 from services.notices.handlers.register import Registering
-from services.notices.pages import coming, conference
+from services.notices.pages import coming, conference, officers_conference, officers_list, schedule
 from shared.messaging.desk import Shop
 from shared.web.plain import PlainRoute
 
-AT = ("/hoi-nghi",)
+AT = ("/hoi-nghi", officers_conference.PATH)
 """Below these addresses people ask, no programs."""
 
 
@@ -19,4 +22,9 @@ def router(shop: Shop, registering: Registering) -> APIRouter:
     routes.add_api_route(
         "/hoi-nghi/{conference_id}", conference.registration(shop, registering), methods=["POST"]
     )
+    routes.add_api_route(officers_conference.PATH, officers_list.page(shop), methods=["GET"])
+    routes.add_api_route(schedule.NEW, schedule.page(shop), methods=["GET"])
+    routes.add_api_route(schedule.NEW, schedule.scheduling(shop), methods=["POST"])
+    routes.add_api_route(officers_conference.CONFERENCE, officers_conference.page(shop), methods=["GET"])
+    routes.add_api_route(officers_conference.ACTION, officers_conference.acting(shop), methods=["POST"])
     return routes

@@ -11,12 +11,11 @@ from shared.clock import local_date
 from shared.events.fields import ID
 from shared.messaging.desk import Shop
 from shared.web.pages.away import unless_away
-from shared.web.pages.business import BUSINESS, CONTACT
-from shared.web.pages.forms import Entered, Field, blank, judged, read_form
+from shared.web.pages.business import BUSINESS, CONTACT, HEADS
+from shared.web.pages.forms import Entered, blank, judged, read_form
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.problems import Problem
 
-HEADS = Field("so-nguoi", "attendees", "Số người tham dự", needed=True, shape="number")
 FIELDS = (*BUSINESS, HEADS, *CONTACT)
 Page = Callable[[Request], Awaitable[Response]]
 

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from services.notices.pages.wording import channel_words, format_words
+from services.notices.pages import wording
 from shared.web.pages.rendering import Pages
 
-render = Pages(Path(__file__).parent / "templates", channel=channel_words, format=format_words).render
+render = Pages(
+    Path(__file__).parent / "templates",
+    act=wording.act_words,
+    channel=wording.channel_words,
+    deadline=wording.deadline_words,
+    format=wording.format_words,
+    reason=wording.reason_words,
+    standing=wording.standing_words,
+).render

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.database.rows import fetch
+from shared.dialogue.acts import Act
 from shared.messaging.acts_taken_in import BySubject, acts_by_key, read_acts
 
 OF_SUBJECTS = acts_by_key("subject", among="name <> 'ParticipantRegistered'")
 REGISTRATIONS = acts_by_key("subject", "event_id", among="name = 'ParticipantRegistered'")
+
+TYPED = "name = 'ParticipantRegistered' AND event_id LIKE 'http-%'"
+"""What an officer said from a page: told for their unit, under an id made there (shared/web/telling.py)."""
+MOST_TYPED = 20
+TYPED_IN = (
+    "SELECT name, time, unit_id, event_id, data, recorded_at FROM acts "
+    f"WHERE subject = $1 AND unit_id = $2 AND {TYPED} ORDER BY sequence DESC LIMIT {MOST_TYPED}"
+)
 
 
 async def of_subjects(conn: AsyncConnection, subjects: Iterable[str]) -> BySubject:
@@ -19,3 +29,8 @@ async def registrations(conn: AsyncConnection, events: Iterable[tuple[str, str]]
     """The registrations among these events, each named by its subject and id."""
     wanted = sorted(set(events))
     return await read_acts(conn, REGISTRATIONS, [s for s, _ in wanted], [e for _, e in wanted])
+
+
+async def typed_in(conn: AsyncConnection, subject: str, unit_id: str) -> list[Act]:
+    """The last registrations that officers of the unit typed in."""
+    return [Act(*row) for row in await fetch(conn, TYPED_IN, subject, unit_id)]

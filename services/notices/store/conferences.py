@@ -45,6 +45,18 @@ THESE = (
     "WHERE conference_id = ANY($1)"
 )
 
+LISTED = (
+    "conference_id, unit_id, theme, venue, starts_at, starts_on, status, held, participants, registrations"
+)
+OF_UNITS = (
+    f"SELECT found.* FROM unnest($1::text[]) AS asked(unit) CROSS JOIN LATERAL ("
+    f"SELECT {LISTED} FROM conferences WHERE unit_id = unit AND (starts_on, conference_id) {{behind}} "
+    "($2, $3::text) ORDER BY starts_on {way}, conference_id {way} LIMIT $4) AS found "
+    "ORDER BY starts_on {way}, conference_id {way} LIMIT $4"
+)
+LATER = OF_UNITS.format(behind=">", way="ASC")
+EARLIER = OF_UNITS.format(behind="<", way="DESC")
+
 
 async def upsert(
     conn: AsyncConnection,
@@ -94,3 +106,17 @@ async def coming(
     if unit_ids is None:
         return await fetch(conn, COMING_OF_ALL, *after, limit)
     return await fetch(conn, COMING_OF_SOME, *after, limit, list(unit_ids))
+
+
+async def later(
+    conn: AsyncConnection, unit_ids: Sequence[str], after: tuple[date, str], limit: int
+) -> list[Any]:
+    """These units' conferences behind this place, soonest first."""
+    return await fetch(conn, LATER, list(unit_ids), *after, limit)
+
+
+async def earlier(
+    conn: AsyncConnection, unit_ids: Sequence[str], before: tuple[date, str], limit: int
+) -> list[Any]:
+    """Those before this place, the last first."""
+    return await fetch(conn, EARLIER, list(unit_ids), *before, limit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +11,7 @@ from services.notices.domain.deadline_flag import DeadlineFlag
 from services.notices.store.tables import DEADLINE_FLAGS
 from shared.database.bulk import insert_rows
 from shared.database.by_key import rows_by_key
+from shared.database.rows import fetch
 from shared.dialogue.deadline_as_told import AsTold, ToldStatus
 
 COLUMNS = (
@@ -26,6 +27,12 @@ OF_CONFERENCES = (
     f"SELECT {READ} FROM deadline_flags WHERE conference_id = ANY($1) "
     "ORDER BY conference_id, due_on, deadline_id"
 )
+OWED = (
+    f"SELECT owed.*, theme, starts_on FROM (SELECT {READ} FROM deadline_flags "
+    "WHERE unit_id = $1 AND status = 'open' ORDER BY due_on, deadline_id LIMIT $2) AS owed "
+    "LEFT JOIN conferences USING (conference_id) ORDER BY due_on, deadline_id"
+)
+"""By an index that only such rows are in (docs/decisions/0024)."""
 _DAYS = msgspec.json.Decoder(frozenset[date])
 
 
@@ -46,6 +53,21 @@ async def of_conferences(
         flag = from_row(row)
         found.setdefault(flag.conference_id, []).append(flag)
     return found
+
+
+class Owed(NamedTuple):
+    """A deadline that is open, and which conference it is of."""
+
+    flag: DeadlineFlag
+    theme: str | None
+    starts_on: date | None
+    """None where the conference is not known here yet."""
+
+
+async def owed_by(conn: AsyncConnection, unit_id: str, limit: int) -> list[Owed]:
+    """What the unit owes, or has inherited (R6), first due first."""
+    rows = await fetch(conn, OWED, unit_id, limit)
+    return [Owed(from_row(flag), theme, starts_on) for *flag, theme, starts_on in rows]
 
 
 async def upsert(conn: AsyncConnection, flags: Iterable[DeadlineFlag]) -> None:

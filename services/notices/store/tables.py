@@ -31,6 +31,10 @@ Index(
     "acts_registrations_by_event", KERNEL.acts.c.subject, KERNEL.acts.c.event_id,
     postgresql_where=text("name = 'ParticipantRegistered'"),
 )  # fmt: skip
+Index(
+    "acts_registrations_typed_in", KERNEL.acts.c.subject, KERNEL.acts.c.sequence,
+    postgresql_where=text("name = 'ParticipantRegistered' AND event_id LIKE 'http-%'"),
+)  # fmt: skip
 
 CONFERENCES = Table(
     "conferences",
@@ -95,6 +99,9 @@ DEADLINE_FLAGS = Table(
     Column("provisional", Boolean, nullable=False),
     Column("overdue", Boolean, nullable=False),
     Column("other_days_overdue", JSONB, nullable=False, server_default=text("'[]'")),
+    Index(
+        "deadline_flags_owed", "unit_id", "due_on", "deadline_id", postgresql_where=text("status = 'open'")
+    ),
 )
 """What deadlines has told of each conference.
 

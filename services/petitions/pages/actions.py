@@ -13,7 +13,7 @@ from services.petitions.pages.wording import MODES, REFUSALS, TARGETS
 from shared.dialogue.groups import LABELS
 from shared.dialogue.petition import PetitionState
 from shared.web.pages.acting import take_back
-from shared.web.pages.actions import Action, document, happened_at
+from shared.web.pages.actions import Action, document, happened_at, lines
 from shared.web.pages.forms import Field
 
 UNITS = "ten-don-vi"
@@ -25,10 +25,6 @@ YES_NO: Mapping[str, str] = {"co": "Đã giải quyết triệt để", "chua": 
 
 def _fully(text: str) -> Any:
     return {"co": True, "chua": False}.get(text, text)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _action(
@@ -68,7 +64,7 @@ ACTIONS: Mapping[str, Action] = {
             "coordinate", "Đề nghị đơn vị khác phối hợp",
             "Trong hạn trả lời thì hạn dời đến ngày làm việc thứ 14; quá hạn rồi thì không.",
             Field("coordinate-voi", "with", "Đơn vị phối hợp", "Mỗi đơn vị một dòng, ghi đúng tên đơn vị.",
-                  needed=True, shape="area", means=_lines),
+                  needed=True, shape="area", means=lines),
             *document("coordinate"),
             done="Đã ghi nhận đề nghị phối hợp.",
         ),

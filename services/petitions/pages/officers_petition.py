@@ -121,8 +121,8 @@ def _makes_sense(action: Action, seen: LookedUp) -> bool:
 
 
 def _to_take_back(seen: LookedUp | None, entered: Entered | None) -> Mapping[str, str]:
-    acts = own_acts(seen.told["history"], act_words, (RECEPTION,)) if seen else {}
-    return to_choose(acts, entered)
+    history = seen.told["history"] if seen else ()
+    return to_choose(own_acts(history, lambda told: act_words(told["act"]), (RECEPTION,)), entered)
 
 
 def _read(seen: LookedUp) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from shared.clock import HCM, WRITTEN
 from shared.events.fields import EventModel
 from shared.events.public import plain
 from shared.units import Registry
-from shared.web.pages.forms import Entered, Field, judged
+from shared.web.pages.forms import NO_MOMENT, Entered, Field, judged
 from shared.web.problems import Problem
 from shared.working_days.explanation import full_moment
 
-NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
 UNIT = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
@@ -63,11 +62,18 @@ class Action:
         return said if at is None else {**said, "at": at}
 
     def refused(self, form: Entered, problem: Problem) -> Entered:
-        """A moment that was typed and can't be is named beside it; moments are written for people."""
+        """What is wrong with a field, as a moment that can't be, is named beside it; moments are written for
+        people.
+        """
         detail = MOMENT.sub(lambda found: full_moment(datetime.fromisoformat(found[0])), problem.detail)
-        if self.at and problem.more.get("field") == self.at.path and form.values[self.at.name]:
-            words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
-            return replace(form, wrong={self.at.name: words}, status=problem.status)
+        field = problem.more.get("field")
+        asked = next((each for each in self.all_fields if each.path == field), None)
+        if asked is not None:
+            words = detail.removeprefix(f"{field}: ")
+            if words == detail and asked is self.at and form.values[asked.name]:
+                words = f"không đúng: {detail[:1].lower()}{detail[1:].rstrip('.')}"
+            if words != detail:
+                return replace(form, wrong={asked.name: words}, status=problem.status)
         told = Problem(problem.status, problem.title, detail, headers=problem.headers, **problem.more)
         return form.refused(told)
 
@@ -92,6 +98,19 @@ def moment_typed(text: str) -> str | None:
         return None
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=HCM)).astimezone(WRITTEN).isoformat()
+
+
+def moment_meant(text: str) -> str:
+    """The same of a field of the event's data; what is no moment is left to the model."""
+    try:
+        return moment_typed(text) or text
+    except (ValueError, OverflowError):
+        return text
+
+
+def lines(text: str) -> list[str]:
+    """What was typed one a line."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def by_name(said: str, registry: Registry, day: date) -> str:

@@ -21,6 +21,7 @@ BUSINESS = (
     Field("loai", "business.kind", "Loại hình", needed=True, shape="choice", choices=KINDS),
     Field("ma-so-thue", "business.tax_code", "Mã số thuế"),
 )
+HEADS = Field("so-nguoi", "attendees", "Số người tham dự", needed=True, shape="number")
 CONTACT = (
     Field(
         "nguoi-lien-he",

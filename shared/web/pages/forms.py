@@ -17,7 +17,7 @@ from shared.web.bodies import read_bytes
 from shared.web.commands import UNKNOWN
 from shared.web.problems import Problem
 from shared.web.retries import KEY_FIELD
-from shared.web.wording import in_vietnamese
+from shared.web.wording import MOMENT, in_vietnamese
 
 M = TypeVar("M", bound=EventModel)
 Page = Callable[[Request], Awaitable[Response]]
@@ -29,6 +29,7 @@ MOST_FIELDS = 50
 WHOLE = re.compile(r"-?[0-9]+")
 KEY, OWN_KEY = "khoa", re.compile(r"[A-Za-z0-9_-]{22}")
 """Made with the form, sent with it: whoever sends it twice is stored once."""
+NO_MOMENT = "phải là ngày và giờ, như 2024-06-21T17:00"
 UNUSABLE = "có ký tự không dùng được, đã được bỏ đi"
 AGAIN = (
     "Biểu mẫu này đã được gửi trước đó với nội dung khác, và nội dung đó đã được ghi nhận. "
@@ -182,7 +183,9 @@ def _words(asked: Field, text: str, fault: InvalidData) -> str:
         return "chưa được chọn" if asked.shape == "choice" else "không được để trống"
     if asked.shape == "choice":
         return NOT_OFFERED
-    return in_vietnamese(fault.kind, fault.context, fault.detail)
+    words = in_vietnamese(fault.kind, fault.context, fault.detail)
+    # Of the clocks here, as a browser gives it: nobody types an offset.
+    return NO_MOMENT if words == MOMENT else words
 
 
 def _said(fault: InvalidData) -> str:

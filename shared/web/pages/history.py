@@ -42,14 +42,14 @@ def _by_document(data: Data) -> list[str]:
 
 
 def own_acts(
-    history: Sequence[Data], words: Callable[[str], str], lasting: Collection[str]
+    history: Sequence[Data], words: Callable[[Data], str], lasting: Collection[str]
 ) -> dict[str, str]:
     """What each act is called that the unit may take back, by its event's id, the last one first.
 
     `lasting`: what is taken back by nobody, for other acts hang on it.
     """
     return {
-        told["event_id"]: f"{full_moment(datetime.fromisoformat(told['time']))}: {words(told['act'])}"
+        told["event_id"]: f"{full_moment(datetime.fromisoformat(told['time']))}: {words(told)}"
         for told in reversed(history)
         if "event_id" in told and "taken_back" not in told and told["act"] not in lasting
     }

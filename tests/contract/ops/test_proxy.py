@@ -41,6 +41,7 @@ def test_the_routes_of_the_contract_go_to_their_owner() -> None:
     assert goes_to("/kien-nghi/moi") == goes_to("/tra-cuu") == "petitions"
     assert goes_to("/can-bo/kien-nghi/kn-1/answer") == "petitions"
     assert goes_to("/dau-moi/tong-hop/2024-Q2") == "reporting"
+    assert goes_to("/can-bo/hoi-nghi/hn-1/held") == "notices"
 
 
 def test_every_service_is_reached_by_its_name_in_the_compose_file() -> None:
@@ -98,5 +99,6 @@ def test_below_the_pages_addresses_what_the_proxy_refuses_is_said_in_a_page() ->
 def test_what_the_proxy_says_of_an_error_names_no_code_either() -> None:
     tracking = re.search(r"location /api/petitions/track/ \{(.*?)\}", CONFIGURATION, re.DOTALL)
     assert tracking
-    for block in (tracking[1], PAGES["/tra-cuu"], PAGES["/can-bo"], PAGES["/dau-moi"]):
+    officers = [block for path, block in PAGES.items() if path.startswith("/can-bo")]
+    for block in (tracking[1], PAGES["/tra-cuu"], PAGES["/dau-moi"], *officers):
         assert "error_log /dev/null crit;" in block

@@ -28,7 +28,7 @@ async def describe(
     known = await acts.of_subjects(conn, subjects.values())
     flags = await deadline_flags.of_conferences(conn, list(subjects))
     return [
-        _conference(
+        told(
             effective(known.get(subjects[row.conference_id], ())),
             row.registrations,
             flags.get(row.conference_id, []),
@@ -39,13 +39,14 @@ async def describe(
     ]
 
 
-def _conference(
+def told(
     known: EffectiveActs,
     registrations: int,
     flags: Sequence[DeadlineFlag],
     registry: Registry,
     now: datetime,
 ) -> dict[str, Any]:
+    """The conference of these acts as programs are told it."""
     spans = conference_spans(known)
     # The last span: acts dated up to five minutes ahead count already. The folder is as of now.
     view, now_view = spans[-1].view, view_at(spans, now) or spans[0].view
