@@ -1,5 +1,7 @@
 """Tokens for tests, put into one database."""
 
+from base64 import b64encode
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.credentials import Role, digest_of, id_of, new_token
@@ -18,3 +20,8 @@ async def add_token(
     made = new_token()
     await execute(conn, ADD, id_of(made), digest_of(made), role.value, unit_id, seconds)
     return made
+
+
+def basic(password: str) -> dict[str, str]:
+    """The header that a browser sends for somebody with this password."""
+    return {"Authorization": f"Basic {b64encode(f'An:{password}'.encode()).decode()}"}

@@ -90,3 +90,11 @@ async def sent(
     given = {name: text.replace("\n", "\r\n") for name, text in fields.items()}
     raw = urlencode(given, errors="surrogateescape")
     return Page(await web.post(path, content=raw, headers=FORM | (headers or {})))
+
+
+async def filled(
+    web: httpx.AsyncClient, path: str, officer: dict[str, str], typed: dict[str, str]
+) -> dict[str, str]:
+    """What a browser sends of the page's form in which this was typed: its key and code with it."""
+    fields = Page(await web.get(path, headers=officer)).fields
+    return {name: fields[name] for name in ("khoa", "chung-thuc")} | typed

@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, str] = {
 MODELS = {name: entry.model for name, entry in inbound_events("notices").items()}
 PLAN = "AnnualPlanSubmitted"
 ID_LENGTH = 20
+MADE_HERE = ("conference_id", "registration_id")
+"""What is refused by these has an id that is taken."""
 
 
 async def act(
@@ -84,7 +86,13 @@ async def _tell(
     answer = Answer(200, {"event_id": event.event_id, **about})
     # Another unit's key is another key.
     command = Command(f"POST officers/conferences/{route} {unit_id}", event, answer, body, key)
-    return await run_command(shop, command, _refused)
+    try:
+        return await run_command(shop, command, _refused)
+    except Problem as problem:
+        if problem.more.get("field") not in MADE_HERE:
+            raise
+        # Its twin was stored while this was decided: the key is answered by now.
+        return await run_command(shop, command, _refused)
 
 
 def _refused(outcome: Outcome) -> Problem:

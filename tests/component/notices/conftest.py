@@ -19,7 +19,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.release import Release
 from shared.settings import Settings
 from tests.builders.conference_events import NOW, record
-from tests.builders.credentials import add_token
+from tests.builders.credentials import add_token, basic
 from tests.builders.patience import grow_older
 
 NO_KAFKA = "127.0.0.1:1"
@@ -58,6 +58,11 @@ class Notices:
         """The header that shows a new token."""
         async with self.engine.begin() as conn:
             return {"Authorization": f"Bearer {await add_token(conn, role, unit_id)}"}
+
+    async def signed_in(self, unit_id: str | None, role: Role = Role.OFFICER) -> dict[str, str]:
+        """The header that a browser sends for somebody with a new password."""
+        async with self.engine.begin() as conn:
+            return basic(await add_token(conn, role, unit_id))
 
     async def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """What a statement finds."""

@@ -1,6 +1,5 @@
 """petitions on a database of its own for each test, told events and facts as if from topics; its web side."""
 
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +17,7 @@ from services.petitions.main import build_shop, build_web
 from shared.clock import Clock
 from shared.database.credentials import Role
 from shared.database.engine import build_engine
-from shared.database.rows import execute, fetch
+from shared.database.rows import fetch
 from shared.messaging.desk import Shop
 from shared.messaging.following import Follower
 from shared.messaging.inbound import Record
@@ -27,9 +26,10 @@ from shared.messaging.outbox import Fact
 from shared.messaging.release import Release
 from shared.messaging.topics import FACTS
 from shared.settings import Settings
-from tests.builders.credentials import add_token
+from tests.builders.credentials import add_token, basic
 from tests.builders.patience import grow_older
 from tests.builders.petition_events import NOW, record, scheduling_of
+from tests.builders.read_only import read_only
 
 Counters = defaultdict[str, "count[int]"]
 
@@ -117,17 +117,7 @@ class Petitions:
 
     async def read_only(self, said: str) -> None:
         """Makes it a database that takes nothing in, or again one that does, for whoever connects anew."""
-        async with self.engine.connect() as conn:
-            looking = await conn.execution_options(isolation_level="AUTOCOMMIT")
-            await execute(looking, "SET default_transaction_read_only = off")
-            (name,) = (await fetch(looking, "SELECT current_database()"))[0]
-            await execute(looking, f'ALTER DATABASE "{name}" SET default_transaction_read_only = {said}')
-            await execute(
-                looking,
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            )
-            await execute(looking, f"SET default_transaction_read_only = {said}")
+        await read_only(self.engine, said)
 
     async def bearer(self, unit_id: str | None, role: Role = Role.AGENCY) -> dict[str, str]:
         """The header that shows a new token."""
@@ -137,8 +127,7 @@ class Petitions:
     async def signed_in(self, unit_id: str | None, role: Role = Role.OFFICER) -> dict[str, str]:
         """The header that a browser sends for somebody with a new password."""
         async with self.engine.begin() as conn:
-            password = await add_token(conn, role, unit_id)
-        return {"Authorization": f"Basic {b64encode(f'An:{password}'.encode()).decode()}"}
+            return basic(await add_token(conn, role, unit_id))
 
     async def receipts(self) -> dict[str, tuple[str, str | None]]:
         """Outcome and reason by event id; of an id sent twice the last."""
