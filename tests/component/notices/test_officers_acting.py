@@ -21,7 +21,7 @@ PATH = f"{LIST}/hn-1"
 MAY, JUNE = "2024-05-02T08:00:00+07:00", "2024-06-10T17:00:00+07:00"
 DOCUMENT = {"number": "12/SXD", "date": "2024-06-12"}
 HELD = {
-    "held-so-don-vi": "26", "held-lanh-dao": "co", "held-bao-chi": " Báo Hải Phòng \n\nĐài PTTH\n",
+    "held-so-don-vi": "26", "held-lanh-dao": "co", "held-bao-chi": "Báo Hải Phòng \n\nĐài PTTH",
     "held-luc": "2024-06-10T17:00",
 }  # fmt: skip
 TYPED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
