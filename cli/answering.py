@@ -30,6 +30,7 @@ PREFIXES = {
     "/tra-cuu": "petitions",
     "/can-bo": "petitions",
     "/can-bo/hoi-nghi": "notices",
+    "/can-bo/ke-hoach": "notices",
     "/": "reporting",
     "/dau-moi": "reporting",
 }

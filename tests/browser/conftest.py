@@ -109,3 +109,23 @@ def visit(browser: Any, city: City) -> Callable[..., Any]:
         await context.close()
 
     return visiting
+
+
+@pytest.fixture
+def officer_of(browser: Any, city: City) -> Callable[..., Any]:
+    """`async with officer_of(unit_id, path, WIDE) as page:` the page, before an officer who has signed in."""
+
+    @asynccontextmanager
+    async def signed_in(unit_id: str, path: str, size: dict[str, int]) -> AsyncIterator[Any]:
+        password = city.run("user", "add", "Nguyễn Thị An", "--unit", unit_id).split()[0]
+        credentials = {"username": "an", "password": password}
+        context = await browser.new_context(viewport=size, http_credentials=credentials, locale="vi-VN")
+        page = await context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.goto(city.http + path)
+        yield page
+        assert [address for address in asked if not address.startswith(city.http)] == []
+        await context.close()
+
+    return signed_in

@@ -1,8 +1,8 @@
 """What does an officer do with a browser alone? Signs in, finds what is most urgent, answers it (R11)."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,23 +44,10 @@ def waiting(city: City) -> City:
 
 
 @pytest.fixture
-def officer(browser: Any, waiting: City) -> Callable[..., Any]:
+def officer(officer_of: Callable[..., Any], waiting: City) -> Callable[..., Any]:
     """`async with officer(WIDE) as page:` the worklist, before an officer of the unit who has signed in."""
-
-    @asynccontextmanager
-    async def signed_in(size: dict[str, int]) -> AsyncIterator[Any]:
-        password = waiting.run("user", "add", "Nguyễn Thị An", "--unit", UNIT).split()[0]
-        credentials = {"username": "an", "password": password}
-        context = await browser.new_context(viewport=size, http_credentials=credentials, locale="vi-VN")
-        page = await context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        await page.goto(waiting.http + LIST)
-        yield page
-        assert [address for address in asked if not address.startswith(waiting.http)] == []
-        await context.close()
-
-    return signed_in
+    del waiting
+    return partial(officer_of, UNIT, LIST)
 
 
 async def listed(page: Any) -> list[str]:

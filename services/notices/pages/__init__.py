@@ -1,16 +1,23 @@
 """Which pages are here? A business's: the conferences to come, each with its form, open to all (R7).
 
-And an officer's, who is asked: the conferences of their unit, each with what was done about it.
+And an officer's, who is asked: their unit's conferences, what was done about each, the plan of a year.
 """
 
 from fastapi import APIRouter
 
 from services.notices.handlers.register import Registering
-from services.notices.pages import coming, conference, officers_conference, officers_list, schedule
+from services.notices.pages import (
+    annual_plan,
+    coming,
+    conference,
+    officers_conference,
+    officers_list,
+    schedule,
+)
 from shared.messaging.desk import Shop
 from shared.web.plain import PlainRoute
 
-AT = ("/hoi-nghi", officers_conference.PATH)
+AT = ("/hoi-nghi", officers_conference.PATH, annual_plan.PATH)
 """Below these addresses people ask, no programs."""
 
 
@@ -27,4 +34,6 @@ def router(shop: Shop, registering: Registering) -> APIRouter:
     routes.add_api_route(schedule.NEW, schedule.scheduling(shop), methods=["POST"])
     routes.add_api_route(officers_conference.CONFERENCE, officers_conference.page(shop), methods=["GET"])
     routes.add_api_route(officers_conference.ACTION, officers_conference.acting(shop), methods=["POST"])
+    routes.add_api_route(annual_plan.PATH, annual_plan.page(shop), methods=["GET"])
+    routes.add_api_route(annual_plan.PATH, annual_plan.sending(shop), methods=["POST"])
     return routes

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -135,7 +135,7 @@ def judged(form: Entered, fields: Sequence[Field], model: type[M], **more: Any) 
     data: dict[str, Any] = dict(more)
     for each in fields:
         _put(data, each, form.values[each.name])
-    found, faults = judged_whole(model, data)
+    found, faults = judged_whole(model, _with_lists(data))
     wrong = dict(form.wrong)
     for each in fields:
         fault = next((one for one in faults if _about(one, each)), None)
@@ -161,6 +161,14 @@ def _put(data: dict[str, Any], asked: Field, text: str) -> None:
     for part in parts:
         data = data.setdefault(part, {})
     data[last] = _number(text) if asked.shape == "number" else asked.means(text)
+
+
+def _with_lists(said: Any) -> Any:
+    """A part whose names are numbers is a list: `conferences.0.month` is said of its first."""
+    if not isinstance(said, dict):
+        return said
+    parts = {name: _with_lists(part) for name, part in cast(dict[str, Any], said).items()}
+    return [*parts.values()] if parts and all(name.isdecimal() for name in parts) else parts
 
 
 def _number(text: str) -> int | str:
