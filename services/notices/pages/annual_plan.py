@@ -64,7 +64,7 @@ def _line(place: int) -> tuple[Field, Field, Field]:
 
 LINES = tuple(_line(place) for place in range(1, MOST + 1))
 OF_YEAR = Field(YEAR, "year", "Năm", needed=True, shape="number")
-BUDGET = Field("du-toan", "budget_vnd", "Kinh phí dự toán (đồng)", "Số nguyên, như 50.000.000.")
+BUDGET = Field("du-toan", "budget_vnd", "Kinh phí dự toán (đồng)", "Số nguyên, như 50.000.000.", means=_dong)
 ACTION = Action(
     "ke-hoach",
     "Gửi kế hoạch năm",
