@@ -17,13 +17,14 @@ from services.notices.store import acts, conferences, deadline_flags
 from shared.clock import local_date
 from shared.dialogue.acts import Act, effective, taken_back
 from shared.dialogue.conference import ConferenceView, conference_spans
+from shared.events.public import public
 from shared.messaging.desk import Shop
 from shared.messaging.law import Law, told
 from shared.units import Registry
 from shared.web.history import history
 
-ABOUT = ("conference_id", "unit_id", "registration_id", "contact")
-"""What the history leaves out: what the page is about, and how people are reached."""
+ABOUT = ("conference_id", "unit_id", "registration_id")
+"""What the history leaves out: what the page is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ async def _history(
 
 
 def _said(act: Act) -> dict[str, Any]:
-    return {name: value for name, value in act.data.items() if name not in ABOUT}
+    """As published: a household that was typed in has no name here either."""
+    return {name: value for name, value in public(act.data).items() if name not in ABOUT}
 
 
 def _remarks(view: ConferenceView, law: Law, now: datetime) -> Sequence[Remark]:

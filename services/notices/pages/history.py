@@ -40,7 +40,7 @@ def called(told: Data) -> str:
         case "NoticePosted":
             return f"{act_words(told['act'])} ({CHANNELS[data['channel']]})"
         case "ParticipantRegistered":
-            return f"{act_words(told['act'])} ({data['business']['name']})"
+            return f"{act_words(told['act'])} ({_business(data)})"
         case name:
             return act_words(name)
 
@@ -56,7 +56,7 @@ def _addresses(data: Data) -> list[str]:
 
 def _business(data: Data) -> str:
     business = data["business"]
-    return f"{KINDS[business['kind']]} {business['name']}"
+    return f"{KINDS[business['kind']]} {business.get('name', '')}".strip()
 
 
 def _guests(data: Data) -> list[str]:

@@ -164,10 +164,13 @@ async def test_what_a_business_gave_to_be_reached_by_is_on_no_officers_page_in_n
     try:
         typed = TYPED["register"][0] | {"nguoi-lien-he": "Canary-8842", "dien-thoai": SECRETS[1]}
         made = await filled(web, PATH, officer, typed | {"email": SECRETS[2]})
+        household = await filled(web, PATH, officer, typed | {"ten": "Hộ Canary-8842", "loai": "household"})
+        page = await sent(web, f"{PATH}/register", household, officer)
         page = await sent(web, f"{PATH}/register", made, officer)
     finally:
         logging.getLogger("httpx").disabled = False
-    assert "2 doanh nghiệp" in page.html
+    assert "3 doanh nghiệp" in page.html
+    assert "Hộ kinh doanh, 2 người" in page.html
     assert "Doanh nghiệp Công ty Sông Cấm, 2 người" in page.html
     figures = generate_latest().decode()
     for route in (f"{LIST}/{{conference_id}}", f"{LIST}/{{conference_id}}/{{action}}"):

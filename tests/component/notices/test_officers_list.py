@@ -55,6 +55,7 @@ async def test_those_to_come_stand_before_those_past_each_with_how_it_stands_and
         owed("hn-past", "result_report", "2025-05-21"),
         owed("hn-past", "conclusion_notice", "2025-05-21", soft=True),
         owed("hn-sooner", "notice_portal", "2025-06-11"),
+        ("DeadlineVoided", owed("hn-later", "notice_portal", "2025-07-10")[1]),
     )
     page = await listed(notices, web)
     assert rows(page) == ["hn-today", "hn-sooner", "hn-later", "hn-past", "hn-older"]
@@ -62,7 +63,7 @@ async def test_those_to_come_stand_before_those_past_each_with_how_it_stands_and
         "Sở Xây dựng", "Chuyên đề hn-sooner", "08:30 ngày 20/6/2025", "Sắp diễn ra, 1 đăng ký",
         "1 việc, hạn sớm nhất 11/6/2025", "Đã tổ chức, 40 đơn vị tham dự", "Đã dừng tổ chức",
         '2 việc <strong class="late">1 quá hạn</strong>', "Đã đến giờ, chưa xác nhận đã tổ chức",
-        "Không còn việc nào",
+        "Không còn việc nào", "Đang được tính",
     ):  # fmt: skip
         assert said in page.html, said
     assert page.html.index("phai-lam") < page.html.index("sap-toi") < page.html.index("da-qua")

@@ -44,7 +44,7 @@ async def test_a_registration_that_an_officer_typed_in_is_taken_back_and_one_tha
     officer = await hn_1.signed_in(DEPARTMENT)
     await hn_1.take(told("ParticipantRegistered", "2024-05-20T08:00:00+07:00"))
     page = await done(web, officer, "register", TYPED["register"][0])
-    assert offered(page) == ["10:00 ngày 02/6/2025: Ghi đăng ký tham dự (Công ty Sông Cấm)"]
+    assert offered(page) == ["10:00 ngày 02/6/2025: Ghi đăng ký tham dự (Doanh nghiệp Công ty Sông Cấm)"]
     page = await done(web, officer, "correct", {ACT: page.choices[ACT][1], WHY: "Ghi hai lần"})
     assert (page.status, offered(page)) == (200, [])
     assert (await web.get("/api/notices/conferences/hn-1")).json()["registrations"] == 1
