@@ -213,6 +213,17 @@ async def test_the_heir_of_a_unit_tells_what_was_done_about_its_conference(
     ]
 
 
+async def test_what_is_told_now_is_not_before_a_scheduling_whose_clock_runs_ahead(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    """It is 10:00."""
+    await notices.take(told("ConferenceScheduled", "2025-06-02T10:04:00+07:00"))
+    page = await done(web, await notices.signed_in(DEPARTMENT), "notice-desk", {})
+    assert page.status == 200
+    ((*_, time),) = await told_of(notices)
+    assert time.isoformat() == "2025-06-02T03:04:00+00:00"
+
+
 async def test_what_there_is_not_to_tell_of_a_conference_is_a_page_that_says_so(
     hn_1: Notices, web: httpx.AsyncClient
 ) -> None:

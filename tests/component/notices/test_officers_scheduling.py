@@ -1,11 +1,16 @@
 """An officer schedules a conference from a browser: one, however often the form is sent (R1-R3, R7)."""
 
 import asyncio
+from base64 import b64decode
+from datetime import date
 
 import httpx
 import pytest
 
-from shared.events.fields import ID
+from services.notices.handlers.change_unit import change
+from shared.events.fields import ID, Document
+from shared.events.notices import NewUnit, UnitChanged
+from shared.web.pages.signed_in import Person
 from tests.builders.conference_events import ABOLISHED, DEPARTMENT, DISTRICT
 from tests.builders.forms import Page, filled, sent
 from tests.builders.statements import statements
@@ -120,6 +125,22 @@ async def test_a_unit_that_has_ended_schedules_nothing_and_reads_why(
     assert page.status == 403
     assert "Đơn vị Sở Giao thông vận tải không có trong danh mục, hoặc không còn" in page.texts["loi"]
     assert await notices.rows(MADE) == []
+
+
+async def test_a_unit_that_began_since_the_service_did_schedules_a_conference_of_its_own(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    """R6: the gate judges by the units of now."""
+    unit = NewUnit(name="Phường mới", kind="commune", section="II", valid_from=date(2025, 1, 1))
+    document = Document(number="1/QĐ", date=date(2024, 12, 1))
+    await change(notices.shop, UnitChanged(unit_id="phuong-moi", unit=unit, document=document))
+    officer = await notices.signed_in("phuong-moi")
+    fields = Page(await web.get("/can-bo/ke-hoach", headers=officer)).fields
+    key = fields["khoa"]
+    made_for = Person(b64decode(officer["Authorization"].split()[1]).decode().partition(":")[2])
+    form = {"khoa": key, "chung-thuc": made_for.proof(key, NEW)} | TYPED
+    # Sent to a service that has shown no page to schedule since.
+    assert (await sent(web, NEW, form, officer)).status == 200
 
 
 async def test_the_form_to_schedule_costs_two_statements(notices: Notices, web: httpx.AsyncClient) -> None:
