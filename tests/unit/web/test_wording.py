@@ -88,6 +88,20 @@ REFUSED = [
         "Đơn vị so-tu-phap không có thẩm quyền thực hiện việc này với kiến nghị gửi so-xay-dung.",
     ),
     ("the corrected time is more than 5 minutes ahead", "Thời điểm này sau hiện tại hơn 5 phút."),
+    (
+        "conference/hn-1 is of so-xay-dung: so-tu-phap is not entitled to act on it",
+        "Hội nghị hn-1 là của đơn vị so-xay-dung; đơn vị so-tu-phap không có thẩm quyền thực hiện việc này.",
+    ),
+    (
+        "so-tu-phap is not entitled to schedule a conference of so-xay-dung",
+        "Đơn vị so-tu-phap không có thẩm quyền lên lịch hội nghị của đơn vị so-xay-dung.",
+    ),
+    (
+        "so-tu-phap is not entitled to send the plan of so-xay-dung",
+        "Đơn vị so-tu-phap không có thẩm quyền gửi kế hoạch của đơn vị so-xay-dung.",
+    ),
+    ("a conference of so-xay-dung is held on a theme", "Hội nghị của đơn vị so-xay-dung phải có chuyên đề."),
+    ("conference/hn-1 is not known yet", "Chưa có hội nghị hn-1."),
     ("a reason without words", "Không thực hiện được (a reason without words)."),
 ]
 
