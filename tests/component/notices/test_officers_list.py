@@ -6,9 +6,12 @@ from datetime import date
 import httpx
 import pytest
 
+from services.notices.handlers.change_unit import change
 from services.notices.pages import officers_list
 from services.notices.store import conferences, deadline_flags
 from shared.dialogue.conference import SCHEDULED
+from shared.events.fields import Document
+from shared.events.notices import Inheritance, NewUnit, UnitChanged
 from tests.builders.conference_events import ABOLISHED, DEPARTMENT, DISTRICT, STRANGER, SUCCESSOR, told
 from tests.builders.forms import Page
 from tests.builders.statements import pages_read, statements
@@ -93,6 +96,25 @@ async def test_what_a_unit_followed_into_its_conferences_is_on_its_list_and_what
     own = await listed(notices, web, ABOLISHED)
     assert (rows(own), "viec-phai-lam" in own.texts) == (["hn-1"], False)
     assert rows(await listed(notices, web, STRANGER)) == []
+
+
+async def test_of_a_unit_that_was_split_each_heir_lists_the_conferences_that_were_named_for_it(
+    notices: Notices, web: httpx.AsyncClient
+) -> None:
+    """R6: what no heir is named for goes to the one that is named nothing."""
+    await notices.take(scheduled("hn-1", "2025-06-20T08:30"), scheduled("hn-2", "2025-06-21T08:30"))
+    document = Document(number="1/QĐ-UBND", date=date(2025, 5, 1))
+    for unit_id in ("phuong-moi", "phuong-khac"):
+        unit = NewUnit(name=unit_id, kind="commune", section="II", valid_from=date(2025, 6, 1))
+        await change(notices.shop, UnitChanged(unit_id=unit_id, unit=unit, document=document))
+    split = UnitChanged(
+        unit_id=DEPARTMENT, valid_to=date(2025, 5, 31), successors=["phuong-moi", "phuong-khac"],
+        inherits=[Inheritance(to="phuong-moi", conferences=["hn-1"]), Inheritance(to="phuong-khac")],
+        document=document,
+    )  # fmt: skip
+    await change(notices.shop, split)
+    assert rows(await listed(notices, web, "phuong-moi")) == ["hn-1"]
+    assert rows(await listed(notices, web, "phuong-khac")) == ["hn-2"]
 
 
 async def test_a_units_conferences_are_read_a_page_at_a_time_each_once(
