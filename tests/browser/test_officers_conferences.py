@@ -129,3 +129,28 @@ async def test_a_double_click_schedules_one_conference(city: City, officer: Call
         assert "Đã lên lịch hội nghị." in await page.locator("#xong").inner_text()
     items = city.get(f"/api/notices/conferences?unit_id={UNIT}&from=2025-03-02&to=2025-03-02")["items"]
     assert [each["theme"] for each in items].count("Bấm hai lần") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_officer_sends_the_plan_of_a_year_and_sees_it_there(
+    city: City, officer: Callable[..., Any], size: dict[str, int]
+) -> None:
+    """R4, R5."""
+    del city
+    async with officer(size) as page:
+        await page.get_by_role("link", name="Kế hoạch năm").click()
+        await fits(page, size)
+        await page.fill("#chuyen-de-1", "Công chứng-rat-dai" * 12)
+        # It may have been sent before: the form has what was told last.
+        await page.select_option("#thang-1", "")
+        await page.fill("#du-toan", "50 triệu")
+        await page.get_by_role("button", name="Gửi kế hoạch năm").click()
+        await fits(page, size)
+        assert "phải là số nguyên" in await page.locator("#du-toan-loi").inner_text()
+        assert "chưa được chọn" in await page.locator("#thang-1-loi").inner_text()
+        await page.select_option("#thang-1", "9")
+        await page.fill("#du-toan", "50.000.000")
+        await page.get_by_role("button", name="Gửi kế hoạch năm").click()
+        await fits(page, size)
+        assert "Đã ghi nhận kế hoạch năm." in await page.locator("#xong").inner_text()
+        assert "Tháng 9: Công chứng" in await page.locator("main").inner_text()
