@@ -31,6 +31,7 @@ PREFIXES = {
     "/can-bo": "petitions",
     "/can-bo/hoi-nghi": "notices",
     "/can-bo/ke-hoach": "notices",
+    "/can-bo/len-lich": "notices",
     "/": "reporting",
     "/dau-moi": "reporting",
 }

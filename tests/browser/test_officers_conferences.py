@@ -12,7 +12,7 @@ from tests.browser.test_business_pages import SIZES, fits, reach, typed
 UNIT, LIST = "so-tu-phap", "/can-bo/hoi-nghi"
 NEW = {
     "#gio": "2025-03-02T08:00", "#dia-diem": "Hội trường-rat-dai" * 8, "#han": "2025-02-25",
-    "#moi-luc": "2025-02-01T09:00",
+    "#len-lich-luc": "2025-02-01T09:00",
 }  # fmt: skip
 """The day before it is now; scheduled a month ago."""
 

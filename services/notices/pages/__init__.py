@@ -17,7 +17,7 @@ from services.notices.pages import (
 from shared.messaging.desk import Shop
 from shared.web.plain import PlainRoute
 
-AT = ("/hoi-nghi", officers_conference.PATH, annual_plan.PATH)
+AT = ("/hoi-nghi", officers_conference.PATH, schedule.NEW, annual_plan.PATH)
 """Below these addresses people ask, no programs."""
 
 

@@ -13,7 +13,7 @@ from services.notices.pages.wording import REASONS
 from shared.events.notices import NoticeChannel
 from shared.web.pages.acting import take_back
 from shared.web.pages.actions import Action, document, happened_at, lines, moment_meant
-from shared.web.pages.business import BUSINESS, CONTACT, HEADS
+from shared.web.pages.business import BUSINESS, CONTACT, HEADS, of_another
 from shared.web.pages.forms import Field
 
 BEFORE = frozenset({Standing.COMING, Standing.BEGUN})
@@ -52,7 +52,7 @@ ACTIONS: Mapping[str, Action] = {
         _action(
             "register", "Ghi đăng ký tham dự nhận bằng giấy",
             "Cho doanh nghiệp đã đăng ký trực tiếp, qua điện thoại hay công văn.",
-            *BUSINESS, HEADS, *CONTACT, states=BEFORE, done="Đã ghi nhận đăng ký tham dự.",
+            *of_another(*BUSINESS, HEADS, *CONTACT), states=BEFORE, done="Đã ghi nhận đăng ký tham dự.",
         ),
         _action(
             "held", "Xác nhận hội nghị đã tổ chức",
@@ -73,7 +73,7 @@ ACTIONS: Mapping[str, Action] = {
         ),
         _action(
             "report", "Đã gửi báo cáo kết quả",
-            "Gửi UBND thành phố và Sở Kế hoạch và Đầu tư, kèm Phụ lục 1 hoặc 2.", *document("report"),
+            "Gửi UBND thành phố và cơ quan đầu mối tổng hợp, kèm Phụ lục 1 hoặc 2.", *document("report"),
             states=AFTER, done="Đã ghi nhận báo cáo kết quả.",
         ),
         _action(

@@ -15,9 +15,9 @@ from services.notices.pages.wording import FORMATS
 from shared.clock import local_date
 from shared.events.fields import FIRST_YEAR, LAST_YEAR, MAX_DONG
 from shared.messaging.desk import Shop
-from shared.web.pages.acting import AWAY, told
+from shared.web.pages.acting import told
 from shared.web.pages.actions import Action, by_name, document, happened_at
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Field, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
@@ -98,7 +98,7 @@ def sending(shop: Shop) -> Page:
         unit_id = await unless_away(actor.unit_of(request.app.state.access))
         form = await actor.sent(request, ACTION.all_fields, PATH)
         if unit_id is None:
-            return _page(actor, None, form.refused(AWAY))
+            return _page(actor, None, form.refused(NOTHING_KEPT))
         form, action = _closed_up(form)
         body = action.body(form, unit_id=unit_id)
         if isinstance(body, Entered):

@@ -16,9 +16,9 @@ from services.notices.pages.rendering import render
 from shared.clock import local_date
 from shared.dialogue.conference import SCHEDULED
 from shared.messaging.desk import Shop
-from shared.web.pages.acting import AWAY, forms, taking_back, to_choose, told
+from shared.web.pages.acting import forms, taking_back, to_choose, told
 from shared.web.pages.actions import Action, by_name
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Page
 from shared.web.pages.history import own_acts, retold
 from shared.web.pages.rendering import FOR_ONE_READER
@@ -54,7 +54,7 @@ def acting(shop: Shop) -> Page:
         action = ACTIONS[action]
         form = await actor.sent(request, action.all_fields, _about(conference_id))
         if unit_id is None:
-            return show(shop, actor, conference_id, None, action, form.refused(AWAY))
+            return show(shop, actor, conference_id, None, action, form.refused(NOTHING_KEPT))
         entered = _body(action, form, conference_id)
         if not isinstance(entered, Entered):
             entered = await told(

@@ -13,16 +13,17 @@ from services.notices.pages.wording import FORMATS
 from shared.clock import local_date
 from shared.dialogue.conference import SCHEDULED
 from shared.messaging.desk import Shop
-from shared.web.pages.acting import AWAY, told
+from shared.web.pages.acting import told
 from shared.web.pages.actions import Action, by_name, happened_at, moment_meant
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Field, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
 
-NEW = f"{PATH}/moi"
+NEW = "/can-bo/len-lich"
+"""None that a conference could have: any word may be its id."""
 ACTION = Action(
-    "moi",
+    "len-lich",
     "Lên lịch hội nghị mới",
     "Thông báo phải niêm yết trên cổng và tại bộ phận một cửa ít nhất 7 ngày làm việc trước hội nghị.",
     MODELS[SCHEDULED],
@@ -38,14 +39,14 @@ ACTION = Action(
               "Quá ngày này mà không có kiến nghị hay đăng ký thì báo cáo dừng hoặc hoãn.", needed=True,
               type="date"),
     ),
-    happened_at("moi"),
+    happened_at("len-lich"),
     states=(),
     done="Đã lên lịch hội nghị.",
 )  # fmt: skip
 
 
 def page(shop: Shop) -> Page:
-    """The page at `/can-bo/hoi-nghi/moi`."""
+    """The page at `/can-bo/len-lich`."""
 
     async def shown(request: Request) -> Response:
         reader = person(request)
@@ -64,7 +65,7 @@ def scheduling(shop: Shop) -> Page:
         unit_id = await unless_away(actor.unit_of(request.app.state.access))
         form = await actor.sent(request, ACTION.all_fields, NEW)
         if unit_id is None:
-            return _page(shop, actor, None, form.refused(AWAY))
+            return _page(shop, actor, None, form.refused(NOTHING_KEPT))
         conference_id = id_by("hn", unit_id, form.key)
         body = ACTION.body(form, conference_id=conference_id, unit_id=unit_id)
         refused = body if isinstance(body, Entered) else await _told(shop, unit_id, body, form)

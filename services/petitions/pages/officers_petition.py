@@ -17,9 +17,9 @@ from services.petitions.pages.worklist import PATH
 from shared.clock import local_date
 from shared.dialogue.petition import RECEPTION
 from shared.messaging.desk import Shop
-from shared.web.pages.acting import AWAY, forms, taking_back, to_choose, told
+from shared.web.pages.acting import forms, taking_back, to_choose, told
 from shared.web.pages.actions import Action, by_name
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Page
 from shared.web.pages.history import own_acts, retold
 from shared.web.pages.rendering import FOR_ONE_READER
@@ -54,7 +54,7 @@ def acting(shop: Shop) -> Page:
             raise not_found("việc này trong các việc cán bộ làm với một kiến nghị")
         form = await actor.sent(request, action.all_fields, petition_id)
         if unit_id is None:
-            return _page(shop, actor, petition_id, None, action, form.refused(AWAY))
+            return _page(shop, actor, petition_id, None, action, form.refused(NOTHING_KEPT))
         said = action.body(form, petition_id=petition_id)
         if not isinstance(said, Entered):
             stored = act(shop, unit_id, petition_id, action.name, said, form.key)

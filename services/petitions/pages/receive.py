@@ -16,7 +16,7 @@ from shared.events.petitions import PetitionReceived
 from shared.messaging.desk import Shop
 from shared.web.pages.actions import Action, by_name, happened_at
 from shared.web.pages.away import NOTHING_KEPT, unless_away
-from shared.web.pages.business import BUSINESS, CONTACT
+from shared.web.pages.business import BUSINESS, CONTACT, of_another
 from shared.web.pages.forms import Entered, Field, Page, blank
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
@@ -26,15 +26,13 @@ PATH = "/can-bo/tiep-nhan"
 CHANNEL = Field(
     "hinh-thuc", "channel", "Nhận bằng cách nào", needed=True, shape="choice", choices=RECEIVED_BY
 )
-# Who types this is not whom it is about: nothing that their browser knows of them belongs here.
-ABOUT = tuple(replace(each, autocomplete="off") for each in (*BUSINESS, *CONTACT))
 AT = replace(happened_at("tiep-nhan"), label="Thời điểm tiếp nhận")
 RECEPTION = Action(
     "receive",
     "Ghi kiến nghị đã nhận",
     "Nhận sau ngày hội nghị thì hạn trả lời tính từ ngày tiếp nhận.",
     PetitionReceived,
-    (CHANNEL, GROUP, CONTENT, *ABOUT),
+    (CHANNEL, GROUP, CONTENT, *of_another(*BUSINESS, *CONTACT)),
     AT,
     states=(),
     done="Đã ghi nhận kiến nghị.",

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from shared.events.fields import EventModel
 from shared.web.pages.actions import Action
-from shared.web.pages.away import unless_away
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Field, blank
-from shared.web.problems import Problem, unavailable
+from shared.web.problems import Problem
 from shared.web.retries import Answer
 
-AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 CHOSEN = "Việc đã chọn"
 ACT = Field("correct-viec", "corrects", "Việc ghi sai", needed=True, shape="choice")
 """Which there are depends on what the page is about."""
@@ -22,7 +21,7 @@ async def told(work: Awaitable[Answer], action: Action, form: Entered) -> Entere
         stored = await unless_away(work)
     except Problem as problem:
         return action.refused(form, problem)
-    return None if stored else form.refused(AWAY)
+    return None if stored else form.refused(NOTHING_KEPT)
 
 
 def forms(

@@ -1,6 +1,7 @@
 """Who registers or petitions? What both forms ask of a business, and how it may be reached."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shared.events.fields import BusinessKind
 from shared.web.pages.forms import Field
@@ -33,3 +34,8 @@ CONTACT = (
     Field("dien-thoai", "contact.phone", "Điện thoại", type="tel", autocomplete="tel"),
     Field("email", "contact.email", "Thư điện tử", type="email", autocomplete="email"),
 )
+
+
+def of_another(*fields: Field) -> tuple[Field, ...]:
+    """The same, where who types is another: nothing that their browser knows of them belongs here."""
+    return tuple(replace(each, autocomplete="off") for each in fields)

@@ -28,8 +28,8 @@ FORGED = (
 )
 CALLED = "Trang của cán bộ đơn vị"
 NOT_THEIRS = (
-    "Trang này dành cho cán bộ của đơn vị giải quyết kiến nghị. Mật khẩu đang dùng là của {}; muốn vào bằng "
-    "mật khẩu khác, xin đóng trình duyệt rồi mở lại."
+    "Trang này dành cho cán bộ của đơn vị tổ chức đối thoại, giải quyết kiến nghị. Mật khẩu đang dùng là "
+    "của {}; muốn vào bằng mật khẩu khác, xin đóng trình duyệt rồi mở lại."
 )
 
 

@@ -135,7 +135,7 @@ async def test_another_units_conference_is_shown_without_forms_or_what_was_done(
         assert "chỉ đơn vị ấy, hoặc đơn vị kế thừa, ghi được" in page.html
         assert page.fields == {}
         assert "qua-trinh" not in page.texts
-        assert "/can-bo/kien-nghi/moi?hoi-nghi=hn-1" not in page.links
+        assert "/can-bo/tiep-nhan?hoi-nghi=hn-1" not in page.links
 
 
 async def test_the_heir_of_a_unit_has_the_forms_of_its_conference(
@@ -151,7 +151,7 @@ async def test_from_a_conference_one_comes_to_its_notice_its_form_of_report_and_
 ) -> None:
     links = (await shown(hn_1, web)).links
     for link in ("/hoi-nghi/hn-1", "/api/reports/conferences/hn-1/appendix.xlsx",
-                 "/can-bo/kien-nghi/moi?hoi-nghi=hn-1", LIST, "/can-bo/kien-nghi"):  # fmt: skip
+                 "/can-bo/tiep-nhan?hoi-nghi=hn-1", LIST, "/can-bo/kien-nghi"):  # fmt: skip
         assert link in links, link
 
 

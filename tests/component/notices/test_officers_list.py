@@ -78,7 +78,7 @@ async def test_those_to_come_stand_before_those_past_each_with_how_it_stands_and
     ):
         assert said in lines, lines
     assert (page.headers["cache-control"], page.headers["referrer-policy"]) == ("no-store", "no-referrer")
-    assert {f"{PATH}/moi", "/can-bo/kien-nghi", f"{PATH}/hn-past"} <= set(page.links)
+    assert {"/can-bo/len-lich", "/can-bo/kien-nghi", f"{PATH}/hn-past"} <= set(page.links)
 
 
 async def test_what_a_unit_followed_into_its_conferences_is_on_its_list_and_what_is_owed_of_them(

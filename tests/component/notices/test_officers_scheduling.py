@@ -16,10 +16,11 @@ from tests.builders.forms import Page, filled, sent
 from tests.builders.statements import statements
 from tests.component.notices.conftest import Notices
 
-NEW = "/can-bo/hoi-nghi/moi"
+NEW = "/can-bo/len-lich"
 TYPED = {
     "chuyen-de": "Cấp phép xây dựng", "gio": "2025-06-20T08:30", "dia-diem": "Hội trường",
-    "hinh-thuc": "in_person", "chu-tri": "Giám đốc Sở", "han": "2025-06-13", "moi-luc": "2025-06-01T09:00",
+    "hinh-thuc": "in_person", "chu-tri": "Giám đốc Sở", "han": "2025-06-13",
+    "len-lich-luc": "2025-06-01T09:00",
 }  # fmt: skip
 MADE = "SELECT subject, unit_id, data::jsonb - 'conference_id', time FROM acts ORDER BY sequence, subject"
 
@@ -84,10 +85,10 @@ async def test_a_form_that_schedules_sent_twice_makes_one_conference_and_another
         ({"gio": "", "dia-diem": " ", "hinh-thuc": "", "han": ""},
          {"gio": "không được để trống", "dia-diem": "không được để trống", "hinh-thuc": "chưa được chọn",
           "han": "không được để trống"}),
-        ({"gio": "20/6/2025 8:30", "han": "13/6/2025", "moi-luc": "hôm nay"},
-         {"gio": "phải là ngày và giờ", "han": "phải là một ngày", "moi-luc": "phải là ngày và giờ"}),
+        ({"gio": "20/6/2025 8:30", "han": "13/6/2025", "len-lich-luc": "hôm nay"},
+         {"gio": "phải là ngày và giờ", "han": "phải là một ngày", "len-lich-luc": "phải là ngày và giờ"}),
         ({"gio": "0001-01-01T00:00"}, {"gio": "phải là ngày và giờ"}),
-        ({"moi-luc": "2025-06-02T10:06"}, {"moi-luc": "sau hiện tại hơn 5 phút"}),
+        ({"len-lich-luc": "2025-06-02T10:06"}, {"len-lich-luc": "sau hiện tại hơn 5 phút"}),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_with_a_scheduling_is_named_beside_it_and_all_that_was_typed_comes_back(

@@ -86,7 +86,7 @@ async def test_who_speaks_for_no_unit_reads_whom_the_page_is_for(
         await sent(web, ANSWER, TYPED, headers),
     ):
         assert page.status == 403
-        assert "dành cho cán bộ của đơn vị giải quyết kiến nghị" in page.html
+        assert "dành cho cán bộ của đơn vị tổ chức đối thoại, giải quyết kiến nghị" in page.html
 
 
 async def test_an_agencys_token_opens_them_as_an_officers_password_does(
