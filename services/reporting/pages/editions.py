@@ -21,34 +21,25 @@ from shared.dialogue.quarter import Quarter
 from shared.events.public import plain
 from shared.messaging.desk import Bench
 from shared.web.commands import UNKNOWN
-from shared.web.pages.actions import NO_MOMENT, moment_typed
-from shared.web.pages.away import unless_away
+from shared.web.pages.actions import moment_meant
+from shared.web.pages.away import NOTHING_KEPT, unless_away
 from shared.web.pages.forms import Entered, Field, Page, blank, judged
 from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.pages.signed_in import Person, person
 from shared.web.problems import Problem, unavailable
 
-AWAY = unavailable("Cơ sở dữ liệu tạm thời không sẵn sàng; chưa có gì được ghi nhận.")
 UNSURE = unavailable(UNKNOWN)
 """It went away in the midst of it: whoever sends the form again learns what became of it."""
-
-
-def _moment(text: str) -> str | None:
-    """As a program says it; a text that is none was named already."""
-    try:
-        return moment_typed(text)
-    except (ValueError, OverflowError):
-        return text
 
 
 FIELDS = (
     Field(
         "tinh-den", "as_of", "Số liệu tính đến",
-        "Giờ Việt Nam; để trống nghĩa là bây giờ.", type="datetime-local", means=_moment,
+        "Giờ Việt Nam; để trống nghĩa là bây giờ.", type="datetime-local", means=moment_meant,
     ),
     Field(
         "biet-den", "known_at", "Theo thông tin đã ghi nhận đến",
-        "Giờ Việt Nam; để trống nghĩa là mọi thông tin đã có.", type="datetime-local", means=_moment,
+        "Giờ Việt Nam; để trống nghĩa là mọi thông tin đã có.", type="datetime-local", means=moment_meant,
     ),
 )  # fmt: skip
 
@@ -82,7 +73,7 @@ def compiling(reports: Reports, bench: Bench) -> Page:
         quarter = quarter_of(request)
         form = await actor.sent(request, FIELDS, str(quarter))
         if known is None:
-            return _page(actor, quarter, None, form.refused(AWAY))
+            return _page(actor, quarter, None, form.refused(NOTHING_KEPT))
         told = await _told(reports, bench, quarter, form)
         seen = await unless_away(_seen(reports, bench, quarter))
         if isinstance(told, Entered):
@@ -96,7 +87,7 @@ async def _told(
     reports: Reports, bench: Bench, quarter: Quarter, form: Entered
 ) -> Mapping[str, Any] | Entered:
     """The edition that was compiled; or the form with why it was not."""
-    said = judged(replace(form, wrong={**_no_moments(form), **form.wrong}), FIELDS, Compile)
+    said = judged(form, FIELDS, Compile)
     if isinstance(said, Entered):
         return said
     try:
@@ -104,16 +95,6 @@ async def _told(
     except Problem as problem:
         return _refused(form, problem)
     return told or form.refused(UNSURE)
-
-
-def _no_moments(form: Entered) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for each in FIELDS:
-        try:
-            moment_typed(form.values[each.name])
-        except (ValueError, OverflowError):
-            found[each.name] = NO_MOMENT
-    return found
 
 
 def _refused(form: Entered, problem: Problem) -> Entered:
