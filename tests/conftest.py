@@ -2,18 +2,18 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 import pytest
 
 from shared.settings import forget_settings
-from tests.builders.databases import Databases
-from tests.builders.run_folder import run_folder
 
 if TYPE_CHECKING:
     from deploy.embedded.stack import Addresses
@@ -36,12 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     forget_settings()
     if config.option.basetemp is None:
-        folder = ExitStack()
-        config.add_cleanup(folder.close)
-        root = str(folder.enter_context(run_folder()))
-        # Of those whom tests start as well: what they need for a while is in it.
-        os.environ |= {"PYTEST_DEBUG_TEMPROOT": root, "TMPDIR": root}
-        tempfile.tempdir = None
+        root = tempfile.mkdtemp(prefix="doithoai-tests-")
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = root
+        config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,35 +69,29 @@ def bootstrap_servers(stack: "Addresses") -> str:
 
 
 @pytest.fixture
-def database_url(databases: "Databases") -> Iterator[DatabaseUrl]:
-    """Makes a fresh empty database: `database_url("petitions")`. It is dropped some time after the test."""
-    with databases.of_test() as make:
+def database_url(stack: "Addresses") -> Iterator[DatabaseUrl]:
+    """Makes a fresh empty database: `database_url("petitions")`. It is dropped after the test."""
+    with _databases(_server(stack)) as make:
         yield lambda name: make(name, "template1")
 
 
 @pytest.fixture
-def service_url(databases: "Databases", templates: Callable[[str], str]) -> Iterator[DatabaseUrl]:
-    """Makes a fresh database with a service's tables: `service_url("petitions")`. Dropped as the other is."""
-    with databases.of_test() as make:
+def service_url(stack: "Addresses", templates: Callable[[str], str]) -> Iterator[DatabaseUrl]:
+    """Makes a fresh database with a service's tables: `service_url("petitions")`. Dropped after the test."""
+    with _databases(_server(stack)) as make:
         yield lambda service: make(service, templates(service))
 
 
 @pytest.fixture(scope="session")
-def databases(stack: "Addresses") -> Iterator[Databases]:
-    """Where tests have databases made."""
-    with Databases(_server(stack)) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def templates(stack: "Addresses", databases: Databases) -> Callable[[str], str]:
+def templates(stack: "Addresses") -> Callable[[str], str]:
     """The database from which those of a service are copied: its migrations run once, not for each test."""
 
     @cache
     def of(service: str) -> str:
         from shared.database.migrate import migrate
 
-        name = databases.make(f"template_of_{service}", "template1")
+        name = f"template_of_{service}"
+        _apart(_execute(_server(stack), f'create database "{name}"'))
         _apart(migrate(service, f"{_server(stack)}/{name}"))
         return name
 
@@ -109,3 +100,28 @@ def templates(stack: "Addresses", databases: Databases) -> Callable[[str], str]:
 
 def _server(stack: "Addresses") -> str:
     return stack.databases["notices"].rpartition("/")[0]
+
+
+@contextmanager
+def _databases(server: str) -> Iterator[Callable[[str, str], str]]:
+    """Makes databases, each with another's tables; drops them in the end."""
+    made: list[str] = []
+
+    def make(name: str, template: str) -> str:
+        made.append(f"{name}_{uuid4().hex[:8]}")
+        _apart(_execute(server, f'create database "{made[-1]}" template "{template}"'))
+        return f"{server}/{made[-1]}"
+
+    yield make
+    for database in made:
+        _apart(_execute(server, f'drop database "{database}" with (force)'))
+
+
+async def _execute(server: str, statement: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
