@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.notices.store.tables import TYPED_IN
 from shared.database.rows import fetch
 from shared.dialogue.acts import Act
 from shared.messaging.acts_taken_in import BySubject, acts_by_key, read_acts
@@ -11,12 +12,10 @@ from shared.messaging.acts_taken_in import BySubject, acts_by_key, read_acts
 OF_SUBJECTS = acts_by_key("subject", among="name <> 'ParticipantRegistered'")
 REGISTRATIONS = acts_by_key("subject", "event_id", among="name = 'ParticipantRegistered'")
 
-TYPED = "name = 'ParticipantRegistered' AND event_id LIKE 'http-%'"
-"""What an officer said from a page: told for their unit, under an id made there (shared/web/telling.py)."""
 MOST_TYPED = 20
-TYPED_IN = (
+OF_OFFICERS = (
     "SELECT name, time, unit_id, event_id, data, recorded_at FROM acts "
-    f"WHERE subject = $1 AND unit_id = $2 AND {TYPED} ORDER BY sequence DESC LIMIT {MOST_TYPED}"
+    f"WHERE subject = $1 AND unit_id = $2 AND {TYPED_IN} ORDER BY sequence DESC LIMIT {MOST_TYPED}"
 )
 
 
@@ -33,4 +32,4 @@ async def registrations(conn: AsyncConnection, events: Iterable[tuple[str, str]]
 
 async def typed_in(conn: AsyncConnection, subject: str, unit_id: str) -> list[Act]:
     """The last registrations that officers of the unit typed in."""
-    return [Act(*row) for row in await fetch(conn, TYPED_IN, subject, unit_id)]
+    return [Act(*row) for row in await fetch(conn, OF_OFFICERS, subject, unit_id)]

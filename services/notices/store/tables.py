@@ -27,13 +27,15 @@ Index(
     "acts_but_registrations", KERNEL.acts.c.subject, KERNEL.acts.c.sequence,
     postgresql_where=text("name <> 'ParticipantRegistered'"),
 )  # fmt: skip
+TYPED_IN = "name = 'ParticipantRegistered' AND event_id LIKE 'http-%'"
+"""What an officer said from a page: told for their unit, under an id made there (shared/web/telling.py)."""
 Index(
     "acts_registrations_by_event", KERNEL.acts.c.subject, KERNEL.acts.c.event_id,
     postgresql_where=text("name = 'ParticipantRegistered'"),
 )  # fmt: skip
 Index(
     "acts_registrations_typed_in", KERNEL.acts.c.subject, KERNEL.acts.c.sequence,
-    postgresql_where=text("name = 'ParticipantRegistered' AND event_id LIKE 'http-%'"),
+    postgresql_where=text(TYPED_IN),
 )  # fmt: skip
 
 CONFERENCES = Table(

@@ -33,6 +33,7 @@ def page(reports: Reports, clock: Clock) -> Page:
             year = said or local_date(reading.as_of).year
             ledger = await compliance(reading, year)
             planned = await budgets(reading, year)
+        units = [_line(each) for each in ledger.units]
         return render(
             "compliance.html",
             headers=FOR_ONE_READER,
@@ -43,8 +44,8 @@ def page(reports: Reports, clock: Clock) -> Page:
             year=year,
             years=years(clock, year),
             urging=len(ledger.plans_to_urge),
-            lacking=sum(bool(shortfalls(each)) for each in ledger.units),
-            units=[_line(each) for each in ledger.units],
+            lacking=sum(bool(each["lacks"]) for each in units),
+            units=units,
             budgets=[_budget(each, reading) for each in planned],
             total_vnd=total_vnd(planned),
         )
