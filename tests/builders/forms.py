@@ -83,13 +83,20 @@ class Page(HTMLParser):
         return found
 
 
+async def posted(
+    web: httpx.AsyncClient, path: str, fields: dict[str, str], headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """What is answered when the form is sent, as a browser sends it."""
+    given = {name: text.replace("\n", "\r\n") for name, text in fields.items()}
+    raw = urlencode(given, errors="surrogateescape")
+    return await web.post(path, content=raw, headers=FORM | (headers or {}))
+
+
 async def sent(
     web: httpx.AsyncClient, path: str, fields: dict[str, str], headers: dict[str, str] | None = None
 ) -> Page:
-    """The page that is answered when the form is sent, as a browser sends it."""
-    given = {name: text.replace("\n", "\r\n") for name, text in fields.items()}
-    raw = urlencode(given, errors="surrogateescape")
-    return Page(await web.post(path, content=raw, headers=FORM | (headers or {})))
+    """The page that is answered when the form is sent."""
+    return Page(await posted(web, path, fields, headers))
 
 
 async def filled(

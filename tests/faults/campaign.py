@@ -20,6 +20,7 @@ from tests.faults.due_day import jump_ahead, over_midnight
 from tests.faults.network import Network
 from tests.faults.oracle import Oracle
 from tests.faults.our_fault import fail_on_answers
+from tests.faults.people import People
 from tests.faults.scene import Fault, Scene
 from tests.faults.shape import Shape
 from tests.faults.story import POISONED, UNITS, Story
@@ -29,7 +30,8 @@ from tests.faults.verdicts import Verdict, judge
 NOW = datetime(2025, 1, 6, 9, 0, tzinfo=HCM)
 """Where the campaign's clock starts: after all it is told of, within the last confirmed calendar."""
 SETTLED_S = 90.0
-FILED = 8
+FILED, CAME = 8, 4
+"""By programs over HTTP; and by people with a browser."""
 
 FAULTS: Sequence[Fault] = (
     Fault("services killed", strikes.kill_services),
@@ -94,6 +96,7 @@ class Campaign:
         load = asyncio.gather(
             scene.clients.put(chunk.records, self.seconds),
             scene.clients.file(list(scene.known) or chunk.conferences, FILED, self.seconds),
+            scene.people.come(list(scene.known) or chunk.conferences, CAME, self.seconds),
         )
         if fault.quiet:
             await load
@@ -155,5 +158,6 @@ async def campaign(
     async with (
         Cluster(data_dir, UNITS, NOW, network, shape) as cluster,
         Clients(cluster, story, oracle, seed) as clients,
+        People(cluster, story, oracle, seed) as people,
     ):
-        yield Campaign(Scene(cluster, story, clients, oracle, random.Random(seed)))
+        yield Campaign(Scene(cluster, story, clients, people, oracle, random.Random(seed)))

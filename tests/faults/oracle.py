@@ -21,8 +21,12 @@ class Oracle:
         default_factory=lambda: defaultdict[Place, list[tuple[str, str | None]]](list)
     )
     filed: dict[str, str] = field(default_factory=dict[str, str])
-    """Petition ids answered with 201, by the key of the request."""
+    """Petition ids answered with 201, by the key of the request; those filed by a form by their code."""
     registered: dict[str, str] = field(default_factory=dict[str, str])
+    typed_in: dict[str, str] = field(default_factory=dict[str, str])
+    """Petition ids that an officer's page named."""
+    acted: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """What officers were told that it is stored: the subject, and the event that it is."""
     contradictions: list[str] = field(default_factory=list[str])
     """What was said twice and differently."""
     unasked: list[str] = field(default_factory=list[str])
@@ -40,7 +44,7 @@ class Oracle:
 
     def acknowledged(self) -> int:
         """Events and requests of which a client was told that they are taken in."""
-        return len(self.accepted()) + len(self.filed) + len(self.registered)
+        return len(self.accepted()) + len(self.filed) + len(self.registered) + len(self.acted)
 
     def accepted(self) -> Counter[str]:
         """Event ids told `accepted`, by how many places they were told it of."""

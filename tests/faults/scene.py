@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from tests.faults.clients import Clients, patiently
 from tests.faults.cluster import Cluster
 from tests.faults.oracle import Oracle
+from tests.faults.people import People
 from tests.faults.story import Story
 
 
@@ -21,6 +22,7 @@ class Scene:
     cluster: Cluster
     story: Story
     clients: Clients
+    people: People
     oracle: Oracle
     chance: random.Random
     known: list[str] = field(default_factory=list[str])

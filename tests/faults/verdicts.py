@@ -11,6 +11,7 @@ import httpx
 from cli import audit
 from shared.messaging import topics
 from shared.settings import SERVICES
+from shared.web.telling import TOLD
 from tests.faults.accusations import accusations
 from tests.faults.cluster import Cluster
 from tests.faults.oracle import Oracle
@@ -19,7 +20,10 @@ from tests.faults.story import DAYS, Course, Story
 LOST = ("no outcome", "not on the topic", "missing", "not followed", "gap", "waiting differs", "dead letter")
 DOUBLED = ("written twice", "said twice", "fork", "not in the outbox", "too many")
 STANDING = "SELECT petition_id, state, overdue_due_on FROM petition_spans WHERE from_at <= $1 AND $1 < to_at"
-ACTS = "SELECT event_id, count(*) FROM acts WHERE topic = $1 GROUP BY event_id"
+ACTS = (
+    "SELECT event_id, count(*) FROM acts WHERE topic = $1 AND NOT starts_with(event_id, $2) GROUP BY event_id"
+)
+BY_OFFICERS = "SELECT subject, name FROM acts WHERE starts_with(event_id, $1)"
 AMISS = (
     "SELECT 'dead letter: ' || cause FROM dead_letters WHERE state <> 'retried' UNION ALL "
     "SELECT 'parked: ' || subject || ' (' || reason || ')' FROM parked_facts"
@@ -72,11 +76,14 @@ async def judge(cluster: Cluster, story: Story, oracle: Oracle) -> Verdict:
             for (amiss,) in await connection.fetch(AMISS):
                 verdict.lost.append(f"{service}: {amiss}")
             if service in topics.INBOUND_SERVICES:
-                rows = await connection.fetch(ACTS, topics.FACTS[service])
+                rows = await connection.fetch(ACTS, topics.FACTS[service], TOLD)
                 _stored(service, dict(rows), oracle, verdict)
             if service == "petitions":
                 tracked = await connection.fetch("SELECT petition_id FROM tracking")
-                _same("filed over HTTP", oracle.filed.values(), (row[0] for row in tracked), verdict)
+                coded = [*oracle.filed.values(), *oracle.typed_in.values()]
+                _same("filed over HTTP", coded, (row[0] for row in tracked), verdict)
+                acted = Counter(tuple(row) for row in await connection.fetch(BY_OFFICERS, TOLD))
+                _once(Counter(oracle.acted), acted, verdict)
             if service == "reporting":
                 rows = await connection.fetch(STANDING, cluster.now())
                 _counted({row[0]: (row[1], row[2]) for row in rows}, story, verdict)
@@ -102,6 +109,18 @@ def _same(what: str, told: Iterable[str], found: Iterable[str], verdict: Verdict
     told, found = set(told), set(found)
     verdict.lost += [f"acknowledged and not {what}: {one}" for one in sorted(told - found)]
     verdict.doubled += [f"{what} and never acknowledged: {one}" for one in sorted(found - told)]
+
+
+def _once(
+    told: Mapping[tuple[str, str], int], found: Mapping[tuple[str, str], int], verdict: Verdict
+) -> None:
+    """Each act of an officer is stored as often as they were told that one is."""
+    for act in sorted({*told, *found}):
+        more, said = found.get(act, 0) - told.get(act, 0), f"{act[1]} of {act[0]} by an officer"
+        if more < 0:
+            verdict.lost.append(f"acknowledged and not stored: {said}")
+        elif more:
+            verdict.doubled.append(f"stored and never acknowledged, or more than once: {said}")
 
 
 def _stored(service: str, acts: Mapping[str, int], oracle: Oracle, verdict: Verdict) -> None:
