@@ -128,7 +128,7 @@ async def test_what_comes_while_a_batch_is_gathered_is_in_it_and_one_that_is_ful
     await house.send(*values(house, range(1)))
     await gathering.wait()
     await house.send(*values(house, range(1, 3)))
-    await asyncio.sleep(2)
+    await until(partial(_held_up_to, broker, TopicPartition(house.topic, 0), 3))
     go_on.set()
     await until(lambda: more(house, 2, 3))
     go_on.clear()
@@ -168,3 +168,8 @@ async def test_the_pace_hears_of_the_end_of_a_batch_whatever_came_of_it(
     await until(lambda: more(house, 1, 2))
     await broker.stop()
     assert heard == ["begins", "is taken", "ends"] * 2
+
+
+async def _held_up_to(broker: Any, partition: TopicPartition, end: int) -> bool:
+    """Kafka has answered the consumer what lies there, that far."""
+    return broker.subscribers[0].consumer.highwater(partition) == end
