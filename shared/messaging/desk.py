@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -39,6 +39,19 @@ class World(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Beforehand:
+    """What a transaction knows of the events it is to decide, before it looks."""
+
+    new: bool = False
+    """They and their subjects were made just now, for it: nobody can have told of them."""
+    acts: Mapping[str, list[Act]] = field(default_factory=dict[str, list[Act]])
+    """Of subjects that it has read and that stay as they are until it ends."""
+
+
+NOTHING: Final = Beforehand()
+
+
 class Desk(Protocol):
     """A service's side of taking events in."""
 
@@ -46,7 +59,9 @@ class Desk(Protocol):
     registry: Registry
     """The units as now known."""
 
-    async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
+    async def load(
+        self, conn: AsyncConnection, batch: Sequence[Inbound], known: Beforehand = NOTHING
+    ) -> World:
         """Reads what the batch touches: one statement a table. The batch's subjects are locked already."""
         ...
 

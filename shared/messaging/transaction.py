@@ -14,7 +14,7 @@ from shared.database.bulk import insert_rows
 from shared.dialogue.acts import Act
 from shared.messaging import dead_letters, inbox, outbox, receipts, subjects, waiting
 from shared.messaging.dead_letters import DeadLetter, Held, cause_of
-from shared.messaging.desk import Shop, World
+from shared.messaging.desk import NOTHING, Beforehand, Shop, World
 from shared.messaging.inbound import (
     OUT_OF_PATIENCE,
     Accepted,
@@ -62,19 +62,21 @@ class Settlement:
     failures: list[tuple[Inbound, Exception]] = field(default_factory=list[tuple[Inbound, Exception]])
 
 
-async def settle(conn: AsyncConnection, shop: Shop, batch: Sequence[Judged]) -> Settlement:
+async def settle(
+    conn: AsyncConnection, shop: Shop, batch: Sequence[Judged], known: Beforehand = NOTHING
+) -> Settlement:
     """Decides and writes `batch` inside the caller's transaction; commits nothing itself."""
     await shop.renew(conn)
     events = [judged.found for judged in batch if isinstance(judged.found, Inbound)]
     keys = [(event.source, event.event_id) for event in events]
     made_here = [key for event in events if (key := perhaps_made_here(event, shop.service))]
-    taken = await inbox.read(conn, keys + made_here)
+    taken = await inbox.read(conn, [] if known.new else keys + made_here)
     wanted = dict.fromkeys((event.subject for event in events), 0)
     for event in events:
         wanted[event.subject] += (event.source, event.event_id) not in taken
     numbers = await subjects.reserve(conn, wanted)
-    held = await dead_letters.held(conn, (event.subject for event in events))
-    world = await shop.desk.load(conn, events)
+    held = await dead_letters.held(conn, () if known.new else (event.subject for event in events))
+    world = await shop.desk.load(conn, events, known)
     # Stamped after the locks are held: later acts of a subject never carry an earlier stamp.
     now = shop.clock.now()
     done, turn = Settlement(), Turn()
@@ -169,17 +171,10 @@ def _dead_letter(judged: Judged, event: Inbound, error: Exception, done: Settlem
 
 def _fact(event: Inbound, act: Act, sequence: int) -> Fact:
     return Fact(
-        name=event.name,
-        subject=event.subject,
-        sequence=sequence,
-        time=event.time,
-        data=act.data,
-        cause=f"{event.source}|{event.event_id}",
-        causation_id=event.event_id,
-        unit_id=event.unit_id,
-        recorded_at=act.recorded_at,
-        traceparent=event.traceparent,
-    )
+        name=event.name, subject=event.subject, sequence=sequence, time=event.time, data=act.data,
+        cause=f"{event.source}|{event.event_id}", causation_id=event.event_id, unit_id=event.unit_id,
+        recorded_at=act.recorded_at, traceparent=event.traceparent,
+    )  # fmt: skip
 
 
 async def _write(

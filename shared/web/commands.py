@@ -16,9 +16,10 @@ from shared.database.begun import ROLLBACK, begun
 from shared.database.bulk import Row, insert_rows
 from shared.database.engine import DatabaseAway
 from shared.database.rows import execute, fetch
+from shared.dialogue.acts import Act
 from shared.messaging.batches import UNIQUE_VIOLATION, passes
 from shared.messaging.counting import count
-from shared.messaging.desk import Shop
+from shared.messaging.desk import Beforehand, Shop
 from shared.messaging.inbound import Accepted, Duplicate, Inbound, Outcome
 from shared.messaging.transaction import Judged, Settlement, settle
 from shared.web.problems import Problem, unavailable
@@ -49,6 +50,8 @@ class Command:
     body: Any
     """What the client sent, as JSON values: a retry must say the same."""
     key: str | None = None
+    new: bool = False
+    """Its event and what that is about were made for it: nobody else can have told of them."""
     beside: Row | None = None
     """What else is written in the same transaction, such as a tracking code."""
 
@@ -61,7 +64,10 @@ class Command:
 Told = Answer | Exception
 """What one command gets: an answer, or the problem (or the fault) that it ends with."""
 Refuse = Callable[[Outcome], Problem]
-Prepare = Callable[[AsyncConnection], Awaitable[Sequence[Command | Problem]]]
+Acts = Mapping[str, list[Act]]
+Prepared = tuple[Sequence[Command | Problem], Acts]
+"""Commands, and the acts read for them that stay as they are until the transaction ends."""
+Prepare = Callable[[AsyncConnection], Awaitable[Prepared]]
 """Reads what the commands hang on, with one statement for all, and builds them: once, whatever is retried."""
 
 
@@ -83,13 +89,18 @@ class Attempts:
         refuse: Refuse,
         *,
         prepare: Prepare | None = None,
+        settings: str = "",
         known: Sequence[Command | Problem] | None = None,
         perhaps_done: bool = False,
     ) -> None:
-        """`known`: the commands, else `prepare` builds them; no two may have the same key."""
+        """`known`: the commands, else `prepare` builds them; no two may have the same key.
+
+        `settings`: what is said besides at the beginning of the transaction in which it does.
+        """
         self._shop = shop
         self._refuse = refuse
         self._prepare = prepare
+        self._settings = settings
         self._commands = known
         self._perhaps_done = perhaps_done
         """An earlier attempt broke, perhaps over its COMMIT: what is there already may be ours."""
@@ -149,15 +160,19 @@ class Attempts:
 
     async def _once(self) -> Sequence[Told]:
         shop = self._shop
-        async with begun(shop.looking, SETTINGS) as conn:
+        acts: Acts = {}
+        settings = f"{SETTINGS};{self._settings}" if self._commands is None else SETTINGS
+        async with begun(shop.looking, settings) as conn:
             if self._commands is None:
                 assert self._prepare is not None
-                self._commands = await self._prepare(conn)
+                self._commands, acts = await self._prepare(conn)
             told = await _answered_before(conn, self._commands)
             new = [each for each in self._commands if isinstance(each, Command) and each not in told]
             if not new:
                 return _in_order(self._commands, told)
-            done = await settle(conn, shop, [Judged(None, command.event) for command in new])
+            made_now = not self._perhaps_done and all(command.new for command in new)
+            known = Beforehand(made_now, acts)
+            done = await settle(conn, shop, [Judged(None, command.event) for command in new], known)
             stored = await self._tell(conn, new, done, told)
             if stored:
                 await _write_beside(conn, stored)

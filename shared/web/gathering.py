@@ -14,8 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging.desk import Shop
-from shared.web.commands import Attempts, Command, Refuse, Told
-from shared.web.problems import Problem
+from shared.web.commands import Attempts, Prepared, Refuse, Told
 from shared.web.retries import Answer, checked_key
 
 MOST = 100
@@ -32,7 +31,7 @@ class Asked(Protocol):
 
 
 A = TypeVar("A", bound=Asked)
-Build = Callable[[AsyncConnection, Sequence[A]], Awaitable[Sequence[Command | Problem]]]
+Build = Callable[[AsyncConnection, Sequence[A]], Awaitable[Prepared]]
 """The commands of what was asked, in its order: whatever they hang on read with one statement for all."""
 
 
@@ -45,10 +44,12 @@ class _Waiting(Generic[A]):
 class Gathering(Generic[A]):
     """One route's clients on their way into a transaction."""
 
-    def __init__(self, shop: Shop, build: Build[A], refuse: Refuse) -> None:
+    def __init__(self, shop: Shop, build: Build[A], refuse: Refuse, settings: str = "") -> None:
+        """`settings`: what is said where a transaction begins, so that what `build` reads stays."""
         self._shop = shop
         self._build = build
         self._refuse = refuse
+        self._settings = settings
         self._queue: deque[_Waiting[A]] = deque()
         self._serving: asyncio.Task[None] | None = None
 
@@ -67,14 +68,14 @@ class Gathering(Generic[A]):
             together = self._next()
             asked = [waiting.asked for waiting in together]
 
-            async def prepare(
-                conn: AsyncConnection, asked: Sequence[A] = asked
-            ) -> Sequence[Command | Problem]:
+            async def prepare(conn: AsyncConnection, asked: Sequence[A] = asked) -> Prepared:
                 return await self._build(conn, asked)
 
             told: Sequence[Told]
             try:
-                told = await Attempts(self._shop, self._refuse, prepare=prepare).run()
+                told = await Attempts(
+                    self._shop, self._refuse, prepare=prepare, settings=self._settings
+                ).run()
                 assert len(told) == len(together), "a route builds a command for each that is asked"
             except Exception as error:
                 told = [error] * len(together)

@@ -17,6 +17,7 @@ from tests.faults.clients import Clients
 from tests.faults.cluster import Cluster
 from tests.faults.network import Network
 from tests.faults.oracle import Oracle as Books
+from tests.faults.people import People
 from tests.faults.scene import Scene
 from tests.faults.shape import Shape
 from tests.faults.story import Story
@@ -69,4 +70,5 @@ async def _strikes(scene: Scene) -> None:
 def _scene(cluster: Cluster, seed: int) -> Scene:
     """Agencies and businesses of a campaign are not in it: the years are what is told."""
     story, books = Story(seed, 0), Books()
-    return Scene(cluster, story, Clients(cluster, story, books, seed), books, random.Random(seed))
+    clients, people = Clients(cluster, story, books, seed), People(cluster, story, books, seed)
+    return Scene(cluster, story, clients, people, books, random.Random(seed))

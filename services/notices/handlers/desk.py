@@ -10,7 +10,7 @@ from services.notices.store import acts, registrations
 from shared.clock import Clock
 from shared.events.catalogue import CORRECTION, inbound_events
 from shared.messaging.acts_taken_in import taken_for
-from shared.messaging.desk import World
+from shared.messaging.desk import NOTHING, Beforehand, World
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.made_here import keys_made_here
 from shared.units import Registry
@@ -26,7 +26,9 @@ class NoticesDesk:
         self.registry = registry
         self._clock = clock
 
-    async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
+    async def load(
+        self, conn: AsyncConnection, batch: Sequence[Inbound], known: Beforehand = NOTHING
+    ) -> World:
         """Registrations are looked up by id, and only where the batch makes or corrects some."""
         loaded = Loaded(acts=await acts.of_subjects(conn, (event.subject for event in batch)))
         loaded.registration_ids = await registrations.known(

@@ -20,7 +20,7 @@ from shared.events.public import plain
 from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
-from shared.web.commands import Command
+from shared.web.commands import Command, Prepared
 from shared.web.gathering import Gathering
 from shared.web.problems import Problem, not_found, unavailable
 from shared.web.retries import Answer
@@ -67,10 +67,10 @@ def unknown() -> Problem:
     return not_found("hội nghị này")
 
 
-async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Command | Problem]:
+async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> Prepared:
     """A command for each; a 404 problem where the conference is not known."""
     found = await conferences.these(conn, {each.conference_id for each in asked})
-    return [_command(each, found.get(each.conference_id)) for each in asked]
+    return [_command(each, found.get(each.conference_id)) for each in asked], {}
 
 
 def _command(asked: Asked, conference: Any | None) -> Command | Problem:

@@ -16,7 +16,7 @@ from shared.dialogue.petition import RECEPTION
 from shared.events.catalogue import CORRECTION, inbound_events
 from shared.events.corrections import naming
 from shared.messaging.acts_taken_in import taken_for
-from shared.messaging.desk import World
+from shared.messaging.desk import NOTHING, Beforehand, World
 from shared.messaging.inbound import Inbound, Verdict
 from shared.messaging.made_here import keys_made_here
 from shared.units import Registry
@@ -31,18 +31,22 @@ class PetitionsDesk:
         self.registry = registry
         self._clock = clock
 
-    async def load(self, conn: AsyncConnection, batch: Sequence[Inbound]) -> World:
+    async def load(
+        self, conn: AsyncConnection, batch: Sequence[Inbound], known: Beforehand = NOTHING
+    ) -> World:
         """One statement where the events name their conferences, one more for those that their petitions'
         acts name besides; another when there are corrections.
         """
         corrections = [event for event in batch if event.name == CORRECTION]
         said = [event.data for event in batch] + [naming(event.data) for event in corrections]
         petitions, named = {event.subject for event in batch}, _conferences(said)
-        await conferences_units.stay(conn)
-        found = await acts.of_subjects(conn, sorted(petitions | named))
-        known = [act for subject in petitions for act in found.get(subject, [])]
-        told = [act.data for act in known if act.name == RECEPTION]
-        told += [act.data.get("data", {}) for act in known if act.name == CORRECTION]
+        found, wanted = {**known.acts}, (named if known.new else petitions | named) - known.acts.keys()
+        if wanted:
+            await conferences_units.stay(conn)
+            found |= await acts.of_subjects(conn, wanted)
+        said_of = [act for subject in petitions for act in found.get(subject, [])]
+        told = [act.data for act in said_of if act.name == RECEPTION]
+        told += [act.data.get("data", {}) for act in said_of if act.name == CORRECTION]
         found |= await acts.of_subjects(conn, sorted(_conferences(told) - named))
         corrected = [act for subject in {e.subject for e in corrections} for act in found.get(subject, [])]
         keys = [(e.source, e.data["corrects"]) for e in corrections] + keys_made_here(corrected, "petitions")

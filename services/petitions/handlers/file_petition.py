@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.petitions.handlers.tracking_code import new_tracking_code
-from services.petitions.store import acts, petitions
+from services.petitions.store import acts, conferences_units, petitions
 from shared.dialogue.acts import Act, effective
 from shared.dialogue.conference import scheduling
 from shared.events.fields import Business, Contact, EventModel, Group, Id, Text
@@ -21,7 +21,7 @@ from shared.messaging.desk import Shop
 from shared.messaging.gate import digest_of
 from shared.messaging.inbound import Inbound, Outcome, Rejected
 from shared.messaging.made_here import FILED
-from shared.web.commands import Command
+from shared.web.commands import Command, Prepared
 from shared.web.gathering import Gathering
 from shared.web.problems import Problem, not_found, unavailable
 from shared.web.retries import Answer
@@ -56,7 +56,7 @@ class Filings:
 
     def __init__(self, shop: Shop) -> None:
         self._clock = shop.clock
-        self._gathering = Gathering(shop, _commands, _refusal)
+        self._gathering = Gathering(shop, _commands, _refusal, conferences_units.STAYING)
 
     async def take(self, filing: Filing, key: str | None) -> Answer:
         """What it is answered, once stored; a Problem if it is refused, or can't be stored now."""
@@ -64,15 +64,15 @@ class Filings:
         return await self._gathering.take(asked)
 
 
-async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> list[Command | Problem]:
-    """A command for each; a 404 problem where the conference is not known."""
+async def _commands(conn: AsyncConnection, asked: Sequence[Asked]) -> Prepared:
+    """A command for each; a 404 problem where the conference is not known. Whose it is stays so (R29)."""
     wanted = {each.filing.conference_id: f"conference/{each.filing.conference_id}" for each in asked}
     found = await acts.of_subjects(conn, sorted(wanted.values()))
     scheduled = {
         conference_id: scheduling(effective(found.get(subject, [])))
         for conference_id, subject in wanted.items()
     }
-    return [_command(each, scheduled[each.filing.conference_id]) for each in asked]
+    return [_command(each, scheduled[each.filing.conference_id]) for each in asked], found
 
 
 def _command(asked: Asked, scheduled: Act | None) -> Command | Problem:
@@ -86,6 +86,7 @@ def _command(asked: Asked, scheduled: Act | None) -> Command | Problem:
         answer=Answer(201, {"petition_id": petition_id, "tracking_code": asked.code}),
         body=plain(asked.filing) if asked.key else None,
         key=asked.key,
+        new=True,
         beside=petitions.tracking(asked.code, petition_id),
     )
 

@@ -16,6 +16,8 @@ LOCK: Final = lock_number("conferences' units:petitions")
 _PATIENCE = f"set_config('idle_in_transaction_session_timeout', '{STOOD_STILL_S}s', true)"
 """Who stands still in the midst of it would hold up all others."""
 STAY = f"SELECT {_PATIENCE}, pg_advisory_xact_lock_shared($1)"
+STAYING: Final = STAY.replace("$1", str(LOCK))
+"""The same, said where a transaction begins."""
 CHANGE = f"SELECT {_PATIENCE}, pg_advisory_xact_lock($1)"
 
 

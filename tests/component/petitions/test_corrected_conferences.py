@@ -12,7 +12,8 @@ from services.petitions.handlers.world import PetitionsWorld
 from services.petitions.store import petitions as store
 from tests.builders.petition_events import OFFICE, OWNER, scheduling_of, told
 from tests.builders.waiting import until
-from tests.component.petitions.conftest import Petitions
+from tests.component.petitions.conftest import Petitions, client_of
+from tests.component.petitions.test_filing import BODY
 
 WAITS = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 RECEIVED = told("PetitionReceived", "2024-05-20 09:00")
@@ -20,6 +21,11 @@ RECEIVED = told("PetitionReceived", "2024-05-20 09:00")
 
 async def take(petitions: Petitions) -> None:
     await petitions.take(RECEIVED)
+
+
+async def file(petitions: Petitions) -> None:
+    async with client_of(petitions.url) as web:
+        assert (await web.post("/api/petitions", json=BODY)).status_code == 201
 
 
 async def correct(petitions: Petitions) -> None:
@@ -33,15 +39,20 @@ Step = Callable[[Petitions], Awaitable[None]]
 
 @pytest.mark.parametrize(
     ("first", "second", "stored", "waiting"),
-    [(take, correct, [("kn-1", OFFICE)], []), (correct, take, [], [("petition/kn-1",)])],
-    ids=["the petition first", "the correction first"],
+    [
+        (take, correct, [(OFFICE,)], []),
+        (correct, take, [], [("petition/kn-1",)]),
+        (file, correct, [(OFFICE,)], []),
+        (correct, file, [(OFFICE,)], []),
+    ],
+    ids=["the petition first", "the correction first", "filed first", "filed after"],
 )
 async def test_a_petition_that_comes_in_as_its_conference_becomes_another_units_is_that_units(
     petitions: Petitions,
     monkeypatch: pytest.MonkeyPatch,
     first: Step,
     second: Step,
-    stored: list[tuple[str, str]],
+    stored: list[tuple[str]],
     waiting: list[tuple[str]],
 ) -> None:
     await petitions.know()
@@ -71,5 +82,5 @@ async def test_a_petition_that_comes_in_as_its_conference_becomes_another_units_
     await until(it_waits_or_overtakes)
     go_on.set()
     await asyncio.gather(begun, behind)
-    assert await petitions.rows("SELECT petition_id, unit_id FROM petitions") == stored
+    assert await petitions.rows("SELECT unit_id FROM petitions") == stored
     assert await petitions.rows("SELECT awaits FROM waiting") == waiting

@@ -53,7 +53,7 @@ async def test_a_petition_filed_alone_costs_as_many_statements_as_the_parts_it_i
         assert (await web.post(PATH, json=BODY)).status_code == 201
     written = [statement for statement in found if statement.lstrip().startswith(("INSERT", "UPDATE"))]
     assert len(written) <= 7, written
-    assert len(found) <= 18, found
+    assert len(found) <= 8, found
 
 
 async def test_a_petition_filed_is_stored_by_the_indexes_though_to_read_all_was_less_when_that_was_planned(
