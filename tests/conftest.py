@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from shared.settings import forget_settings
+from tests.builders.left_running import left_running
 
 if TYPE_CHECKING:
     from deploy.embedded.stack import Addresses
@@ -49,6 +50,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return mark.args[0] if mark else 0
 
     items.sort(key=allowed, reverse=True)
+
+
+@pytest.fixture(autouse=True)
+async def _nothing_left_running() -> AsyncIterator[None]:
+    """What is made for several tests is made before this; what is made for one ends before it does."""
+    before = asyncio.all_tasks()
+    yield
+    assert await left_running(before) == [], "the test is over, and this is not"
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ async def until(reached: Callable[[], Awaitable[object]], seconds: float = 60.0)
 
 def everybody() -> str:
     """Each task of this loop, a line, with the calls that it is in the middle of."""
-    return "\n".join(sorted(f"{task.get_name()}: {' > '.join(_calls(task))}" for task in asyncio.all_tasks()))
+    return "\n".join(sorted(f"{task.get_name()}: {' > '.join(calls(task))}" for task in asyncio.all_tasks()))
 
 
-def _calls(task: asyncio.Task[Any]) -> Iterator[str]:
+def calls(task: asyncio.Task[Any]) -> Iterator[str]:
     """From the task's own function to what it awaits; what isn't written in Python is named by its type."""
     awaited: Any = task.get_coro()
     while awaited is not None:
