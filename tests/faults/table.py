@@ -28,11 +28,12 @@ def table(campaign: Campaign, last: Verdict) -> str:
     lost, doubled, miscounted = (
         sum(len(getattr(verdict, kind)) for verdict in whole) for kind in ("lost", "doubled", "miscounted")
     )
+    requests = len(oracle.filed) + len(oracle.registered) + len(oracle.acted)
     deaths = campaign.scene.cluster.deaths()
     lines.append(
         f"| **{len(campaign.steps)} strikes, {deaths} processes ended and came back** | "
         f"| {oracle.acknowledged()} of {len(oracle.put)} records put and "
-        f"{len(oracle.filed) + len(oracle.registered)} requests | {lost} | {doubled} | {miscounted} | |"
+        f"{requests} requests | {lost} | {doubled} | {miscounted} | |"
     )
     return "\n".join(lines)
 
