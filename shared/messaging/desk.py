@@ -46,7 +46,7 @@ class Beforehand:
     new: bool = False
     """They and their subjects were made just now, for it: nobody can have told of them."""
     acts: Mapping[str, list[Act]] = field(default_factory=dict[str, list[Act]])
-    """Of subjects that it has read and that stay as they are until it ends."""
+    """Of subjects that it has read under the lock that keeps what is decided by them (R29)."""
 
 
 NOTHING: Final = Beforehand()

@@ -66,7 +66,7 @@ Told = Answer | Exception
 Refuse = Callable[[Outcome], Problem]
 Acts = Mapping[str, list[Act]]
 Prepared = tuple[Sequence[Command | Problem], Acts]
-"""Commands, and the acts read for them that stay as they are until the transaction ends."""
+"""Commands, and the acts read for them under the lock that keeps what is decided by them."""
 Prepare = Callable[[AsyncConnection], Awaitable[Prepared]]
 """Reads what the commands hang on, with one statement for all, and builds them: once, whatever is retried."""
 

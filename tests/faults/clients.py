@@ -116,22 +116,13 @@ class Clients:
         self._oracle.answered(self._oracle.registered, key, answer["registration_id"])
 
     async def _until_told(self, service: str, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Posts until it is answered 201, whatever happens in between: a broken answer says nothing."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + PATIENCE_S
-        while loop.time() < until:
+        """Posts until it is answered 201."""
+
+        async def post() -> httpx.Response:
             place = self._chance.choice(self._cluster.of(service))
-            try:
-                answer = await self._http.post(place.http + path, json=body, headers={"Idempotency-Key": key})
-                if answer.status_code == 201:
-                    return answer.json()
-                # 404: its conference has not been followed yet; 503: not now. Anything else is wrong.
-                if answer.status_code not in (404, 503):
-                    self._oracle.unasked.append(f"{path} answered {answer.status_code}: {answer.text[:200]}")
-            except httpx.HTTPError:
-                pass
-            await asyncio.sleep(0.3)
-        raise RuntimeError(f"{path} was not answered 201 for {PATIENCE_S:.0f} s")
+            return await self._http.post(place.http + path, json=body, headers={"Idempotency-Key": key})
+
+        return (await until_answered(post, 201, path, self._oracle)).json()
 
     async def listen(self) -> None:
         """Reads the receipts that have come since the last time, to their present end."""
@@ -153,6 +144,26 @@ class Clients:
             self._heard.update(ends)
         finally:
             await consumer.stop()
+
+
+async def until_answered(
+    ask: Callable[[], Awaitable[httpx.Response]], done: int, path: str, oracle: Oracle
+) -> httpx.Response:
+    """Asks until it is answered so, whatever happens in between: a broken answer says nothing."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE_S
+    while loop.time() < until:
+        try:
+            answer = await ask()
+            if answer.status_code == done:
+                return answer
+            # 404: its conference has not been followed yet; 503: not now. Anything else is wrong.
+            if answer.status_code not in (404, 503):
+                oracle.unasked.append(f"{path} answered {answer.status_code}: {answer.text[:200]}")
+        except httpx.HTTPError:
+            pass
+        await asyncio.sleep(0.3)
+    raise RuntimeError(f"{path} was not answered {done} for {PATIENCE_S:.0f} s")
 
 
 async def patiently(work: Callable[[], Awaitable[Any]], what: str) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Self
 
@@ -12,7 +12,7 @@ from shared.database.credentials import Role
 from shared.database.engine import build_engine
 from tests.builders.credentials import add_token, basic
 from tests.builders.forms import Page, posted
-from tests.faults.clients import AGAIN, PATIENCE_S
+from tests.faults.clients import AGAIN, until_answered
 from tests.faults.cluster import Cluster
 from tests.faults.oracle import Oracle
 from tests.faults.story import UNITS, Course, Story
@@ -62,9 +62,11 @@ class People:
         """A business fills in the form, writes its code down and looks its petition up by it."""
         page = await self._sent(f"{FILED}?hoi-nghi={conference_id}", 201, {}, self._said())
         code = page.fields["ma"]
-        found = await self._until_answered(
-            lambda: self._web.get(f"{self._anywhere()}{FOLLOWED}/{code}"), 200, FOLLOWED
-        )
+
+        async def follow() -> httpx.Response:
+            return await self._web.get(f"{self._anywhere()}{FOLLOWED}/{code}")
+
+        found = await until_answered(follow, 200, FOLLOWED, self._oracle)
         await self._petitioned(self._oracle.filed, code, found.json()["petition_id"], conference_id)
 
     async def _typed_in(self, conference_id: str) -> None:
@@ -108,11 +110,11 @@ class People:
         async def send() -> httpx.Response:
             return await posted(self._web, self._anywhere() + (to or path), form, who)
 
-        fields = Page(await self._until_answered(got, 200, path)).fields
+        fields = Page(await until_answered(got, 200, path, self._oracle)).fields
         form = {name: fields[name] for name in MADE if name in fields} | typed
-        page = Page(await self._until_answered(send, done, to or path))
+        page = Page(await until_answered(send, done, to or path, self._oracle))
         if self._chance.random() < AGAIN:
-            again = Page(await self._until_answered(send, done, to or path))
+            again = Page(await until_answered(send, done, to or path, self._oracle))
             # What came in is answered with its code alone; a petition's page says how it stands by then.
             if done == 201 and again.html != page.html:
                 self._oracle.contradictions.append(f"{to or path} was answered otherwise when sent again")
@@ -121,22 +123,3 @@ class People:
     def _anywhere(self) -> str:
         """One of the processes that answer: a form that one has made is sent to any."""
         return self._chance.choice(self._cluster.of("petitions")).http
-
-    async def _until_answered(
-        self, ask: Callable[[], Awaitable[httpx.Response]], done: int, path: str
-    ) -> httpx.Response:
-        """Asks until it is answered so, whatever happens in between: a broken answer says nothing."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + PATIENCE_S
-        while loop.time() < until:
-            try:
-                answer = await ask()
-                if answer.status_code == done:
-                    return answer
-                # 404: its conference has not been followed yet; 503: not now. Anything else is wrong.
-                if answer.status_code not in (404, 503):
-                    self._oracle.unasked.append(f"{path} answered {answer.status_code}: {answer.text[:200]}")
-            except httpx.HTTPError:
-                pass
-            await asyncio.sleep(0.3)
-        raise RuntimeError(f"{path} was not answered {done} for {PATIENCE_S:.0f} s")

@@ -86,8 +86,8 @@ async def test_kafka_is_told_of_what_is_held_though_one_that_is_not_is_still_kno
     assert consumer.told == [{TopicPartition(*KEPT): 5}]
 
 
-async def test_what_is_decided_while_kafka_is_being_told_is_told_after_it(consumer: Consumer) -> None:
-    """Where nothing comes for days, it would seem as long that something is left to do."""
+async def more_is_decided_meanwhile(consumer: Consumer) -> Acknowledging:
+    """Kafka has been asked and does not answer, and what it was told is not the last any more."""
     standing = two()
     telling_on = telling(standing, consumer)
     consumer.go_on.clear()
@@ -95,6 +95,12 @@ async def test_what_is_decided_while_kafka_is_being_told_is_told_after_it(consum
     await consumer.asked.wait()
     standing.know({KEPT: 9})
     telling_on.soon()
+    return telling_on
+
+
+async def test_what_is_decided_while_kafka_is_being_told_is_told_after_it(consumer: Consumer) -> None:
+    """Where nothing comes for days, it would seem as long that something is left to do."""
+    await more_is_decided_meanwhile(consumer)
     for _ in range(10):
         await asyncio.sleep(0)
     consumer.go_on.set()
@@ -107,13 +113,7 @@ async def test_who_asks_kafka_in_vain_asks_anew_with_what_is_decided_then(
 ) -> None:
     """A consumer that has ended asks for ever; the next one of its group is another."""
     monkeypatch.setattr(acknowledging, "LONGEST_S", 0.01)
-    standing = two()
-    telling_on = telling(standing, consumer)
-    consumer.go_on.clear()
-    telling_on.soon()
-    await consumer.asked.wait()
-    standing.know({KEPT: 9})
-    telling_on.soon()
+    telling_on = await more_is_decided_meanwhile(consumer)
     await asyncio.sleep(0.1)
     consumer.go_on.set()
     telling_on.soon()
