@@ -94,7 +94,7 @@ def build_web(settings: Settings, clock: Clock) -> FastAPI:
         traces.router(reports, clock),
         reconciliation.router(reports, clock),
         conferences.router(reports, workbooks, clock),
-        follow_up.router(reports, clock),
+        follow_up.router(reports, workbooks, clock),
         compliance.router(reports, clock),
         pages.router(reports, clock),
     ]

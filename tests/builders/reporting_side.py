@@ -117,7 +117,7 @@ class ReportingSide:
             traces.router(self.reports, self.clock),
             reconciliation.router(self.reports, self.clock),
             conferences.router(self.reports, self.workbooks, self.clock),
-            follow_up.router(self.reports, self.clock),
+            follow_up.router(self.reports, self.workbooks, self.clock),
             compliance.router(self.reports, self.clock),
             pages.router(self.reports, self.clock),
         ]

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from services.reporting.api.quarters import AsOf, KnownAt
+from services.reporting.api.quarters import AsOf, KnownAt, as_file
 from services.reporting.domain.budgets import total_vnd
 from services.reporting.domain.open_petition import OpenPetition
-from services.reporting.handlers.follow_up import awaiting_direction, budgets, urged
+from services.reporting.domain.to_urge import of_unit
+from services.reporting.handlers.follow_up import awaiting_direction, budgets, told, urged
 from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
+from services.reporting.handlers.workbooks import Workbooks
 from shared.clock import Clock, local_date, local_moment
 from shared.events.fields import FIRST_YEAR, LAST_YEAR
+from shared.web.problems import bad_parameter
 
 Year = Annotated[
     int | None, Query(ge=FIRST_YEAR, lt=LAST_YEAR, description="mặc định: năm của thời điểm được hỏi")
@@ -28,9 +31,15 @@ AnyYear = Annotated[
 ]
 
 
-def router(reports: Reports, clock: Clock) -> APIRouter:
-    """The routes."""
+AnyUnit = Annotated[
+    str | None, Query(description="đơn vị tổ chức hội nghị, hoặc đang phụ trách; mặc định: mọi đơn vị")
+]
+
+
+def router(reports: Reports, workbooks: Workbooks, clock: Clock) -> APIRouter:
+    """The routes, with those of the files."""
     routes = APIRouter(prefix="/api/reports", tags=["Theo dõi, đôn đốc"])
+    _files(routes, reports, workbooks, clock)
 
     @routes.get("/beyond-competence")
     async def waiting(  # pyright: ignore[reportUnusedFunction]
@@ -69,6 +78,44 @@ def router(reports: Reports, clock: Clock) -> APIRouter:
         return {**_answer(reading, wanted, items), "total_vnd": total_vnd(found)}
 
     return routes
+
+
+def _files(routes: APIRouter, reports: Reports, workbooks: Workbooks, clock: Clock) -> None:
+    @routes.get("/beyond-competence.xlsx", response_class=Response)
+    async def waiting_as_file(  # pyright: ignore[reportUnusedFunction]
+        year: AnyYear = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> Response:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            found = [told(each, reading) for each in await awaiting_direction(reading, year)]
+        content = await workbooks.beyond_competence(
+            found, _of(reading, year), reading.as_of, reading.known_at
+        )
+        return as_file(content, _named("kien-nghi-vuot-tham-quyen", year))
+
+    @routes.get("/to-urge.xlsx", response_class=Response)
+    async def not_fully_resolved_as_file(  # pyright: ignore[reportUnusedFunction]
+        year: AnyYear = None, unit: AnyUnit = None, as_of: AsOf = None, known_at: KnownAt = None
+    ) -> Response:
+        async with asked(reports, clock, as_of, known_at) as reading:
+            if unit and reading.registry.get(unit) is None:
+                raise bad_parameter("unit", "không có đơn vị này")
+            chosen = of_unit(await urged(reading, year), unit)
+            found = [told(each.petition, reading, each.in_charge) for each in chosen]
+        content = await workbooks.to_urge(found, _of(reading, year, unit), reading.as_of, reading.known_at)
+        return as_file(content, _named("don-doc", unit, year))
+
+
+def _of(reading: Reading, year: int | None, unit: str | None = None) -> str:
+    """What the list is of, as its file says it."""
+    conferences = f"Hội nghị đối thoại doanh nghiệp {f'năm {year}' if year else 'các năm'}"
+    return (
+        f"{conferences}; {reading.registry.name_at(unit, local_date(reading.as_of))}" if unit else conferences
+    )
+
+
+def _named(*parts: object) -> str:
+    """As a file is called: what was asked for, in ASCII."""
+    return "-".join(str(part) for part in parts if part)
 
 
 def moments_json(reading: Reading) -> dict[str, str]:

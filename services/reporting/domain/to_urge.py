@@ -29,6 +29,11 @@ def to_urge(petitions: Iterable[OpenPetition], on: date, registry: Registry) -> 
     return [Urged(each, registry.heirs_on(each.unit_id, on, _matter(each))) for each in ordered]
 
 
+def of_unit(urged: Iterable[Urged], unit_id: str | None) -> list[Urged]:
+    """Those of its conferences, and those that it is in charge of by now (R6); of no unit all."""
+    return [each for each in urged if unit_id in (None, each.petition.unit_id, *each.in_charge)]
+
+
 def _matter(petition: OpenPetition) -> Matter:
     line = petition.line
     return Matter(line.conference_id, line.petition_id, line.group)

@@ -4,8 +4,11 @@ The spans say which petitions come into question; these few, and whatever has ch
 their acts.
 """
 
+from collections.abc import Sequence
+
 from services.reporting.domain.beyond_competence import beyond_competence
 from services.reporting.domain.budgets import UnitBudget, of_year
+from services.reporting.domain.followed_up import FollowedUp, followed_up
 from services.reporting.domain.open_petition import UNRESOLVED, OpenPetition, open_petition
 from services.reporting.domain.to_urge import Urged, to_urge
 from services.reporting.handlers.folding import folded_petitions
@@ -45,6 +48,11 @@ async def urged(reading: Reading, year: int | None) -> list[Urged]:
 async def awaiting_direction(reading: Reading, year: int | None) -> list[OpenPetition]:
     """R22: what waits for direction of a year's conferences (None: of all), the longest first."""
     return beyond_competence(await open_petitions(reading, *_quarters(year)))
+
+
+def told(found: OpenPetition, reading: Reading, heirs: Sequence[str] | None = None) -> FollowedUp:
+    """What a page or a workbook says of it; `heirs`: the units in charge, where it says that too."""
+    return followed_up(found, local_date(reading.as_of), reading.calendar, reading.registry, heirs)
 
 
 async def budgets(reading: Reading, year: int) -> list[UnitBudget]:

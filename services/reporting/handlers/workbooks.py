@@ -8,14 +8,23 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from multiprocessing import get_context, parent_process
 
 from services.reporting.domain.carry_over import AgedPetition
 from services.reporting.domain.edition import Edition
+from services.reporting.domain.followed_up import FollowedUp
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.reconciliation import Reconciled
 from services.reporting.domain.summary import ConferenceSummary, QuarterSummary
-from services.reporting.exports import appendix_1, appendix_2, appendix_3, appendix_3_as_frozen
+from services.reporting.exports import (
+    appendix_1,
+    appendix_2,
+    appendix_3,
+    appendix_3_as_frozen,
+    beyond_competence,
+    to_urge,
+)
 
 IDLE_S = 60.0
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +57,18 @@ class Workbooks:
         """Phụ lục 1 or 2 as a file."""
         form = appendix_1 if summary.section == "I" else appendix_2
         return await self.build(form, summary, tuple(petitions))
+
+    async def beyond_competence(
+        self, petitions: Sequence[FollowedUp], of: str, as_of: datetime, known_at: datetime
+    ) -> bytes:
+        """What waits for direction as a file (R22)."""
+        return await self.build(beyond_competence, tuple(petitions), of, as_of, known_at)
+
+    async def to_urge(
+        self, petitions: Sequence[FollowedUp], of: str, as_of: datetime, known_at: datetime
+    ) -> bytes:
+        """What is not fully resolved as a file (R21)."""
+        return await self.build(to_urge, tuple(petitions), of, as_of, known_at)
 
     async def build(self, work: Callable[..., bytes], *values: object) -> bytes:
         """What `work` makes of the values, in the process; in a new one if that was killed meanwhile."""

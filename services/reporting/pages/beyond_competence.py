@@ -2,17 +2,17 @@
 
 from fastapi import Request, Response
 
-from services.reporting.handlers.follow_up import awaiting_direction
+from services.reporting.handlers.follow_up import awaiting_direction, told
 from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reports import Reports
-from services.reporting.pages.coordinator import PATH, coordinator, year_asked, years
-from services.reporting.pages.open_petitions import told
+from services.reporting.pages.coordinator import PATH, coordinator, download, year_asked, years
 from services.reporting.pages.rendering import render
 from shared.clock import Clock
 from shared.web.pages.forms import Page
 from shared.web.pages.rendering import FOR_ONE_READER
 
 AT = f"{PATH}/vuot-tham-quyen"
+FILE = "/api/reports/beyond-competence.xlsx"
 MOST = 500
 """So many petitions are told on the page, the longest waiting."""
 
@@ -30,6 +30,7 @@ def page(reports: Reports, clock: Clock) -> Page:
             headers=FOR_ONE_READER,
             here=AT,
             at=AT,
+            download=download(FILE, reading, year=year),
             as_of=reading.as_of,
             known_at=reading.known_at,
             year=year,

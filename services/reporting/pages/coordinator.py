@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 
-from shared.clock import Clock, local_date
+from services.reporting.handlers.reading import Reading
+from shared.clock import Clock, local_date, local_moment
 from shared.database.credentials import Role
 from shared.dialogue.quarter import Quarter
 from shared.dialogue.readings import FIRST_MINIMUM_YEAR
@@ -47,6 +50,13 @@ def year_asked(request: Request) -> int | None:
     if not re.fullmatch("[0-9]{4}", text) or not FIRST_YEAR <= int(text) < LAST_YEAR:
         raise bad_parameter("Năm", f"phải là một năm từ {FIRST_YEAR} đến {LAST_YEAR - 1}, như 2024")
     return int(text)
+
+
+def download(path: str, reading: Reading, **asked: Any) -> str:
+    """Where the file of what a page says is got: of what was asked for, as of the page's own moments."""
+    moments = {"as_of": local_moment(reading.as_of), "known_at": local_moment(reading.known_at)}
+    query = {name: value for name, value in asked.items() if value} | moments
+    return f"{path}?{urlencode(query)}"
 
 
 def years(clock: Clock, asked: int | None) -> Sequence[int]:

@@ -7,13 +7,12 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.reporting.domain.to_urge import Urged
-from services.reporting.handlers.follow_up import urged
+from services.reporting.domain.to_urge import Urged, of_unit
+from services.reporting.handlers.follow_up import told, urged
 from services.reporting.handlers.questions import asked
 from services.reporting.handlers.reading import Reading
 from services.reporting.handlers.reports import Reports
-from services.reporting.pages.coordinator import PATH, coordinator, year_asked, years
-from services.reporting.pages.open_petitions import told
+from services.reporting.pages.coordinator import PATH, coordinator, download, year_asked, years
 from services.reporting.pages.rendering import render
 from shared.clock import Clock, local_date
 from shared.web.pages.forms import Page
@@ -21,6 +20,7 @@ from shared.web.pages.rendering import FOR_ONE_READER
 from shared.web.problems import bad_parameter
 
 AT = f"{PATH}/don-doc"
+FILE = "/api/reports/to-urge.xlsx"
 UNIT = "don-vi"
 MOST = 200
 """So many petitions are told on the page: more than that are read unit by unit."""
@@ -36,12 +36,13 @@ def page(reports: Reports, clock: Clock) -> Page:
             found = await urged(reading, year)
         if unit and reading.registry.get(unit) is None:
             raise bad_parameter("Đơn vị", "không có trong danh sách để chọn")
-        chosen = [each for each in found if unit in (None, each.petition.unit_id, *each.in_charge)]
+        chosen = of_unit(found, unit)
         return render(
             "urging.html",
             headers=FOR_ONE_READER,
             here=AT,
             at=AT,
+            download=download(FILE, reading, year=year, unit=unit),
             as_of=reading.as_of,
             known_at=reading.known_at,
             year=year,
@@ -88,19 +89,7 @@ def _by_unit(found: Sequence[Urged], reading: Reading) -> Sequence[dict[str, Any
         {
             "id": unit_id,
             "name": _name(unit_id, reading),
-            "rows": [
-                {**told(each.petition, reading), "in_charge": _in_charge(each, reading)} for each in rows
-            ],
+            "rows": [told(each.petition, reading, each.in_charge) for each in rows],
         }
         for unit_id, rows in groupby(found, key=lambda each: each.petition.unit_id)
     ]
-
-
-def _in_charge(found: Urged, reading: Reading) -> str | None:
-    """R6: who inherited it; None if the unit itself is in charge."""
-    if found.in_charge == (found.petition.unit_id,):
-        return None
-    names = [_name(unit_id, reading) for unit_id in found.in_charge]
-    if len(names) > 1:
-        return f"chưa quyết định đơn vị kế thừa trong số: {', '.join(names)}"
-    return names[0] if names else "chưa có đơn vị kế thừa"

@@ -20,7 +20,9 @@ AT_MOST: Mapping[str, int] = {
     "/api/reports/compliance": 10,
     "/api/reports/budgets": 4,
     "/api/reports/beyond-competence": 9,
+    "/api/reports/beyond-competence.xlsx": 9,
     "/api/reports/to-urge": 9,
+    "/api/reports/to-urge.xlsx": 9,
 }
 OF_EDITIONS: Mapping[str, int] = {
     f"{QUARTER}/editions": 1,
