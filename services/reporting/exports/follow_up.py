@@ -19,7 +19,7 @@ _FIRST = (
     Column("Nhóm kiến nghị", 18),
     Column("Ngày tiếp nhận", 12),
 )
-_LAST = (Column("Hạn trả lời", 12), Column("Quá hạn (ngày làm việc)", 12))
+_LAST = (Column("Hạn trả lời", 12), Column("Ngày trả lời", 12), Column("Quá hạn (ngày làm việc)", 12))
 _WAITS = "Xin ý kiến chỉ đạo"
 _BEYOND = (
     *_FIRST,
@@ -44,7 +44,7 @@ def beyond_competence(petitions: Sequence[FollowedUp], of: str, as_of: datetime,
 
     def row(each: FollowedUp) -> Sequence[Value]:
         whom = each.passed_to or "Cấp trên"
-        return [whom, each.document, local_date(each.since), each.waiting, *_late(each)]
+        return [whom, each.document, local_date(each.since), each.waiting, *_answer(each)]
 
     said_of = of, as_of_words(as_of, known_at)
     title = "Tổng hợp kiến nghị vượt thẩm quyền, xin ý kiến chỉ đạo"
@@ -61,7 +61,7 @@ def to_urge(petitions: Sequence[FollowedUp], of: str, as_of: datetime, known_at:
             state,
             local_date(each.since),
             each.passed_to,
-            *_late(each),
+            *_answer(each),
             each.in_charge or each.line.unit_name,
         ]
 
@@ -107,5 +107,7 @@ def _book(
     return page.to_bytes(book)
 
 
-def _late(each: FollowedUp) -> tuple[Value, Value]:
-    return each.line.due_on, each.working_days_late if each.line.overdue else None
+def _answer(each: FollowedUp) -> Sequence[Value]:
+    """An answer that leaves it unresolved has its day (R16)."""
+    line = each.line
+    return line.due_on, line.answered_on, each.working_days_late if line.overdue else None

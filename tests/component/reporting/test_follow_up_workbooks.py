@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
-from tests.builders.acts import escalated, received, scheduled
+from tests.builders.acts import answered, escalated, received, scheduled
 from tests.builders.reporting_side import ReportingSide
 from tests.component.reporting.test_follow_up import a_petition_each_way, asked, ids, known
 from tests.component.reporting.test_following_up_by_page import BEYOND, URGE, shown
@@ -73,24 +73,28 @@ async def test_the_list_for_the_city_says_whom_each_waits_for_by_which_document_
         ]
     )
     (row,) = rows(await file(side, WAITING, as_of="2024-07-03T12:00:00+07:00"))
-    group, received_on, whom, by, since, waiting, due_on, late = row[3:]
+    group, received_on, whom, by, since, waiting, due_on, answered_on, late = row[3:]
     assert (group, whom, by) == ("Đất đai", "UBND thành phố", "12/SXD ngày 12/6/2024")
     assert [f"{day:%Y-%m-%d}" for day in (received_on, since, due_on)] == [
         "2024-06-03", "2024-06-12", "2024-06-28",
     ]  # fmt: skip
     # 13 June to 3 July: fifteen working days; 29 June to 3 July: three.
-    assert (waiting, late) == (15, 3)
+    assert (waiting, answered_on, late) == (15, None, 3)
 
 
 async def test_a_units_list_has_what_it_inherited_and_says_who_is_in_charge(side: ReportingSide) -> None:
     """R6: the department of transport is one with that of construction since March 2025."""
     gone, heir = "so-giao-thong-van-tai", "so-xay-dung"
-    await side.tell([known(scheduled("2024-06-10 08:00", unit=gone)), known(received("2024-06-03 09:00"))])
+    unresolved = known(answered("2024-06-12 09:00", fully=False, by=gone))
+    await side.tell(
+        [known(scheduled("2024-06-10 08:00", unit=gone)), known(received("2024-06-03 09:00")), unresolved]
+    )
     named = {"so-giao-thong-van-tai": "Sở Giao thông vận tải", "so-xay-dung": "Sở Xây dựng"}
     for unit in (gone, heir):
         book = await file(side, URGED, unit=unit)
-        ((petition_id, unit_name, *_, in_charge),) = rows(book)
+        ((petition_id, unit_name, *_, answered_on, late, in_charge),) = rows(book)
         assert (petition_id, unit_name, in_charge) == ("kn-1", named[gone], named[heir])
+        assert (f"{answered_on:%Y-%m-%d}", late) == ("2024-06-12", None)
         assert f"Hội nghị đối thoại doanh nghiệp các năm; {named[unit]}" in texts(book)
     assert rows(await file(side, URGED, unit="so-tu-phap")) == []
 
