@@ -4,21 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from services.reporting.domain.followed_up import FollowedUp
-from services.reporting.domain.wording import STATE_LABELS, short_quarter_words
+from services.reporting.domain.wording import STATE_LABELS
 from services.reporting.exports import page
-from services.reporting.exports.form_sheet import Column, FormSheet, Value
+from services.reporting.exports.form_sheet import Column, Value
+from services.reporting.exports.listing import PETITION, add_list, petition_cells
 from services.reporting.exports.wording import as_of_words
 from shared.clock import local_date
-from shared.dialogue.groups import LABELS
 
-_FIRST = (
-    Column("Stt", 6, centred=True),
-    Column("Mã kiến nghị", 22),
-    Column("Đơn vị tổ chức hội nghị", 24),
-    Column("Quý của hội nghị", 10, centred=True),
-    Column("Nhóm kiến nghị", 18),
-    Column("Ngày tiếp nhận", 12),
-)
+_FIRST = (*PETITION, Column("Ngày tiếp nhận", 12))
 _LAST = (Column("Hạn trả lời", 12), Column("Ngày trả lời", 12), Column("Quá hạn (ngày làm việc)", 12))
 _WAITS = "Xin ý kiến chỉ đạo"
 _BEYOND = (
@@ -81,29 +74,12 @@ def _book(
     none: str,
 ) -> bytes:
     book = page.new_workbook()
-    form = FormSheet(book, name, columns, landscape=True)
-    form.line(title, bold=True, size=page.TITLE_SIZE)
-    for text in said_of:
-        form.line(text, italic=True)
     late = sum(each.line.overdue for each in petitions)
-    form.line(f"Tổng số {len(petitions)} kiến nghị, trong đó {late} quá hạn trả lời" if petitions else none)
-    form.line("")
-    form.head()
-    top = form.row
-    for number, each in enumerate(petitions, start=1):
-        line = each.line
-        form.values(
-            [
-                number,
-                line.petition_id,
-                line.unit_name,
-                short_quarter_words(each.quarter),
-                LABELS[line.group],
-                line.received_on,
-                *row(each),
-            ]
-        )
-    form.sheet.freeze_panes = f"A{top + 1}"
+    counted = f"Tổng số {len(petitions)} kiến nghị, trong đó {late} quá hạn trả lời" if petitions else none
+    rows = (
+        [*petition_cells(each.line, each.quarter), each.line.received_on, *row(each)] for each in petitions
+    )
+    add_list(book, name, columns, title, said_of, rows, counted)
     return page.to_bytes(book)
 
 

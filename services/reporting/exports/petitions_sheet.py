@@ -6,13 +6,12 @@ from openpyxl import Workbook
 
 from services.reporting.domain.petition_line import PetitionLine
 from services.reporting.domain.wording import STATE_LABELS
-from services.reporting.exports import page
-from services.reporting.exports.form_sheet import Column, FormSheet
+from services.reporting.exports.form_sheet import Column
+from services.reporting.exports.listing import add_list
 from shared.dialogue.groups import LABELS
 
 NAME = "Kiến nghị"
 _COLUMNS = (
-    Column("Stt", 6, centred=True),
     Column("Mã kiến nghị", 22),
     Column("Đơn vị tổ chức hội nghị", 24),
     Column("Mã hội nghị", 19),
@@ -30,27 +29,19 @@ def add_petitions(book: Workbook, petitions: Sequence[PetitionLine], *said_of: s
     """Adds the sheet, `said_of` naming the form and its moment; none if there is no petition to list."""
     if not petitions:
         return
-    form = FormSheet(book, NAME, _COLUMNS, landscape=True)
-    form.line("Danh sách kiến nghị", bold=True, size=page.TITLE_SIZE)
-    for text in said_of:
-        form.line(text, italic=True)
-    form.line("")
-    form.head()
-    top = form.row
-    for number, each in enumerate(petitions, start=1):
-        form.values(
-            [
-                number,
-                each.petition_id,
-                each.unit_name,
-                each.conference_id,
-                LABELS[each.group],
-                STATE_LABELS[each.state],
-                each.received_on,
-                each.due_on,
-                each.answered_on,
-                each.document,
-                "Quá hạn" if each.overdue else None,
-            ]
+    rows = (
+        (
+            each.petition_id,
+            each.unit_name,
+            each.conference_id,
+            LABELS[each.group],
+            STATE_LABELS[each.state],
+            each.received_on,
+            each.due_on,
+            each.answered_on,
+            each.document,
+            "Quá hạn" if each.overdue else None,
         )
-    form.sheet.freeze_panes = f"A{top + 1}"
+        for each in petitions
+    )
+    add_list(book, NAME, _COLUMNS, "Danh sách kiến nghị", said_of, rows)

@@ -7,8 +7,9 @@ from openpyxl import Workbook
 from services.reporting.domain.petition_listing import document_words
 from services.reporting.domain.reconciliation import REPORTED, Reconciled
 from services.reporting.domain.reconciliation_words import difference_words, status_words
-from services.reporting.exports import page, wording
-from services.reporting.exports.form_sheet import Column, FormSheet, Value
+from services.reporting.exports import wording
+from services.reporting.exports.form_sheet import Column, Value
+from services.reporting.exports.listing import add_list
 from shared.clock import local_date
 from shared.dialogue.figures import total
 
@@ -16,7 +17,6 @@ NAME = "Đối chiếu"
 _FILED, _COMPUTED = "Đơn vị báo cáo", "Hệ thống tính đến lúc báo cáo"
 _HEADS = ("Tiếp nhận", "Giải quyết triệt để", "Chuyển cơ quan khác", "Xin ý kiến chỉ đạo")
 _COLUMNS = (
-    Column("Stt", 6, centred=True),
     Column("Đơn vị tổ chức hội nghị", 22),
     Column("Thời gian tổ chức", 12),
     Column("Ngày báo cáo", 12),
@@ -31,18 +31,9 @@ def add_reconciliation(book: Workbook, found: Sequence[Reconciled], *said_of: st
     """Adds the sheet, `said_of` naming the form and its moment; none without a conference."""
     if not found:
         return
-    form = FormSheet(book, NAME, _COLUMNS, landscape=True)
-    form.line(
-        "Đối chiếu báo cáo của đơn vị (Phụ lục 1, 2) với số liệu tổng hợp", bold=True, size=page.TITLE_SIZE
-    )
-    for text in said_of:
-        form.line(text, italic=True)
-    form.line("")
-    form.head()
-    top = form.row
-    for number, each in enumerate(found, start=1):
-        form.values([number, each.row.unit_name, each.row.starts_on, *_report(each), _outcome(each)])
-    form.sheet.freeze_panes = f"A{top + 1}"
+    rows = ([each.row.unit_name, each.row.starts_on, *_report(each), _outcome(each)] for each in found)
+    title = "Đối chiếu báo cáo của đơn vị (Phụ lục 1, 2) với số liệu tổng hợp"
+    add_list(book, NAME, _COLUMNS, title, said_of, rows)
 
 
 def _report(found: Reconciled) -> list[Value]:

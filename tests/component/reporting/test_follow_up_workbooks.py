@@ -4,6 +4,7 @@ import re
 from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -106,13 +107,27 @@ async def test_a_unit_that_does_not_exist_is_named(side: ReportingSide) -> None:
     assert "unit" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(("page", "query"), [(BEYOND, {}), (URGE, {"don-vi": "so-xay-dung", "year": "2024"})])
+@pytest.mark.parametrize(
+    ("page", "query", "of"),
+    [
+        (BEYOND, {}, {}),
+        (BEYOND, {"year": "2024"}, {"year": ["2024"]}),
+        (URGE, {"don-vi": "so-xay-dung", "year": "2024"}, {"unit": ["so-xay-dung"], "year": ["2024"]}),
+    ],
+)
 async def test_the_file_of_a_page_has_what_was_on_it_whatever_came_since(
-    side: ReportingSide, web: httpx.AsyncClient, dpi: dict[str, str], page: str, query: dict[str, str]
+    side: ReportingSide,
+    web: httpx.AsyncClient,
+    dpi: dict[str, str],
+    page: str,
+    query: dict[str, str],
+    of: dict[str, list[str]],
 ) -> None:
     await a_petition_each_way(side)
     found = await shown(web, dpi, page, **query)
     (link,) = [unescape(each) for each in found.links if ".xlsx" in each]
+    asked_for = parse_qs(urlsplit(link).query)
+    assert {name: value for name, value in asked_for.items() if name not in ("as_of", "known_at")} == of
     before = re.findall(r'class="called">([^<]+)<', found.html)
     later = known(received("2024-06-03 10:00", petition="kn-9"), f"{side.clock.now():%Y-%m-%d %H:%M}")
     await side.tell([later, known(escalated("2024-06-11 09:00"), petition="kn-9")])
